@@ -1,0 +1,14 @@
+# Libraries that the core itself needs. What native/ and tests/ need, they find themselves.
+if(EMSCRIPTEN)
+  # Header-only, so the host's copy serves; but its folder would bring the host's other headers
+  # along. Give the compiler a folder that holds this library alone.
+  find_path(KELVIN_NLOHMANN_DIR nlohmann/json.hpp PATHS /usr/include /usr/local/include
+            NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include)
+  file(CREATE_LINK ${KELVIN_NLOHMANN_DIR}/nlohmann ${CMAKE_BINARY_DIR}/include/nlohmann SYMBOLIC)
+  add_library(kelvin_nlohmann INTERFACE)
+  target_include_directories(kelvin_nlohmann SYSTEM INTERFACE ${CMAKE_BINARY_DIR}/include)
+  add_library(nlohmann_json::nlohmann_json ALIAS kelvin_nlohmann)
+else()
+  find_package(nlohmann_json 3.11 REQUIRED)
+endif()

@@ -1,0 +1,23 @@
+# How every target of ours is compiled: link kelvin_options.
+option(KELVIN_TESTS "Build the tests" ON)
+option(KELVIN_FUZZ "Build the fuzzers (clang)" OFF)
+option(KELVIN_SANITIZE "Address and undefined-behaviour sanitizers" OFF)
+
+set(CMAKE_CXX_EXTENSIONS OFF)
+add_library(kelvin_options INTERFACE)
+target_compile_features(kelvin_options INTERFACE cxx_std_20)
+target_compile_options(kelvin_options INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Werror
+  # A fused multiply-add rounds once where two operations round twice: the scores of two machines
+  # would differ in their last bits.
+  -ffp-contract=off)
+if(EMSCRIPTEN AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  # Link-time optimisation takes 7 to 8 % off the WebAssembly.
+  target_compile_options(kelvin_options INTERFACE -flto)
+  target_link_options(kelvin_options INTERFACE -flto)
+endif()
+if(KELVIN_SANITIZE)
+  target_compile_options(kelvin_options INTERFACE -fsanitize=address,undefined
+                         -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(kelvin_options INTERFACE -fsanitize=address,undefined)
+endif()

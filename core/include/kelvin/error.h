@@ -1,0 +1,51 @@
+// Errors are values: what is wrong, where, what stands there, what to do.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kelvin {
+
+/// One mistake in a model, an event or a saved state.
+///
+///   {code: "unknown_key", at: "/scores/0/rules/3/wher", found: "wher", fix: "did you mean where?"}
+struct Error {
+  std::string code;   ///< stable, for programs: `unknown_key`, `bad_time`, ...
+  std::string at;     ///< a JSON pointer into the document; "" is the whole of it
+  std::string found;  ///< what stands there, cut to a line
+  std::string fix;    ///< what to do, for people
+
+  friend bool operator==(const Error&, const Error&) = default;
+};
+
+using Errors = std::vector<Error>;
+
+/// A value, or every error that kept it from being made. Ask `ok()` before `value()`.
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : value_(std::move(value)) {}              // NOLINT(google-explicit-constructor)
+  Result(Errors errors) : errors_(std::move(errors)) {}      // NOLINT(google-explicit-constructor)
+  Result(Error error) { errors_.push_back(std::move(error)); }  // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] bool ok() const { return value_.has_value(); }
+  explicit operator bool() const { return ok(); }
+
+  [[nodiscard]] const T& value() const& { return *value_; }
+  [[nodiscard]] T& value() & { return *value_; }
+  [[nodiscard]] T&& value() && { return *std::move(value_); }
+  const T& operator*() const& { return *value_; }
+  T& operator*() & { return *value_; }
+  const T* operator->() const { return &*value_; }
+  T* operator->() { return &*value_; }
+
+  [[nodiscard]] const Errors& errors() const { return errors_; }
+
+ private:
+  std::optional<T> value_;
+  Errors errors_;
+};
+
+}  // namespace kelvin

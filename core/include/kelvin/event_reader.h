@@ -1,0 +1,48 @@
+// EventReader: the way from any JSON parser to an Event. The parser calls it as it walks a message;
+// it keeps what the model names and lets the rest go by. So a message is scrubbed in one place,
+// whichever parser read it.
+//
+//   EventReader reader(model);
+//   walk(document, reader);                        // begin_object, key, text, ..., end_object
+//   if (reader.finish(event, errors)) outcome = apply(model, state, event);
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "kelvin/error.h"
+#include "kelvin/event.h"
+#include "kelvin/json_listener.h"
+#include "kelvin/model.h"
+
+namespace kelvin {
+
+class EventReader final : public JsonListener {
+ public:
+  /// The model must outlive the reader.
+  explicit EventReader(const Model& model);
+  ~EventReader();
+
+  bool key(std::string_view name) override;
+  void null() override;
+  void boolean(bool b) override;
+  void number(double d) override;
+  void text(std::string_view utf8) override;
+  void begin_object() override;
+  void end_object() override;
+  void begin_array() override;
+  void end_array() override;
+
+  /// Completes the event and is ready for the next. False, with every error in the message, where
+  /// it is a bad event; `event` is then unspecified.
+  bool finish(Event& event, Errors& errors);
+
+  /// Forgets a message that was broken off.
+  void reset();
+
+ private:
+  struct Draft;
+  std::unique_ptr<Draft> draft_;
+};
+
+}  // namespace kelvin

@@ -1,0 +1,245 @@
+// Model: a scoring model, compiled. Plain data that nothing changes after `compile`; names have
+// become numbers, conditions trees, and the event fields that are needed a list.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "kelvin/error.h"
+#include "kelvin/points.h"
+#include "kelvin/time.h"
+#include "kelvin/value.h"
+
+namespace kelvin {
+
+/// Places in Model's lists.
+using RuleIndex = std::size_t;
+using ScoreIndex = std::size_t;
+using GroupIndex = std::size_t;
+using SegmentIndex = std::size_t;
+using NameId = std::int32_t;
+inline constexpr NameId kNoName = -1;
+
+/// A field of the event, of the visitor or of the visitor's standing, as conditions name it.
+struct Field {
+  enum class Source : std::uint8_t {
+    kEventName, kEventType, kProperty,
+    kPagePath, kPageUrl, kPageHost, kPageTitle, kPageReferrer, kPageSearch, kPageQuery, kPageGroup,
+    kProfile,
+    kVisitNumber, kVisitPages, kVisitSeconds, kVisitChannel, kVisitCampaign, kVisitReferrerHost,
+    kFirstChannel, kFirstCampaign, kFirstLanding,
+    kTotalVisits, kTotalPages, kTotalSeconds, kTotalDays, kTotalAgeDays,
+    kRuleHits, kRuleMatches,
+    kScore, kMomentum, kGrade, kSegments, kDisqualified,
+    kElement,  ///< inside $elemMatch: the element itself
+  };
+  Source source = Source::kEventName;
+  std::size_t index = 0;          ///< property slot, rule or score
+  std::vector<std::string> path;  ///< the names below it: `profile.company.name` -> company, name
+};
+
+/// A pattern for paths: `*` matches within a segment, `**` across; `/x/**` also matches `/x`.
+struct Glob {
+  std::string pattern;
+};
+
+/// A condition in MongoDB's query semantics, as a tree.
+struct Condition {
+  enum class Op : std::uint8_t {
+    kAll, kAny, kNone,  ///< of children: $and, $or, $nor ($not is kNone of one)
+    kEqual, kGreater, kGreaterOrEqual, kLess, kLessOrEqual, kIn, kExists, kType, kContainsAll,
+    kListSize, kElemMatch, kGlob, kWords,
+  };
+  Op op = Op::kAll;
+  Field field;                      ///< of a test; a kElement field under kElemMatch
+  Value operand;                    ///< what the field is compared with
+  std::vector<std::string> texts;   ///< kGlob: patterns; kWords: folded phrases
+  std::vector<Condition> children;  ///< of kAll, kAny, kNone; of kElemMatch: the element's condition
+};
+
+struct Limit {
+  enum class Per : std::uint8_t { kEver, kVisit, kUtcDay, kDuration };
+  std::int64_t times = 1;
+  Per per = Per::kEver;
+  Duration window;  ///< of kDuration
+};
+
+/// What a hit gives: the nth of a list, or by a field's value.
+struct PointsTable {
+  enum class Kind : std::uint8_t { kList, kSteps, kValues };
+  Kind kind = Kind::kList;
+  std::vector<Points> list;                       ///< kList: at least one
+  Field by;                                       ///< kSteps, kValues
+  std::vector<std::pair<double, Points>> steps;   ///< bounds rising
+  std::vector<std::pair<std::string, Points>> values;
+  Points otherwise;                               ///< kValues: `else`
+};
+
+struct Multiply {
+  Field by;
+  double unit = 1;
+  std::optional<double> max;
+};
+
+/// A match goes on when it is at least the nth.
+struct Count {
+  std::int64_t at_least = 1;
+  std::optional<Duration> within;
+  std::optional<RuleIndex> since;
+  std::optional<Field> distinct;
+};
+
+struct After {
+  RuleIndex rule = 0;
+  Duration within;
+};
+
+/// How a hit's points fade with its age. Any of them may stand alone; `expire` joins the others.
+struct Decay {
+  std::optional<Duration> half_life;
+  double percent = 0;              ///< lost at each `every`, of the hit's first points
+  std::optional<Duration> every;   ///< set where `percent` is
+  std::optional<Duration> expire;
+  /// The grid on which hits are kept together (percent, expire): a 32nd of a hit's life.
+  Duration slot;
+  [[nodiscard]] bool in_slots() const { return every || expire; }
+};
+
+struct Rule {
+  enum class Kind : std::uint8_t { kEvent, kFact };
+  std::string id, label;
+  ScoreIndex score = 0;
+  Kind kind = Kind::kEvent;
+  std::vector<NameId> on;       ///< kEvent
+  Condition condition;          ///< `where`, or `while`
+  std::optional<Count> count;
+  std::optional<After> after;
+  std::optional<Limit> limit;
+  PointsTable points;
+  std::optional<Multiply> multiply;
+  std::optional<Points> max;
+  std::optional<GroupIndex> group;
+  Decay decay;
+  std::vector<RuleIndex> clears;
+  bool veto = false;
+};
+
+struct Group {
+  std::string id;
+  ScoreIndex score = 0;
+  std::optional<Points> max, min;
+};
+
+struct Inactivity {
+  enum class Mode : std::uint8_t { kReplace, kAdd };
+  Mode mode = Mode::kReplace;
+  std::vector<std::pair<Duration, Points>> steps;  ///< by time; points are what is taken, above zero
+};
+
+struct Score {
+  std::string id, label;
+  Points low, high;
+  Duration momentum = {7 * kDay.ms};
+  std::optional<Inactivity> inactivity;
+  std::vector<RuleIndex> rules;
+  std::vector<GroupIndex> groups;
+  std::vector<std::pair<ScoreIndex, double>> of;  ///< a composed score; then `rules` is empty
+};
+
+struct GradePart {
+  ScoreIndex score = 0;
+  std::vector<std::pair<std::string, Points>> bands;  ///< by bound, the highest first
+};
+
+struct Segment {
+  std::string id, label;
+  Condition when;
+  std::optional<Condition> leave;
+  bool sticky = false;
+};
+
+struct Trigger {
+  enum class On : std::uint8_t { kEnter, kLeave, kHit };
+  std::string id, say;
+  On on = On::kEnter;
+  std::size_t subject = 0;  ///< the segment, or for kHit the rule
+  std::optional<Condition> condition;
+  std::optional<Limit> limit;
+  std::vector<std::size_t> to;
+};
+
+struct Destination {
+  std::string id, url;
+  std::string method, content_type;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::vector<std::string>> fields;  ///< paths into the profile
+};
+
+struct PageGroup {
+  std::string name;
+  std::vector<Glob> globs;
+};
+
+/// The part of a document that is kept when an event is scrubbed.
+struct Keep {
+  bool whole = false;
+  std::vector<std::pair<std::string, Keep>> members;
+  /// Keeps what stands at that path.
+  void add(const std::vector<std::string>& path, std::size_t from = 0);
+};
+
+/// The event fields that the model names.
+struct FieldsNeeded {
+  Keep properties;  ///< its first level is the order of Event::properties
+  Keep traits;      ///< of identify
+  Keep company;     ///< of group
+  Keep any_traits;  ///< of either: a message's type may come after its traits
+  std::vector<std::string> query;
+};
+
+/// An event name that the model knows: one that rules ask for, or that is passive or offsite.
+struct EventName {
+  std::string name;
+  bool passive = false;
+  bool offsite = false;
+  std::vector<RuleIndex> rules;
+};
+
+struct Model {
+  std::string id, version;
+  std::uint64_t digest = 0;  ///< of the model's text without notes and tests
+  Duration visit_timeout = {30 * kMinute.ms};
+  std::vector<EventName> names;  ///< sorted by name
+  NameId visit_name = kNoName;   ///< of `visit`, the event that opens one
+  std::vector<PageGroup> pages;
+  FieldsNeeded fields;
+  std::vector<Score> scores;
+  std::vector<Rule> rules;
+  std::vector<Group> groups;
+  std::vector<GradePart> grade;
+  std::vector<Segment> segments;
+  std::vector<Trigger> triggers;
+  std::vector<Destination> destinations;
+
+  [[nodiscard]] NameId find_name(std::string_view name) const;
+};
+
+/// Limits on what a model may hold; past them `too_many`, `too_long` or `too_deep`.
+inline constexpr std::size_t kMaxModelBytes = 1 << 20;
+inline constexpr std::size_t kMaxRules = 1000;
+inline constexpr std::size_t kMaxItems = 1000;  ///< of any other list
+
+/// Compiles a model's JSON text (format 1), or tells every error in it, each with its place.
+///
+///   auto model = compile(R"({"kelvin":1,"id":"m","version":"1","scores":[{"id":"s",
+///       "rules":[{"id":"r","on":"page","points":1}]}]})");
+///   compile(R"({"kelvin":1,"id":"m","scoers":[]})")
+///       -> unknown_key at /scoers, "did you mean scores?", and missing_key for version and scores
+Result<Model> compile(std::string_view json);
+
+}  // namespace kelvin

@@ -1,0 +1,133 @@
+// State: all that is remembered of one visitor. Plain data: copy it, compare it, save it as JSON.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "kelvin/error.h"
+#include "kelvin/event.h"
+#include "kelvin/model.h"
+#include "kelvin/points.h"
+#include "kelvin/time.h"
+#include "kelvin/value.h"
+
+namespace kelvin {
+
+/// How often something has happened within the window of its limit.
+struct LimitUse {
+  std::int64_t window = 0;  ///< number of the visit or day, or the millisecond at which it opened
+  std::int64_t used = 0;
+  friend bool operator==(const LimitUse&, const LimitUse&) = default;
+};
+
+/// Hits of a decaying rule that fell into one slot, with the age of the first.
+struct HitSlot {
+  Instant first;
+  Points sum;
+  friend bool operator==(const HitSlot&, const HitSlot&) = default;
+};
+
+/// A match that `count` remembers. With `distinct` the value is the hash of the field; with neither
+/// `distinct` nor `within` one entry stands for all matches, and the value is their number.
+struct CountedMatch {
+  Instant time;
+  std::uint64_t value = 0;  ///< below 2^48
+  friend bool operator==(const CountedMatch&, const CountedMatch&) = default;
+};
+
+struct RuleState {
+  std::int64_t hits = 0;
+  std::int64_t matches = 0;
+  std::optional<Instant> last_match;
+  std::optional<Instant> last_hit;
+  /// Live points: one slot, carried forward, unless the decay keeps several.
+  std::vector<HitSlot> live;
+  Points raw;   ///< what the hits gave before decay and wear
+  Points worn;  ///< what inactivity took of it, at the time; zero or against its sign
+  LimitUse limit;
+  std::vector<CountedMatch> counted;  ///< oldest first
+  bool holds = false;                 ///< of a fact rule
+  friend bool operator==(const RuleState&, const RuleState&) = default;
+};
+
+/// What the events of one UTC day moved a shown score.
+struct DayMove {
+  std::int64_t day = 0;
+  Points moved;
+  friend bool operator==(const DayMove&, const DayMove&) = default;
+};
+
+/// Where a visit came from.
+struct Origin {
+  std::string channel;  ///< GA4's default channel group
+  Campaign campaign;
+  std::string referrer_host;
+  std::string landing;  ///< path of its first page
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+struct VisitState {
+  std::int64_t number = 0;
+  std::int64_t pages = 0;
+  Duration engaged;
+  Origin origin;
+  friend bool operator==(const VisitState&, const VisitState&) = default;
+};
+
+struct Totals {
+  std::int64_t pages = 0;
+  std::int64_t days = 0;      ///< distinct UTC days with activity
+  std::int64_t last_day = 0;  ///< the last of them
+  Duration engaged;
+  friend bool operator==(const Totals&, const Totals&) = default;
+};
+
+struct TriggerState {
+  std::int64_t fired = 0;
+  LimitUse limit;
+  friend bool operator==(const TriggerState&, const TriggerState&) = default;
+};
+
+/// Make one with new_state; an empty State fits no model.
+struct State {
+  std::string visitor;
+  std::string user_id;
+  std::int64_t events = 0;    ///< scored ones
+  std::uint64_t digest = 0;   ///< of their message ids, in order
+  std::optional<Instant> first, last;
+  std::optional<Instant> last_activity;  ///< anywhere
+  std::optional<Instant> last_onsite;    ///< the visit ends `timeout` after it
+  VisitState visit;
+  Origin first_origin;
+  Totals total;
+  Value profile = Object{};
+  std::vector<RuleState> rules;                 ///< as Model::rules
+  std::vector<std::vector<DayMove>> momentum;   ///< as Model::scores, oldest first
+  std::vector<std::uint8_t> segments;           ///< as Model::segments: 1 is in
+  std::vector<TriggerState> triggers;           ///< as Model::triggers
+  std::vector<std::uint64_t> recent;            ///< 48-bit hashes of the last 128 ids, oldest first
+  friend bool operator==(const State&, const State&) = default;
+};
+
+/// A visitor of whom nothing is known yet.
+State new_state(const Model& model);
+
+/// The state as JSON, keyed by the ids of rules, scores, segments and triggers.
+std::string save(const Model& model, const State& state);
+
+/// A saved state under a model that may have changed since.
+struct Restored {
+  State state;
+  std::vector<std::string> dropped;  ///< what no longer fits: "rule old-pricing"
+};
+
+/// Reads what save wrote. Refuses (`bad_json`, `wrong_type`, `bad_value`, `newer_format`,
+/// `other_model`) what another model, a newer format or a damaged store left, and changes nothing.
+Result<Restored> restore(const Model& model, std::string_view json);
+
+}  // namespace kelvin

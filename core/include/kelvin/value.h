@@ -1,0 +1,76 @@
+// Value: a JSON value as plain data, and its text. Models, saved states, traits and the properties
+// a model names are Values; scoring itself only compares them.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "kelvin/error.h"
+
+namespace kelvin {
+
+class Value;
+using Array = std::vector<Value>;
+/// Members in the order of the text. Of two members with one name the later stands, as in
+/// JavaScript. A vector, because documents are small and `__proto__` is a name like any other.
+using Object = std::vector<std::pair<std::string, Value>>;
+
+/// null, true or false, a number (a double, as in JavaScript), text (UTF-8), a list or an object.
+class Value {
+ public:
+  Value() = default;
+  Value(bool b) : data_(b) {}                    // NOLINT(google-explicit-constructor)
+  Value(double number) : data_(number) {}        // NOLINT(google-explicit-constructor)
+  Value(int number) : data_(static_cast<double>(number)) {}  // NOLINT(google-explicit-constructor)
+  Value(std::string text) : data_(std::move(text)) {}    // NOLINT(google-explicit-constructor)
+  Value(std::string_view text) : data_(std::string(text)) {}  // NOLINT(google-explicit-constructor)
+  Value(const char* text) : data_(std::string(text)) {}  // NOLINT(google-explicit-constructor)
+  Value(Array items) : data_(std::move(items)) {}        // NOLINT(google-explicit-constructor)
+  Value(Object members) : data_(std::move(members)) {}   // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
+  /// The value as that kind, or nullptr where it is another.
+  [[nodiscard]] const bool* as_bool() const { return std::get_if<bool>(&data_); }
+  [[nodiscard]] const double* as_number() const { return std::get_if<double>(&data_); }
+  [[nodiscard]] const std::string* as_text() const { return std::get_if<std::string>(&data_); }
+  [[nodiscard]] const Array* as_array() const { return std::get_if<Array>(&data_); }
+  [[nodiscard]] const Object* as_object() const { return std::get_if<Object>(&data_); }
+  [[nodiscard]] Array* as_array() { return std::get_if<Array>(&data_); }
+  [[nodiscard]] Object* as_object() { return std::get_if<Object>(&data_); }
+  [[nodiscard]] std::string* as_text() { return std::get_if<std::string>(&data_); }
+
+  /// The member of that name, or nullptr: not an object, or no such member.
+  [[nodiscard]] const Value* find(std::string_view name) const;
+  /// Replaces or adds a member; what was no object becomes one.
+  void set(std::string_view name, Value value);
+
+  friend bool operator==(const Value&, const Value&) = default;
+
+ private:
+  std::variant<std::monostate, bool, double, std::string, Array, Object> data_;
+};
+
+/// How deep lists and objects may nest in any text that the core reads.
+inline constexpr std::size_t kMaxDepth = 32;
+/// How many members one object may have in a document that is read whole (a model, a state).
+inline constexpr std::size_t kMaxMembers = 2000;
+
+/// Reads JSON text (RFC 8259, UTF-8). Errors: `bad_json` with the line and column in `found`,
+/// `too_deep` past kMaxDepth, `too_many` past kMaxMembers. Nothing but a complete document is accepted.
+///
+///   parse_json("{\"a\":[1,2]}")   -> an object with a list of two numbers
+///   parse_json("{\"a\":01}")      -> bad_json, "line 1, column 7: ..."
+Result<Value> parse_json(std::string_view text);
+
+/// The same value as JSON text, without spaces. Numbers are written as JavaScript writes them (the
+/// shortest text that reads back as the same double), so both sides of a wire agree on bytes.
+std::string to_json(const Value& value);
+void append_json(std::string& out, const Value& value);
+void append_json(std::string& out, std::string_view text);  ///< quoted and escaped
+void append_json(std::string& out, double number);          ///< `null` unless finite
+
+}  // namespace kelvin

@@ -1,0 +1,32 @@
+// Conditions and fields against a scene: the event, the visitor and, for segments and triggers, the
+// visitor's standing.
+#pragma once
+
+#include "condition/operand.h"
+#include "kelvin/event.h"
+#include "kelvin/model.h"
+#include "kelvin/outcome.h"
+#include "kelvin/state.h"
+#include "kelvin/time.h"
+
+namespace kelvin {
+
+/// What conditions may look at. Fields of what is absent are missing.
+struct Scene {
+  const Model& model;
+  const State& state;
+  Instant at;
+  const Event* event = nullptr;
+  const Standing* standing = nullptr;
+};
+
+bool holds(const Condition& condition, const Scene& scene);
+
+/// The field as one number, for `multiply` and lookups; nothing if it is missing, a list, or not
+/// wholly a number.
+std::optional<double> number_of(const Field& field, const Scene& scene);
+
+/// The field as one value, for `distinct` and lookups by value.
+Operand operand_of(const Field& field, const Scene& scene);
+
+}  // namespace kelvin

@@ -1,0 +1,77 @@
+#include "event/kept_value.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "event/scrub.h"
+
+namespace kelvin {
+
+void KeptValue::begin(const Keep& keep, std::optional<Value>& into) {
+  root_ = &keep;
+  into_ = &into;
+  into.reset();
+}
+
+void KeptValue::reset() {
+  into_ = nullptr;
+  frames_.clear();
+}
+
+/// What is wanted of the value that comes next; nullptr where it is too deep or not named.
+const Keep* KeptValue::wanted() const {
+  if (frames_.empty()) return root_;
+  if (frames_.size() >= kMaxKeptDepth) return nullptr;
+  const Frame& top = frames_.back();
+  return top.value.as_array() != nullptr ? top.keep : top.member;
+}
+
+bool KeptValue::key(std::string_view name) {
+  Frame& top = frames_.back();
+  top.member = nullptr;
+  if (top.keep == nullptr) return false;
+  if (top.keep->whole) {
+    top.member = top.keep;
+  } else {
+    const auto& members = top.keep->members;
+    const auto it = std::find_if(members.begin(), members.end(),
+                                 [name](const auto& member) { return member.first == name; });
+    if (it == members.end()) return false;
+    top.member = &it->second;
+  }
+  top.name = cut_text(name);
+  return true;
+}
+
+void KeptValue::scalar(Value value) {
+  const Keep* keep = wanted();
+  if (keep == nullptr || !keep->whole) {
+    if (frames_.empty()) reset();
+    return;
+  }
+  if (const std::string* text = value.as_text()) value = scrub_text(*text);
+  add(std::move(value));
+}
+
+void KeptValue::begin_container(Value empty) {
+  frames_.push_back({std::move(empty), wanted(), nullptr, {}});
+}
+
+void KeptValue::end_container() {
+  Frame done = std::move(frames_.back());
+  frames_.pop_back();
+  if (done.keep != nullptr) add(std::move(done.value));
+}
+
+void KeptValue::add(Value value) {
+  if (frames_.empty()) {
+    *into_ = std::move(value);
+    into_ = nullptr;
+  } else if (Array* items = frames_.back().value.as_array()) {
+    if (items->size() < kMaxKept) items->push_back(std::move(value));
+  } else if (frames_.back().value.as_object()->size() < kMaxKept) {
+    frames_.back().value.set(frames_.back().name, std::move(value));
+  }
+}
+
+}  // namespace kelvin

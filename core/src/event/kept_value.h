@@ -1,0 +1,45 @@
+// KeptValue: collects that part of a property or trait which the model names, as a parser walks it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kelvin/model.h"
+#include "kelvin/value.h"
+
+namespace kelvin {
+
+class KeptValue {
+ public:
+  /// Begins a value of which `keep` is wanted; when complete it is moved to `into`, which stays
+  /// empty if nothing of it was wanted.
+  void begin(const Keep& keep, std::optional<Value>& into);
+
+  /// True from begin until the value is complete.
+  [[nodiscard]] bool open() const { return into_ != nullptr; }
+
+  bool key(std::string_view name);
+  void scalar(Value value);
+  void begin_container(Value empty);
+  void end_container();
+  void reset();
+
+ private:
+  struct Frame {
+    Value value;
+    const Keep* keep;    ///< what of the container; nullptr: nothing
+    const Keep* member;  ///< what of the next member
+    std::string name;    ///< of the next member
+  };
+
+  [[nodiscard]] const Keep* wanted() const;
+  void add(Value value);
+
+  const Keep* root_ = nullptr;
+  std::optional<Value>* into_ = nullptr;
+  std::vector<Frame> frames_;
+};
+
+}  // namespace kelvin

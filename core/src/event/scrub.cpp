@@ -1,0 +1,170 @@
+#include "event/scrub.h"
+
+#include <algorithm>
+
+#include "base/utf8.h"
+#include "facts/channel.h"
+
+namespace kelvin {
+namespace {
+
+constexpr std::string_view kMask = "[email]";
+
+bool is_alnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+/// What may stand before an @. A percent sign is one too, so that escapes are masked with the rest.
+bool is_local(char c) {
+  return is_alnum(c) || std::string_view("._%+-").find(c) != std::string_view::npos;
+}
+bool is_domain(char c) {
+  return is_alnum(c) || c == '.' || c == '-';
+}
+
+/// The length of an @ at that place: 1, or 3 for `%40`; 0 where there is none.
+std::size_t at_sign(std::string_view text, std::size_t i) {
+  if (text[i] == '@') return 1;
+  return text.substr(i, 3) == "%40" ? 3 : 0;
+}
+
+/// Where a domain that begins at `from` ends; `from` where there is none (it needs a dot within).
+std::size_t domain_end(std::string_view text, std::size_t from) {
+  std::size_t end = from;
+  while (end < text.size() && is_domain(text[end])) ++end;
+  while (end > from && !is_alnum(text[end - 1])) --end;
+  const std::size_t dot = text.substr(from, end - from).find('.');
+  return dot == std::string_view::npos || dot == 0 ? from : end;
+}
+
+std::string mask_emails(std::string_view text) {
+  if (text.find('@') == std::string_view::npos && text.find("%40") == std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t sign = at_sign(text, i);
+    const std::size_t end = sign > 0 ? domain_end(text, i + sign) : i;
+    std::size_t local = out.size();
+    while (local > 0 && is_local(out[local - 1])) --local;
+    const bool masked_before = out.ends_with(kMask);  // of `a@x.test@y.test`
+    if (sign == 0 || end == i + sign || (local == out.size() && !masked_before)) {
+      out += text[i++];
+      continue;
+    }
+    out.resize(local);
+    if (!masked_before) out += kMask;
+    i = end;
+  }
+  return out;
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+    if (low >= 0) {
+      out += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      out += text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return out;
+}
+
+void keep_parameter(const Model& model, std::string_view pair, Address& out) {
+  const std::size_t equals = pair.find('=');
+  const std::string_view name = pair.substr(0, equals);
+  const std::string_view value =
+      equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
+  const auto& named = model.fields.query;
+  const bool wanted = std::find(named.begin(), named.end(), name) != named.end();
+  const bool click = is_click_id(name) && !wanted;
+  if (name.empty() || (!wanted && !click && !name.starts_with("utm_"))) return;
+
+  const std::string kept = click ? "1" : scrub_text(value);
+  if (!out.query.empty()) out.query += '&';
+  out.query.append(name).append("=").append(kept);
+  std::string decoded = percent_decoded(kept);
+  if (!is_utf8(decoded)) decoded = kept;
+  out.parameters.emplace_back(std::string(name), scrub_text(decoded));
+}
+
+void keep_query(const Model& model, std::string_view query, Address& out) {
+  constexpr std::size_t kMostParameters = 32;
+  query = query.substr(0, query.find('#'));
+  while (!query.empty() && out.parameters.size() < kMostParameters) {
+    const std::size_t end = query.find('&');
+    keep_parameter(model, query.substr(0, end), out);
+    query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
+  }
+}
+
+}  // namespace
+
+std::string cut_text(std::string_view text) {
+  return std::string(utf8_prefix(text, kMaxText));
+}
+
+std::string scrub_text(std::string_view text) {
+  // Mask first: a cut could leave half an address that no longer looks like one. And cut the input
+  // before, well beyond the limit, so that a megabyte is not masked for 256 bytes of it.
+  return cut_text(mask_emails(utf8_prefix(text, 4 * kMaxText)));
+}
+
+std::string Address::text() const {
+  if (host.empty()) return "";
+  std::string out = scheme + "://" + host + path;
+  if (!query.empty()) out.append("?").append(query);
+  return out;
+}
+
+Address scrub_address(const Model& model, std::string_view url) {
+  Address out;
+  url = url.substr(0, url.find('#'));
+  const std::size_t mark = url.find('?');
+  std::string_view before = url.substr(0, mark);
+  const std::size_t colon = before.find("://");
+  if (colon != std::string_view::npos) {
+    out.scheme = scrub_text(before.substr(0, colon));
+    before.remove_prefix(colon + 3);
+    const std::size_t slash = before.find('/');
+    std::string_view host = before.substr(0, slash);
+    // `user:password@host`
+    if (const auto at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
+    out.host = scrub_text(host);
+    before.remove_prefix(slash == std::string_view::npos ? before.size() : slash);
+    if (before.empty()) before = "/";
+  } else if (!before.starts_with('/')) {
+    before = {};  // mailto:, javascript:, a bare word: nothing that a page has
+  }
+  out.path = scrub_text(before);
+  if (mark != std::string_view::npos) keep_query(model, url.substr(mark + 1), out);
+  return out;
+}
+
+Address scrub_query(const Model& model, std::string_view search) {
+  Address out;
+  if (search.starts_with('?')) search.remove_prefix(1);
+  keep_query(model, search, out);
+  return out;
+}
+
+std::string email_domain(std::string_view email) {
+  const std::size_t at = email.rfind('@');
+  if (at == std::string_view::npos || at == 0 || domain_end(email, at + 1) != email.size()) return "";
+  std::string domain = cut_text(email.substr(at + 1));
+  for (char& c : domain) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return domain;
+}
+
+}  // namespace kelvin

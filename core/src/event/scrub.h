@@ -1,0 +1,46 @@
+// Scrubbing: what of a message's texts, addresses and values may stay.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "kelvin/event.h"
+#include "kelvin/model.h"
+
+namespace kelvin {
+
+/// The longest text that is kept of any message, in bytes.
+inline constexpr std::size_t kMaxText = 256;
+/// How many values a kept list or object may hold, and how deep they may nest.
+inline constexpr std::size_t kMaxKept = 64;
+inline constexpr std::size_t kMaxKeptDepth = 6;
+
+/// The text cut to kMaxText at a character's edge, with whatever looks like an e-mail address
+/// masked: "mail me at ann@x.test" -> "mail me at [email]". Doing it twice changes nothing.
+std::string scrub_text(std::string_view text);
+
+/// As scrub_text, but e-mail addresses stay.
+std::string cut_text(std::string_view text);
+
+/// An address taken apart. Only what may stay is in it.
+struct Address {
+  std::string scheme, host, path, query;  ///< query without its "?"
+  std::vector<std::pair<std::string, std::string>> parameters;  ///< of `query`, decoded
+
+  /// scheme://host/path?query; "" where there is no host.
+  [[nodiscard]] std::string text() const;
+};
+
+/// `https://x.test/pricing?plan=pro&mail=ann@x.test#top` under a model that names
+/// `page.query.plan` -> https, x.test, /pricing, plan=pro. A path alone is an address too.
+Address scrub_address(const Model& model, std::string_view url);
+
+/// Only the query: `?utm_source=a&session=1` -> utm_source=a.
+Address scrub_query(const Model& model, std::string_view search);
+
+/// What looks like an e-mail address becomes its domain in lower case; "" where it does not.
+std::string email_domain(std::string_view email);
+
+}  // namespace kelvin

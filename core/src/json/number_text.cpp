@@ -1,0 +1,171 @@
+// Free-format printing after Steele and White (1990) and Dybvig and Burger (1996): generate digits
+// of the exact value until they tell the double from its neighbours. It is slow beside tables of
+// powers, which would cost the page kilobytes for the few fractions that it ever prints.
+#include "json/number_text.h"
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstdlib>
+
+namespace kelvin {
+namespace {
+
+/// A natural number below 2^1216: enough for the largest double, times ten, times four.
+class Big {
+ public:
+  explicit Big(std::uint64_t n) : words_{static_cast<std::uint32_t>(n),
+                                         static_cast<std::uint32_t>(n >> 32)} {
+    used_ = words_[1] != 0 ? 2 : words_[0] != 0 ? 1 : 0;
+  }
+
+  void multiply(std::uint32_t factor) {
+    std::uint64_t carry = 0;
+    for (std::size_t i = 0; i < used_; ++i) {
+      carry += static_cast<std::uint64_t>(words_[i]) * factor;
+      words_[i] = static_cast<std::uint32_t>(carry);
+      carry >>= 32;
+    }
+    if (carry != 0) words_[used_++] = static_cast<std::uint32_t>(carry);
+  }
+  void shift_left(int bits) {
+    for (; bits >= 16; bits -= 16) multiply(1U << 16);
+    multiply(1U << bits);
+  }
+  void add(const Big& other) {
+    std::uint64_t carry = 0;
+    for (std::size_t i = 0; i < kWords && (carry != 0 || i < other.used_ || i < used_); ++i) {
+      carry += static_cast<std::uint64_t>(words_[i]) + other.words_[i];
+      words_[i] = static_cast<std::uint32_t>(carry);
+      carry >>= 32;
+      if (words_[i] != 0 && i >= used_) used_ = i + 1;
+    }
+  }
+  /// Takes `other` away; it must not be larger.
+  void subtract(const Big& other) {
+    std::int64_t borrow = 0;
+    for (std::size_t i = 0; i < used_; ++i) {
+      borrow += static_cast<std::int64_t>(words_[i]) - other.words_[i];
+      words_[i] = static_cast<std::uint32_t>(borrow);
+      borrow >>= 32;
+    }
+    while (used_ > 0 && words_[used_ - 1] == 0) --used_;
+  }
+  /// Below, equal to or above zero, as *this is below, equal to or above other.
+  [[nodiscard]] int compare(const Big& other) const {
+    for (std::size_t i = kWords; i-- > 0;) {
+      if (words_[i] != other.words_[i]) return words_[i] < other.words_[i] ? -1 : 1;
+    }
+    return 0;
+  }
+
+ private:
+  static constexpr std::size_t kWords = 38;
+  std::array<std::uint32_t, kWords> words_{};
+  std::size_t used_ = 0;
+};
+
+struct Decimal {
+  std::string digits;
+  int point = 0;  ///< value = 0.digits * 10^point
+};
+
+/// value = r / s; half the gaps to the neighbouring doubles are up / s and down / s.
+struct Scaled {
+  Big r, s, up, down;
+  bool even;  ///< the mantissa is: the edges themselves read back as this double
+};
+
+Scaled scale(double value) {
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  const auto biased = static_cast<int>(bits >> 52);
+  const std::uint64_t fraction = bits & ((1ULL << 52) - 1);
+  const std::uint64_t mantissa = biased == 0 ? fraction : fraction | (1ULL << 52);
+  const int exponent = (biased == 0 ? 1 : biased) - 1075;
+  const bool closer_below = fraction == 0 && biased > 1;  // a power of two
+
+  Scaled x{Big(mantissa), Big(1), Big(1), Big(1), mantissa % 2 == 0};
+  x.r.shift_left((exponent > 0 ? exponent : 0) + 1 + (closer_below ? 1 : 0));
+  x.s.shift_left((exponent < 0 ? -exponent : 0) + 1 + (closer_below ? 1 : 0));
+  x.up.shift_left((exponent > 0 ? exponent : 0) + (closer_below ? 1 : 0));
+  x.down.shift_left(exponent > 0 ? exponent : 0);
+  return x;
+}
+
+bool reaches_next(const Scaled& x) {
+  Big high = x.r;
+  high.add(x.up);
+  const int c = high.compare(x.s);
+  return c > 0 || (c == 0 && x.even);
+}
+
+Decimal shortest(double value) {
+  Scaled x = scale(value);
+  Decimal out;
+  while (reaches_next(x)) {
+    x.s.multiply(10);
+    ++out.point;
+  }
+  for (;;) {
+    Scaled next = x;
+    next.r.multiply(10);
+    next.up.multiply(10);
+    next.down.multiply(10);
+    if (reaches_next(next)) break;
+    x = next;
+    --out.point;
+  }
+  for (;;) {
+    x.r.multiply(10);
+    x.up.multiply(10);
+    x.down.multiply(10);
+    char digit = '0';
+    while (x.r.compare(x.s) >= 0) {
+      x.r.subtract(x.s);
+      ++digit;
+    }
+    const int below = x.r.compare(x.down);
+    const bool low_done = below < 0 || (below == 0 && x.even);
+    const bool high_done = reaches_next(x);
+    if (!low_done && !high_done) {
+      out.digits += digit;
+      continue;
+    }
+    Big twice = x.r;
+    twice.multiply(2);
+    const bool round_up = low_done && high_done ? twice.compare(x.s) >= 0 : high_done;
+    out.digits += static_cast<char>(digit + (round_up ? 1 : 0));
+    return out;
+  }
+}
+
+}  // namespace
+
+void append_number(std::string& out, double number) {
+  if (number < 0) {
+    out += '-';
+    number = -number;
+  }
+  constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
+  if (number < kExactIntegers && static_cast<double>(static_cast<std::int64_t>(number)) == number) {
+    out += std::to_string(static_cast<std::int64_t>(number));
+    return;
+  }
+  const auto [digits, point] = shortest(number);
+  const auto count = static_cast<int>(digits.size());
+  if (point > 21 || point < -5) {
+    out += digits[0];
+    if (count > 1) out.append(".").append(digits, 1);
+    out += point > 0 ? "e+" : "e-";
+    out += std::to_string(std::abs(point - 1));
+  } else if (point >= count) {
+    out.append(digits).append(static_cast<std::size_t>(point - count), '0');
+  } else if (point > 0) {
+    const auto whole = static_cast<std::size_t>(point);
+    out.append(digits, 0, whole).append(".").append(digits, whole);
+  } else {
+    out.append("0.").append(static_cast<std::size_t>(-point), '0').append(digits);
+  }
+}
+
+}  // namespace kelvin

@@ -1,0 +1,181 @@
+// A trigger's message: a CloudEvents 1.0 event in JSON, the same bytes wherever it is made.
+#include <algorithm>
+
+#include "base/hash.h"
+#include "json/writer.h"
+#include "kelvin/report.h"
+#include "report/forecast.h"
+#include "report/parts.h"
+
+namespace kelvin {
+namespace {
+
+constexpr std::size_t kMostReasons = 5;
+
+/// One message being written.
+struct Letter {
+  const Model& model;
+  const State& state;
+  const Event& event;
+  const Firing& firing;
+  const Trigger& trigger;
+  const Destination& destination;
+};
+
+std::string_view type_of(Trigger::On on) {
+  switch (on) {
+    case Trigger::On::kEnter: return "kelvin.segment.entered";
+    case Trigger::On::kLeave: return "kelvin.segment.left";
+    case Trigger::On::kHit: break;
+  }
+  return "kelvin.rule.hit";
+}
+
+/// CloudEvents wants a source that, with the id, is unique: the site, and the model on it.
+std::string source_of(const Letter& letter) {
+  const std::string& host = letter.event.page.host;
+  return (host.empty() ? "kelvin:" : "//" + host + "/#") + letter.model.id;
+}
+
+void write_named(JsonWriter& json, std::string_view id, std::string_view label) {
+  json.begin_object().key("id").text(id).key("label").text(label.empty() ? id : label).end_object();
+}
+
+void write_subject(JsonWriter& json, const Letter& letter) {
+  if (letter.trigger.on == Trigger::On::kHit) {
+    const Rule& rule = letter.model.rules[letter.trigger.subject];
+    write_named(json.key("rule"), rule.id, rule.label);
+  } else {
+    const Segment& segment = letter.model.segments[letter.trigger.subject];
+    write_named(json.key("segment"), segment.id, segment.label);
+  }
+}
+
+/// The rules that gave most, by size and then by order.
+void write_strongest(JsonWriter& json, const Letter& letter) {
+  std::vector<Reason> reasons = explain(letter.model, letter.state, letter.firing.now.at);
+  const auto size = [](const Reason& r) { return std::max(r.points, -r.points); };
+  std::erase_if(reasons, [](const Reason& r) { return r.points == Points{}; });
+  std::stable_sort(reasons.begin(), reasons.end(),
+                   [&](const Reason& a, const Reason& b) { return size(a) > size(b); });
+  if (reasons.size() > kMostReasons) reasons.resize(kMostReasons);
+  json.begin_array();
+  for (const Reason& reason : reasons) {
+    const Rule& rule = letter.model.rules[reason.rule];
+    const auto& last = letter.state.rules[reason.rule].last_hit;
+    json.begin_object().key("rule").text(rule.id);
+    json.key("label").text(rule.label.empty() ? rule.id : rule.label);
+    json.key("points").points(reason.points).key("hits").integer(reason.hits);
+    if (last) json.key("last").text(to_iso(*last));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_standing(JsonWriter& json, const Letter& letter) {
+  const Standing& now = letter.firing.now;
+  write_points(json.key("scores"), letter.model, now.scores);
+  write_points(json.key("before"), letter.model, letter.firing.before.scores);
+  write_points(json.key("momentum"), letter.model, now.momentum);
+  json.key("grade").text(now.grade);
+  write_segments(json.key("segments"), letter.model, now.segments);
+  write_rule_ids(json.key("disqualified"), letter.model, now.disqualified);
+}
+
+void write_cause(JsonWriter& json, const Letter& letter) {
+  const Event& event = letter.event;
+  json.key("event").begin_object().key("name").text(event.name);
+  json.text_member("id", event.message_id).key("time").text(to_iso(event.time)).end_object();
+  json.key("page").begin_object().text_member("path", event.page.path);
+  json.text_member("url", event.page.url).text_member("title", event.page.title).end_object();
+}
+
+void write_history(JsonWriter& json, const Letter& letter) {
+  const State& state = letter.state;
+  json.key("channel").text(state.visit.origin.channel);
+  write_campaign(json.key("campaign"), state.visit.origin.campaign);
+  json.key("landing").text(state.first_origin.landing);
+  json.key("visits").integer(state.visit.number);
+  json.key("first_seen").text(to_iso(*state.first));
+  json.key("user_id").text(state.user_id);
+  json.key("events").begin_object().key("count").integer(state.events);
+  json.key("digest").text(to_hex(state.digest)).end_object();
+}
+
+/// When the segment entered ends if nothing more happens.
+void write_leaves_at(JsonWriter& json, const Letter& letter) {
+  std::optional<Instant> end;
+  if (letter.trigger.on == Trigger::On::kEnter) {
+    end = leaves_at(letter.model, letter.state, letter.trigger.subject);
+  }
+  json.key("leaves_at");
+  if (end) {
+    json.text(to_iso(*end));
+  } else {
+    json.null();
+  }
+}
+
+/// The profile fields that the destination names, and no others.
+void write_profile(JsonWriter& json, const Letter& letter) {
+  json.key("profile").begin_object();
+  for (const auto& path : letter.destination.fields) {
+    const Value* value = &letter.state.profile;
+    std::string name;
+    for (const std::string& part : path) {
+      value = value != nullptr ? value->find(part) : nullptr;
+      name.append(name.empty() ? "" : ".").append(part);
+    }
+    if (value != nullptr) json.key(name).value(*value);
+  }
+  json.end_object();
+}
+
+std::string body_of(const Letter& letter, const std::string& id) {
+  JsonWriter json;
+  json.begin_object().key("specversion").text("1.0").key("id").text(id);
+  json.key("source").text(source_of(letter)).key("type").text(type_of(letter.trigger.on));
+  json.key("subject").text(letter.state.visitor);
+  json.key("time").text(to_iso(letter.firing.now.at));
+  json.key("datacontenttype").text("application/json").key("data").begin_object();
+  json.key("model").begin_object().key("id").text(letter.model.id);
+  json.key("version").text(letter.model.version);
+  json.key("digest").text(to_hex(letter.model.digest)).end_object();
+  json.key("trigger").text(letter.trigger.id).key("say").text(letter.trigger.say);
+  write_subject(json, letter);
+  write_standing(json, letter);
+  write_strongest(json.key("reasons"), letter);
+  write_cause(json, letter);
+  write_history(json, letter);
+  write_profile(json, letter);
+  write_leaves_at(json, letter);
+  json.key("consent").text(letter.event.consent);
+  json.key("mode").text(letter.event.mode.empty() ? "live" : letter.event.mode);
+  return json.end_object().end_object().take();
+}
+
+}  // namespace
+
+std::string message_id(const Model& model, const State& state, const Firing& firing) {
+  // Each part is written as JSON text, so that no two different lists of parts run together.
+  JsonWriter json;
+  json.begin_array().text(model.id).text(state.visitor).text(model.triggers[firing.trigger].id);
+  const std::string parts = json.integer(firing.nth).end_array().take();
+  return to_hex(hash_bytes(parts, 1)) + to_hex(hash_bytes(parts, 2));
+}
+
+std::vector<Message> messages(const Model& model, const State& state, const Event& event,
+                              const Outcome& outcome) {
+  std::vector<Message> out;
+  for (const Firing& firing : outcome.fired) {
+    const Trigger& trigger = model.triggers[firing.trigger];
+    const std::string id = message_id(model, state, firing);
+    for (const std::size_t to : trigger.to) {
+      const Letter letter{model, state, event, firing, trigger, model.destinations[to]};
+      out.push_back({id, firing.trigger, to, outcome.time, body_of(letter, id)});
+    }
+  }
+  return out;
+}
+
+}  // namespace kelvin

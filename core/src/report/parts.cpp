@@ -1,0 +1,43 @@
+#include "report/parts.h"
+
+namespace kelvin {
+
+void write_points(JsonWriter& json, const Model& model, const std::vector<Points>& by_score) {
+  json.begin_object();
+  for (ScoreIndex i = 0; i < by_score.size(); ++i) json.key(model.scores[i].id).points(by_score[i]);
+  json.end_object();
+}
+
+void write_segments(JsonWriter& json, const Model& model, const std::vector<std::uint8_t>& in) {
+  json.begin_array();
+  for (SegmentIndex i = 0; i < in.size(); ++i) {
+    if (in[i] != 0) json.text(model.segments[i].id);
+  }
+  json.end_array();
+}
+
+void write_segment_ids(JsonWriter& json, const Model& model,
+                       const std::vector<SegmentIndex>& ids) {
+  json.begin_array();
+  for (const SegmentIndex i : ids) json.text(model.segments[i].id);
+  json.end_array();
+}
+
+void write_rule_ids(JsonWriter& json, const Model& model, const std::vector<RuleIndex>& ids) {
+  json.begin_array();
+  for (const RuleIndex i : ids) json.text(model.rules[i].id);
+  json.end_array();
+}
+
+void write_campaign(JsonWriter& json, const Campaign& campaign) {
+  json.begin_object();
+  json.text_member("source", campaign.source).text_member("medium", campaign.medium);
+  json.text_member("name", campaign.name).text_member("term", campaign.term);
+  json.text_member("content", campaign.content).end_object();
+}
+
+void write_seconds(JsonWriter& json, Duration d) {
+  json.number(static_cast<double>(d.ms) / 1000);
+}
+
+}  // namespace kelvin

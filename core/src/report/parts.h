@@ -1,0 +1,31 @@
+// Parts that several reports share.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "json/writer.h"
+#include "kelvin/event.h"
+#include "kelvin/model.h"
+#include "kelvin/outcome.h"
+#include "kelvin/state.h"
+
+namespace kelvin {
+
+/// `{"engagement":10,...}`
+void write_points(JsonWriter& json, const Model& model, const std::vector<Points>& by_score);
+
+/// `["warm",...]` of a standing, and of a list.
+void write_segments(JsonWriter& json, const Model& model, const std::vector<std::uint8_t>& in);
+void write_segment_ids(JsonWriter& json, const Model& model, const std::vector<SegmentIndex>& ids);
+
+/// `["competitor",...]`
+void write_rule_ids(JsonWriter& json, const Model& model, const std::vector<RuleIndex>& ids);
+
+/// `{"source":...,"medium":...}`; only what is known.
+void write_campaign(JsonWriter& json, const Campaign& campaign);
+
+/// A duration as seconds.
+void write_seconds(JsonWriter& json, Duration d);
+
+}  // namespace kelvin

@@ -1,0 +1,106 @@
+// apply: what one event does, in the order of its five steps.
+#include <algorithm>
+
+#include "condition/condition.h"
+#include "kelvin/outcome.h"
+#include "score/matching.h"
+#include "score/standing.h"
+#include "score/triggers.h"
+#include "score/visitor.h"
+#include "score/wear.h"
+
+namespace kelvin {
+namespace {
+
+constexpr std::string_view kTick = "Tick";
+
+/// Facts that hold now and did not before; takes down which hold.
+void find_turned_true(const Model& model, State& state, Instant t, std::vector<RuleIndex>& out) {
+  for (RuleIndex i = 0; i < model.rules.size(); ++i) {
+    const Rule& rule = model.rules[i];
+    if (rule.kind != Rule::Kind::kFact) continue;
+    const bool now = holds(rule.condition, {model, state, t});
+    if (now && !state.rules[i].holds) out.push_back(i);
+    state.rules[i].holds = now;
+  }
+}
+
+/// Step 2: the visitor becomes what a view at this time shows.
+void catch_up(const Model& model, State& state, const Event& event, bool activity, Outcome& out) {
+  std::optional<Standing> earlier;  // what it showed when last anything happened, for messages
+  if (activity && wears(model, state, out.time)) {
+    earlier = standing_at(model, state, *state.last);
+    wear(model, state, state.rules, out.time);
+    state.last_activity = out.time;  // the ladder is armed anew; nothing is pending any more
+  }
+  out.before = standing_at(model, state, out.time);
+  const SegmentChanges changes = settle(model, state, out.before);
+  if (!changes.entered.empty() || !changes.left.empty()) {
+    if (!earlier) earlier = standing_at(model, state, state.last.value_or(out.time));
+    state.segments = out.before.segments;
+    fire(model, state, {event, *earlier, out.before, changes, {}}, out.fired);
+  }
+  out.entered = changes.entered;
+  out.left = changes.left;
+}
+
+/// Step 5: segments settle, then triggers fire.
+void conclude(const Model& model, State& state, const Event& event,
+              const std::vector<RuleIndex>& hits, Outcome& out) {
+  const SegmentChanges changes = settle(model, state, out.after);
+  state.segments = out.after.segments;
+  fire(model, state, {event, out.before, out.after, changes, hits}, out.fired);
+  out.entered.insert(out.entered.end(), changes.entered.begin(), changes.entered.end());
+  out.left.insert(out.left.end(), changes.left.begin(), changes.left.end());
+}
+
+void move_momentum(const Model& model, State& state, const Outcome& out) {
+  const std::int64_t today = day_of(out.time);
+  for (ScoreIndex i = 0; i < model.scores.size(); ++i) {
+    auto& moves = state.momentum[i];
+    const std::int64_t oldest = today - model.scores[i].momentum.ms / kDay.ms + 1;
+    std::erase_if(moves, [oldest](const DayMove& move) { return move.day < oldest; });
+    const Points moved = out.after.scores[i] - out.before.scores[i];
+    if (moved == Points{}) continue;
+    if (moves.empty() || moves.back().day != today) moves.push_back({today, {}});
+    moves.back().moved += moved;
+  }
+}
+
+}  // namespace
+
+Outcome apply(const Model& model, State& state, const Event& event) {
+  Outcome out;
+  out.time = event.time;
+  if (event.type == EventType::kIgnored) {
+    out.status = Outcome::Status::kIgnored;
+    return out;
+  }
+  if (is_duplicate(state, event)) {
+    out.status = Outcome::Status::kDuplicate;
+    return out;
+  }
+  if (state.last) out.time = std::max(out.time, *state.last);
+  const Activity activity = activity_of(model, event);
+  catch_up(model, state, event, activity.anywhere, out);
+  if (event.type == EventType::kTrack && event.name == kTick) {  // only lets time pass
+    state.last = out.time;
+    out.after = out.before;
+    return out;
+  }
+
+  const bool opens_visit = take_in(model, state, event, out.time);
+  const Scene scene{model, state, out.time, &event};
+  out.hits = match_rules(model, state, scene, opens_visit);
+  std::vector<RuleIndex> hit_rules;
+  for (const Hit& hit : out.hits) hit_rules.push_back(hit.rule);
+  find_turned_true(model, state, out.time, hit_rules);
+
+  out.after = standing_at(model, state, out.time);
+  move_momentum(model, state, out);
+  out.after.momentum = momentum_at(model, state, out.time);
+  conclude(model, state, event, hit_rules, out);
+  return out;
+}
+
+}  // namespace kelvin

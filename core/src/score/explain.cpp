@@ -1,0 +1,73 @@
+// Reasons: every rule's part in a score, told apart into what it gave and what was taken.
+#include <algorithm>
+
+#include "condition/condition.h"
+#include "kelvin/outcome.h"
+#include "score/sum.h"
+#include "score/wear.h"
+
+namespace kelvin {
+namespace {
+
+/// Shares what a group's cap takes (or its floor gives) among its rules, in proportion; the last
+/// takes the rounding, so that the shares sum to it exactly.
+void share_cap(const SumPart& part, std::vector<Reason>& reasons) {
+  const Points cap = part.cut - part.uncut;
+  if (cap == Points{}) return;
+  Points left = cap;
+  Reason* last = nullptr;
+  for (Reason& reason : reasons) {
+    if (std::find(part.rules.begin(), part.rules.end(), reason.rule) == part.rules.end()) continue;
+    const double share = static_cast<double>(reason.points.millionths) /
+                         static_cast<double>(part.uncut.millionths);
+    reason.cap = to_contribution(static_cast<double>(cap.millionths) * share);
+    left = left - reason.cap;
+    last = &reason;
+  }
+  if (last != nullptr) last->cap += left;
+}
+
+Reason reason_of(const Model& model, const State& state, RuleIndex index, const Scene& scene,
+                 const std::vector<RuleState>& worn) {
+  const Rule& rule = model.rules[index];
+  const RuleState& kept = state.rules[index];
+  Reason reason;
+  reason.rule = index;
+  reason.points = contribution(rule, worn[index], scene);
+  if (rule.kind == Rule::Kind::kFact) {
+    reason.hits = holds(rule.condition, scene) ? 1 : 0;
+    reason.raw = reason.points;
+    return reason;
+  }
+  const Points before = contribution(rule, kept, scene);
+  reason.hits = kept.hits;
+  reason.raw = kept.raw;
+  reason.wear = kept.worn + (reason.points - before);
+  reason.decay = before - kept.raw - kept.worn;
+  return reason;
+}
+
+}  // namespace
+
+std::vector<Reason> explain(const Model& model, const State& state, Instant at) {
+  const Instant t = state.last ? std::max(at, *state.last) : at;
+  std::vector<RuleState> worn = state.rules;
+  wear(model, state, worn, t);
+  const Scene scene{model, state, t};
+  std::vector<Reason> out;
+  for (const Score& score : model.scores) {
+    std::vector<Reason> reasons;
+    for (const RuleIndex index : score.rules) {
+      const Reason reason = reason_of(model, state, index, scene, worn);
+      if (reason.hits > 0 || reason.points != Points{}) reasons.push_back(reason);
+    }
+    for (const SumPart& part : sum_of(model, score, scene, worn).parts) share_cap(part, reasons);
+    for (Reason& reason : reasons) {
+      reason.points += reason.cap;
+      out.push_back(reason);
+    }
+  }
+  return out;
+}
+
+}  // namespace kelvin

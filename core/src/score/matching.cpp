@@ -1,0 +1,188 @@
+#include "score/matching.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/hash.h"
+#include "score/limit.h"
+#include "score/rule_points.h"
+#include "score/sum.h"
+
+namespace kelvin {
+namespace {
+
+constexpr std::size_t kRememberedValues = 64;
+
+/// What `count` makes of one more match: the matches then remembered, and whether it goes on.
+struct Counted {
+  std::vector<CountedMatch> matches;
+  bool goes_on = true;
+};
+
+/// A rule that the event matches. All is settled before any rule's memory changes, so that rules
+/// see earlier events only and their order never matters.
+struct Match {
+  RuleIndex rule = 0;
+  Counted counted;
+  bool goes_on = false;
+  /// By the fields as they were: the points table for any nth, times `multiply`.
+  std::vector<std::optional<Points>> points_by_nth;
+  bool hit = false;
+};
+
+Counted count_distinct(const Count& count, std::vector<CountedMatch> seen, const Scene& scene) {
+  const Operand value = operand_of(*count.distinct, scene);
+  Counted out{std::move(seen), false};
+  if (value.kind == Operand::Kind::kMissing || value.kind == Operand::Kind::kNull) return out;
+  std::string text;
+  if (value.kind == Operand::Kind::kText) {
+    append_json(text, value.text);
+  } else if (value.kind == Operand::Kind::kNumber) {
+    append_json(text, value.number);
+  } else if (value.kind == Operand::Kind::kBool) {
+    text = value.boolean ? "true" : "false";
+  } else {
+    return out;  // a list or an object is no one value
+  }
+  const std::uint64_t hash = hash48(text);
+  const auto known = std::find_if(out.matches.begin(), out.matches.end(),
+                                  [hash](const CountedMatch& m) { return m.value == hash; });
+  const bool counted_already = known != out.matches.end();
+  if (counted_already) out.matches.erase(known);
+  out.matches.push_back({scene.at, hash});
+  if (out.matches.size() > kRememberedValues) out.matches.erase(out.matches.begin());
+  const auto values = static_cast<std::int64_t>(out.matches.size());
+  out.goes_on = !counted_already && values >= count.at_least;
+  return out;
+}
+
+Counted count_match(const Count& count, const RuleState& state, const Scene& scene) {
+  std::vector<CountedMatch> seen = state.counted;
+  if (count.within) {
+    std::erase_if(seen, [&](const CountedMatch& m) { return scene.at - m.time > *count.within; });
+  }
+  if (count.distinct) return count_distinct(count, std::move(seen), scene);
+  if (!count.within) {
+    const std::uint64_t n = (seen.empty() ? 0 : seen.front().value) + 1;
+    return {{{scene.at, n}}, n >= static_cast<std::uint64_t>(count.at_least)};
+  }
+  seen.push_back({scene.at, 0});
+  const auto needed = static_cast<std::size_t>(count.at_least);
+  if (seen.size() > needed) seen.erase(seen.begin());
+  const bool reached = seen.size() >= needed;
+  return {std::move(seen), reached};
+}
+
+bool follows(const std::optional<After>& after, const State& state, Instant t) {
+  if (!after) return true;
+  const auto& last = state.rules[after->rule].last_match;
+  return last && t - *last <= after->within;
+}
+
+/// The names an event answers to: its own, and `visit` when it opens one.
+std::vector<RuleIndex> rules_for(const Model& model, const Event& event, bool opens_visit) {
+  std::vector<RuleIndex> rules;
+  if (event.name_id != kNoName) {
+    rules = model.names[static_cast<std::size_t>(event.name_id)].rules;
+  }
+  if (opens_visit) {
+    const auto& more = model.names[static_cast<std::size_t>(model.visit_name)].rules;
+    rules.insert(rules.end(), more.begin(), more.end());
+    std::sort(rules.begin(), rules.end());
+    rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
+  }
+  return rules;
+}
+
+std::vector<Match> find_matches(const Model& model, const State& state, const Scene& scene,
+                                const std::vector<RuleIndex>& candidates) {
+  std::vector<Match> matches;
+  for (const RuleIndex index : candidates) {
+    const Rule& rule = model.rules[index];
+    if (!holds(rule.condition, scene)) continue;
+    Match match;
+    match.rule = index;
+    if (rule.count) match.counted = count_match(*rule.count, state.rules[index], scene);
+    match.goes_on = match.counted.goes_on && follows(rule.after, state, scene.at);
+    const std::size_t places = rule.points.kind == PointsTable::Kind::kList ? rule.points.list.size() : 1;
+    for (std::size_t nth = 1; match.goes_on && nth <= places; ++nth) {
+      match.points_by_nth.push_back(multiplied(
+          rule.multiply, table_points(rule.points, static_cast<std::int64_t>(nth), scene), scene));
+    }
+    if (match.goes_on) match.goes_on = match.points_by_nth.front().has_value();
+    matches.push_back(std::move(match));
+  }
+  return matches;
+}
+
+void take_down(const Model& model, State& state, std::vector<Match>& matches, Instant t) {
+  for (Match& match : matches) {
+    RuleState& rule = state.rules[match.rule];
+    ++rule.matches;
+    rule.last_match = t;
+    if (model.rules[match.rule].count) rule.counted = std::move(match.counted.matches);
+  }
+  // Matches up to here are no longer "since" the rules that matched.
+  for (RuleIndex i = 0; i < model.rules.size() && !matches.empty(); ++i) {
+    const auto& count = model.rules[i].count;
+    if (!count || !count->since) continue;
+    const auto is_since = [&](const Match& m) { return m.rule == *count->since; };
+    if (std::any_of(matches.begin(), matches.end(), is_since)) state.rules[i].counted.clear();
+  }
+}
+
+/// Marks the matches that their limits let through, and lets these clear. What is cleared gives
+/// its limit back, so a rule may hit after all, and clear in turn: until nothing changes.
+void resolve_limits(const Model& model, State& state, std::vector<Match>& matches,
+                    LimitMoment now) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    std::vector<RuleIndex> cleared;
+    for (Match& match : matches) {
+      const Rule& rule = model.rules[match.rule];
+      if (!match.goes_on || match.hit) continue;
+      const LimitUse& use = state.rules[match.rule].limit;
+      if (rule.limit && times_used(*rule.limit, use, now) >= rule.limit->times) continue;
+      match.hit = changed = true;
+      cleared.insert(cleared.end(), rule.clears.begin(), rule.clears.end());
+    }
+    for (const RuleIndex rule : cleared) forget_hits(state.rules[rule]);
+  }
+}
+
+Hit add_hit(const Rule& rule, RuleState& state, const Match& match, LimitMoment now) {
+  const std::int64_t earlier =
+      rule.limit && rule.limit->per != Limit::Per::kEver ? times_used(*rule.limit, state.limit, now)
+                                                         : state.hits;
+  const auto last = static_cast<std::int64_t>(match.points_by_nth.size()) - 1;
+  Points points = *match.points_by_nth[static_cast<std::size_t>(std::min(earlier, last))];
+  if (rule.max) {
+    const Points live = live_points(rule, state, now.time);
+    points = std::clamp(live + points, -*rule.max, *rule.max) - live;
+  }
+  ++state.hits;
+  state.last_hit = now.time;
+  state.raw += points;
+  if (rule.limit) use_once(*rule.limit, state.limit, now);
+  add_points(rule, state, points, now.time);
+  return {match.rule, points};
+}
+
+}  // namespace
+
+std::vector<Hit> match_rules(const Model& model, State& state, const Scene& scene,
+                             bool opens_visit) {
+  const auto candidates = rules_for(model, *scene.event, opens_visit);
+  std::vector<Match> matches = find_matches(model, state, scene, candidates);
+  const LimitMoment now{scene.at, state.visit.number};
+  take_down(model, state, matches, scene.at);
+  resolve_limits(model, state, matches, now);
+  std::vector<Hit> hits;
+  for (const Match& match : matches) {
+    if (!match.hit) continue;
+    hits.push_back(add_hit(model.rules[match.rule], state.rules[match.rule], match, now));
+  }
+  return hits;
+}
+
+}  // namespace kelvin

@@ -1,0 +1,116 @@
+#include "score/standing.h"
+
+#include <algorithm>
+
+#include "condition/condition.h"
+#include "score/rule_points.h"
+#include "score/sum.h"
+#include "score/wear.h"
+
+namespace kelvin {
+namespace {
+
+/// The rules of a score that veto it.
+void find_vetoes(const Model& model, const Score& score, const Scene& scene,
+                 const std::vector<RuleState>& rules, std::vector<RuleIndex>& out) {
+  for (const RuleIndex index : score.rules) {
+    const Rule& rule = model.rules[index];
+    if (!rule.veto) continue;
+    const bool live = rule.kind == Rule::Kind::kFact ? holds(rule.condition, scene)
+                                                     : has_live_hit(rule, rules[index], scene.at);
+    if (live) out.push_back(index);
+  }
+}
+
+/// The weighted sum of what other scores show.
+Points composed(const Score& score, const std::vector<Points>& shown) {
+  Points sum;
+  for (const auto& [part, weight] : score.of) {
+    sum += to_contribution(static_cast<double>(shown[part].millionths) * weight);
+  }
+  return sum;
+}
+
+std::string grade_of(const Model& model, const std::vector<Points>& scores) {
+  std::string grade;
+  for (const GradePart& part : model.grade) {
+    const auto reached = std::find_if(part.bands.begin(), part.bands.end(), [&](const auto& band) {
+      return scores[part.score] >= band.second;
+    });
+    grade += reached != part.bands.end() ? reached->first : part.bands.back().first;
+  }
+  return grade;
+}
+
+/// `rules` are the state's, or a worn copy.
+Standing standing_of(const Model& model, const State& state, const std::vector<RuleState>& rules,
+                     Instant t) {
+  Standing standing;
+  standing.at = t;
+  standing.segments = state.segments;
+  const Scene scene{model, state, t};
+  for (const Score& score : model.scores) {
+    const Points sum = score.of.empty() ? total_of(model, score, scene, rules)
+                                        : composed(score, standing.scores);
+    const std::size_t vetoes = standing.disqualified.size();
+    find_vetoes(model, score, scene, rules, standing.disqualified);
+    const bool vetoed = standing.disqualified.size() > vetoes;
+    standing.scores.push_back(
+        to_shown(vetoed ? score.low : std::clamp(sum, score.low, score.high)));
+  }
+  standing.momentum = momentum_at(model, state, t);
+  standing.grade = grade_of(model, standing.scores);
+  return standing;
+}
+
+}  // namespace
+
+std::vector<Points> momentum_at(const Model& model, const State& state, Instant t) {
+  const std::int64_t today = day_of(t);
+  std::vector<Points> out;
+  for (ScoreIndex i = 0; i < model.scores.size(); ++i) {
+    const std::int64_t days = model.scores[i].momentum.ms / kDay.ms;
+    Points sum;
+    for (const DayMove& move : state.momentum[i]) {
+      if (move.day > today - days && move.day <= today) sum += move.moved;
+    }
+    out.push_back(sum);
+  }
+  return out;
+}
+
+Standing standing_at(const Model& model, const State& state, Instant t) {
+  if (!wears(model, state, t)) return standing_of(model, state, state.rules, t);
+  std::vector<RuleState> worn = state.rules;
+  wear(model, state, worn, t);
+  return standing_of(model, state, worn, t);
+}
+
+SegmentChanges settle(const Model& model, const State& state, Standing& standing) {
+  SegmentChanges changes;
+  const std::vector<std::uint8_t> were = standing.segments;
+  standing.segments.assign(were.size(), 0);  // each segment sees only those settled before it
+  const Scene scene{model, state, standing.at, nullptr, &standing};
+  for (SegmentIndex i = 0; i < model.segments.size(); ++i) {
+    const Segment& segment = model.segments[i];
+    const bool was = were[i] != 0;
+    bool in = true;
+    if (!was) {
+      in = holds(segment.when, scene);
+    } else if (!segment.sticky) {
+      in = segment.leave ? !holds(*segment.leave, scene) : holds(segment.when, scene);
+    }
+    standing.segments[i] = in ? 1 : 0;
+    if (in && !was) changes.entered.push_back(i);
+    if (!in && was) changes.left.push_back(i);
+  }
+  return changes;
+}
+
+Standing view(const Model& model, const State& state, Instant at) {
+  Standing standing = standing_at(model, state, state.last ? std::max(at, *state.last) : at);
+  settle(model, state, standing);
+  return standing;
+}
+
+}  // namespace kelvin

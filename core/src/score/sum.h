@@ -1,0 +1,47 @@
+// The sum of a score: its rules' contributions, groups cut.
+#pragma once
+
+#include <vector>
+
+#include "condition/condition.h"
+#include "kelvin/model.h"
+#include "kelvin/points.h"
+#include "kelvin/state.h"
+
+namespace kelvin {
+
+/// One term of a sum: a rule alone, or a group as one.
+struct SumPart {
+  std::vector<RuleIndex> rules;
+  Points uncut, cut;
+  bool earned = false;  ///< by event rules; else by facts
+};
+
+struct ScoreSum {
+  Points total;
+  Points earned;  ///< the terms of event rules that are above zero
+  std::vector<SumPart> parts;
+};
+
+/// What a rule contributes at the scene's time: live points of hits, or what its fact gives.
+Points contribution(const Rule& rule, const RuleState& state, const Scene& scene);
+
+/// The sum with every term, for wear and reasons. `rules` are the state's, or a worn copy.
+ScoreSum sum_of(const Model& model, const Score& score, const Scene& scene,
+                const std::vector<RuleState>& rules);
+
+/// Only its total.
+Points total_of(const Model& model, const Score& score, const Scene& scene,
+                const std::vector<RuleState>& rules);
+
+/// A group's sum within its bounds.
+Points cut_to_group(const Group& group, Points sum);
+
+/// A hit's or fact's points by its table; `nth` counts from 1.
+Points table_points(const PointsTable& table, std::int64_t nth, const Scene& scene);
+
+/// What `multiply` makes of them; nothing where its field is missing, no number or not above zero.
+std::optional<Points> multiplied(const std::optional<Multiply>& multiply, Points points,
+                                 const Scene& scene);
+
+}  // namespace kelvin

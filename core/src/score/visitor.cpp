@@ -1,0 +1,126 @@
+#include "score/visitor.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "condition/operand.h"
+#include "facts/channel.h"
+#include "kelvin/points.h"
+
+namespace kelvin {
+namespace {
+
+constexpr std::size_t kRecentIds = 128;
+constexpr double kMostSeconds = 1e6;
+
+std::string_view host_of(std::string_view url) {
+  const std::size_t start = url.find("://");
+  if (start == std::string_view::npos) return {};
+  url.remove_prefix(start + 3);
+  return url.substr(0, url.find_first_of("/?"));
+}
+
+Origin origin_of(const Event& event) {
+  Origin origin;
+  const std::string_view referrer = host_of(event.page.referrer);
+  const Campaign& campaign = event.campaign;
+  origin.channel = channel_of({campaign.source, campaign.medium, campaign.name, event.page.search,
+                               referrer, event.page.host});
+  origin.campaign = campaign;
+  if (referrer != event.page.host) origin.referrer_host = referrer;
+  origin.landing = event.page.path;
+  return origin;
+}
+
+void remember_id(State& state, const Event& event) {
+  const std::uint64_t id = event.message_id.empty()
+                               ? hash_bytes(event.name, static_cast<std::uint64_t>(event.time.ms))
+                               : hash_bytes(event.message_id);
+  state.digest = mix_bits(state.digest ^ id);
+  ++state.events;
+  if (event.message_id.empty()) return;
+  if (state.recent.size() == kRecentIds) state.recent.erase(state.recent.begin());
+  state.recent.push_back(hash48(event.message_id));
+}
+
+/// The seconds that a `Page Engaged` reports; zero for all others.
+Duration engaged(const Model& model, const Event& event) {
+  if (event.type != EventType::kTrack || event.name != "Page Engaged") return {};
+  const auto& slots = model.fields.properties.members;
+  const auto slot = std::find_if(slots.begin(), slots.end(),
+                                 [](const auto& member) { return member.first == "seconds"; });
+  const auto& value = event.properties[static_cast<std::size_t>(slot - slots.begin())];
+  const auto seconds = value ? as_number(Operand::of(*value)) : std::nullopt;
+  if (!seconds || !(*seconds > 0)) return {};
+  return {round_half_away(std::min(*seconds, kMostSeconds) * 1000)};
+}
+
+void merge_profile(State& state, const Event& event) {
+  if (event.type == EventType::kIdentify) {
+    for (const auto& [name, value] : event.traits) {
+      if (value.is_null()) {
+        std::erase_if(*state.profile.as_object(), [&](const auto& m) { return m.first == name; });
+      } else {
+        state.profile.set(name, value);
+      }
+    }
+  } else if (event.type == EventType::kGroup) {
+    const Value* company = state.profile.find("company");
+    const Value* id = company != nullptr ? company->find("id") : nullptr;
+    const bool same = id != nullptr && *id == Value(event.group_id);
+    Value merged = same ? *company : Value(Object{});
+    if (!event.group_id.empty()) merged.set("id", event.group_id);
+    for (const auto& [name, value] : event.traits) merged.set(name, value);
+    state.profile.set("company", std::move(merged));
+  }
+}
+
+}  // namespace
+
+Activity activity_of(const Model& model, const Event& event) {
+  if (event.name_id == kNoName) return {};
+  const EventName& name = model.names[static_cast<std::size_t>(event.name_id)];
+  return {!name.passive, !name.passive && !name.offsite};
+}
+
+bool is_duplicate(const State& state, const Event& event) {
+  if (event.message_id.empty()) return false;
+  const auto& recent = state.recent;
+  return std::find(recent.begin(), recent.end(), hash48(event.message_id)) != recent.end();
+}
+
+bool take_in(const Model& model, State& state, const Event& event, Instant t) {
+  remember_id(state, event);
+  if (state.visitor.empty()) state.visitor = event.visitor();
+  if (!event.user_id.empty()) state.user_id = event.user_id;
+  if (!state.first) state.first = t;
+  state.last = t;
+
+  const Activity activity = activity_of(model, event);
+  if (activity.anywhere) {
+    const std::int64_t today = day_of(t);
+    if (state.total.days == 0 || state.total.last_day != today) ++state.total.days;
+    state.total.last_day = today;
+    state.last_activity = t;
+  }
+  bool opens = false;
+  if (activity.onsite) {
+    opens = !state.last_onsite || t - *state.last_onsite >= model.visit_timeout;
+    if (opens) {
+      state.visit = {state.visit.number + 1, 0, {}, origin_of(event)};
+      if (state.visit.number == 1) state.first_origin = state.visit.origin;
+    }
+    state.last_onsite = t;
+    if (event.type == EventType::kPage) {
+      ++state.visit.pages;
+      ++state.total.pages;
+    }
+  }
+  const Duration seconds = engaged(model, event);
+  state.visit.engaged.ms += seconds.ms;
+  state.total.engaged.ms += seconds.ms;
+  merge_profile(state, event);
+  return opens;
+}
+
+}  // namespace kelvin

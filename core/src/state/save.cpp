@@ -1,0 +1,128 @@
+// A state as JSON, keyed by ids, so that a changed model finds what still fits.
+#include "base/hash.h"
+#include "json/writer.h"
+#include "kelvin/state.h"
+#include "report/parts.h"
+#include "state/format.h"
+
+namespace kelvin {
+namespace {
+
+void write_time(JsonWriter& json, std::string_view name, const std::optional<Instant>& t) {
+  if (t) json.key(name).integer(t->ms);
+}
+
+/// A number that is left out where it is zero.
+void write_count(JsonWriter& json, std::string_view name, std::int64_t n) {
+  if (n != 0) json.key(name).integer(n);
+}
+
+void write_limit(JsonWriter& json, const LimitUse& use) {
+  if (use == LimitUse{}) return;
+  json.key("limit").begin_array().integer(use.window).integer(use.used).end_array();
+}
+
+void write_origin(JsonWriter& json, const Origin& origin) {
+  json.begin_object().text_member("channel", origin.channel);
+  if (!origin.campaign.empty()) write_campaign(json.key("campaign"), origin.campaign);
+  json.text_member("referrer_host", origin.referrer_host);
+  json.text_member("landing", origin.landing).end_object();
+}
+
+void write_rule(JsonWriter& json, const RuleState& rule) {
+  json.begin_object();
+  write_count(json, "hits", rule.hits);
+  write_count(json, "matches", rule.matches);
+  write_time(json, "matched", rule.last_match);
+  write_time(json, "hit", rule.last_hit);
+  write_count(json, "raw", rule.raw.millionths);
+  write_count(json, "worn", rule.worn.millionths);
+  if (!rule.live.empty()) {
+    json.key("live").begin_array();
+    for (const HitSlot& slot : rule.live) {
+      json.begin_array().integer(slot.first.ms).integer(slot.sum.millionths).end_array();
+    }
+    json.end_array();
+  }
+  write_limit(json, rule.limit);
+  if (!rule.counted.empty()) {
+    json.key("counted").begin_array();
+    for (const CountedMatch& match : rule.counted) {
+      json.begin_array().integer(match.time.ms);
+      json.integer(static_cast<std::int64_t>(match.value)).end_array();
+    }
+    json.end_array();
+  }
+  if (rule.holds) json.key("holds").boolean(true);
+  json.end_object();
+}
+
+void write_rules(JsonWriter& json, const Model& model, const State& state) {
+  json.key("rules").begin_object();
+  for (RuleIndex i = 0; i < state.rules.size(); ++i) {
+    if (state.rules[i] != RuleState{}) write_rule(json.key(model.rules[i].id), state.rules[i]);
+  }
+  json.end_object();
+}
+
+void write_momentum(JsonWriter& json, const Model& model, const State& state) {
+  json.key("momentum").begin_object();
+  for (ScoreIndex i = 0; i < state.momentum.size(); ++i) {
+    if (state.momentum[i].empty()) continue;
+    json.key(model.scores[i].id).begin_array();
+    for (const DayMove& move : state.momentum[i]) {
+      json.begin_array().integer(move.day).integer(move.moved.millionths).end_array();
+    }
+    json.end_array();
+  }
+  json.end_object();
+}
+
+void write_triggers(JsonWriter& json, const Model& model, const State& state) {
+  json.key("triggers").begin_object();
+  for (std::size_t i = 0; i < state.triggers.size(); ++i) {
+    const TriggerState& trigger = state.triggers[i];
+    if (trigger == TriggerState{}) continue;
+    json.key(model.triggers[i].id).begin_object().key("fired").integer(trigger.fired);
+    write_limit(json, trigger.limit);
+    json.end_object();
+  }
+  json.end_object();
+}
+
+void write_visit(JsonWriter& json, const State& state) {
+  json.key("visit").begin_object().key("number").integer(state.visit.number);
+  json.key("pages").integer(state.visit.pages).key("ms").integer(state.visit.engaged.ms);
+  write_origin(json.key("origin"), state.visit.origin);
+  json.end_object();
+  write_origin(json.key("first_origin"), state.first_origin);
+  json.key("total").begin_object().key("pages").integer(state.total.pages);
+  json.key("days").integer(state.total.days).key("last_day").integer(state.total.last_day);
+  json.key("ms").integer(state.total.engaged.ms).end_object();
+}
+
+}  // namespace
+
+std::string save(const Model& model, const State& state) {
+  JsonWriter json;
+  json.begin_object().key("kelvin").integer(kStateFormat);
+  json.key("model").begin_object().key("id").text(model.id);
+  json.key("version").text(model.version).key("digest").text(to_hex(model.digest)).end_object();
+  json.key("visitor").text(state.visitor).text_member("user_id", state.user_id);
+  json.key("events").integer(state.events).key("digest").text(to_hex(state.digest));
+  write_time(json, "first", state.first);
+  write_time(json, "last", state.last);
+  write_time(json, "last_activity", state.last_activity);
+  write_time(json, "last_onsite", state.last_onsite);
+  write_visit(json, state);
+  json.key("profile").value(state.profile);
+  write_rules(json, model, state);
+  write_momentum(json, model, state);
+  write_segments(json.key("segments"), model, state.segments);
+  write_triggers(json, model, state);
+  std::string recent;
+  for (const std::uint64_t id : state.recent) recent += to_hex(id, kIdDigits);
+  return json.key("recent").text(recent).end_object().take();
+}
+
+}  // namespace kelvin

@@ -1,0 +1,116 @@
+// The core's door to JavaScript: eight functions, JSON texts in and out, and no logic. One instance
+// of the module holds one model and one visitor. kelvin.d.ts is its manual.
+#include <emscripten/bind.h>
+
+#include <optional>
+#include <string>
+
+#include "base/hash.h"
+#include "json/writer.h"
+#include "kelvin/kelvin.h"
+
+namespace {
+
+using namespace kelvin;
+
+std::optional<Model> g_model;
+State g_visitor;
+
+std::string refused(const Errors& errors, std::string_view member = R"("ok":false)") {
+  return "{" + std::string(member) + R"(,"errors":)" + errors_json(errors) + "}";
+}
+
+Errors no_model() {
+  return {{"no_model", "", "no model", "call compile first"}};
+}
+
+/// What a shell needs to know of a model.
+std::string compiled(const Model& model) {
+  JsonWriter json;
+  json.begin_object().key("ok").boolean(true).key("id").text(model.id);
+  json.key("version").text(model.version).key("digest").text(to_hex(model.digest));
+  json.key("segments").begin_array();
+  for (const Segment& segment : model.segments) {
+    json.begin_object().key("id").text(segment.id);
+    json.key("label").text(segment.label.empty() ? segment.id : segment.label).end_object();
+  }
+  json.end_array().key("destinations").begin_array();
+  for (const Destination& destination : model.destinations) json.text(destination.id);
+  return json.end_array().key("warnings").begin_array().end_array().end_object().take();
+}
+
+std::string door_compile(const std::string& text) {
+  auto model = compile(text);
+  if (!model) return refused(model.errors());
+  g_model = std::move(model).value();
+  g_visitor = new_state(*g_model);
+  return compiled(*g_model);
+}
+
+std::string door_restore(const std::string& text) {
+  if (!g_model) return refused(no_model());
+  Restored restored{new_state(*g_model), {}};
+  if (!text.empty()) {
+    auto read = restore(*g_model, text);
+    if (!read) return refused(read.errors());
+    restored = std::move(read).value();
+  }
+  g_visitor = std::move(restored.state);
+  JsonWriter json;
+  json.begin_object().key("ok").boolean(true).key("dropped").begin_array();
+  for (const std::string& what : restored.dropped) json.text(what);
+  return json.end_array().end_object().take();
+}
+
+std::string door_save() {
+  return g_model ? save(*g_model, g_visitor) : "";
+}
+
+std::string door_apply(const std::string& text) {
+  if (!g_model) return refused(no_model(), R"("status":"bad")");
+  const auto event = read_event(*g_model, text);
+  if (!event) return refused(event.errors(), R"("status":"bad")");
+  const Outcome outcome = apply(*g_model, g_visitor, *event);
+  return outcome_json(*g_model, g_visitor, *event, outcome);
+}
+
+std::string door_scrub(const std::string& text) {
+  if (!g_model) return refused(no_model());
+  const auto event = read_event(*g_model, text);
+  if (!event) return refused(event.errors());
+  return R"({"ok":true,"event":)" + to_json(*g_model, *event) + "}";
+}
+
+/// JavaScript's number as a moment; what is none (NaN, infinite) is the beginning of time.
+Instant moment(double ms) {
+  const auto low = static_cast<double>(kEarliest.ms);
+  const auto high = static_cast<double>(kLatest.ms);
+  if (!(ms > low)) return kEarliest;
+  return ms < high ? Instant{static_cast<std::int64_t>(ms)} : kLatest;
+}
+
+std::string door_view(double at) {
+  return g_model ? view_json(*g_model, g_visitor, moment(at)) : refused(no_model());
+}
+
+std::string door_explain(double at) {
+  return g_model ? view_json(*g_model, g_visitor, moment(at), {.reasons = true})
+                 : refused(no_model());
+}
+
+std::string door_version() {
+  return KELVIN_VERSION;
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(kelvin) {
+  emscripten::function("compile", &door_compile);
+  emscripten::function("restore", &door_restore);
+  emscripten::function("save", &door_save);
+  emscripten::function("apply", &door_apply);
+  emscripten::function("scrub", &door_scrub);
+  emscripten::function("view", &door_view);
+  emscripten::function("explain", &door_explain);
+  emscripten::function("version", &door_version);
+}
