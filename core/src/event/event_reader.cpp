@@ -190,7 +190,7 @@ struct EventReader::Draft {
   }
 
   void trait_key(std::string_view name) {
-    static constexpr Keep kWhole{true, {}};
+    static const Keep kWhole{true, {}};
     if (name == "email") text_target = &email;
     const Keep* keep = name == "email_domain" || name == "email_free" ? &kWhole : nullptr;
     for (const auto& [named, what] : model.fields.any_traits.members) {

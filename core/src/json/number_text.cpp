@@ -4,9 +4,9 @@
 #include "json/number_text.h"
 
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 
 namespace kelvin {
 namespace {
@@ -77,7 +77,8 @@ struct Scaled {
 };
 
 Scaled scale(double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value);
+  std::uint64_t bits = 0;  // Emscripten 3.1.6 has no std::bit_cast
+  std::memcpy(&bits, &value, sizeof bits);
   const auto biased = static_cast<int>(bits >> 52);
   const std::uint64_t fraction = bits & ((1ULL << 52) - 1);
   const std::uint64_t mantissa = biased == 0 ? fraction : fraction | (1ULL << 52);

@@ -59,7 +59,7 @@ void merge_profile(State& state, const Event& event) {
   if (event.type == EventType::kIdentify) {
     for (const auto& [name, value] : event.traits) {
       if (value.is_null()) {
-        std::erase_if(*state.profile.as_object(), [&](const auto& m) { return m.first == name; });
+        std::erase_if(*state.profile.as_object(), [&name = name](const auto& m) { return m.first == name; });
       } else {
         state.profile.set(name, value);
       }
