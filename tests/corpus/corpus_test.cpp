@@ -41,7 +41,8 @@ struct Journey {
     }
     told.set("hits", hits);
     Array fired;
-    for (const Firing& firing : outcome.fired) fired.emplace_back(model.triggers[firing.trigger].id);
+    for (const Firing& firing : outcome.fired)
+      fired.emplace_back(model.triggers[firing.trigger].id);
     told.set("fired", fired);
     for (const Message& message : kelvin::messages(model, state, *event, outcome)) {
       Value entry;
@@ -55,7 +56,8 @@ struct Journey {
 };
 
 void expect_same(const Value& expected, const Value& actual, const std::string& at) {
-  for (const std::string& difference : differences(expected, actual, at)) ADD_FAILURE() << difference;
+  for (const std::string& difference : differences(expected, actual, at))
+    ADD_FAILURE() << difference;
 }
 
 std::string text_of(const Value& value, std::string_view name) {
@@ -83,7 +85,8 @@ void check_errors(const Case& test, const Errors& errors) {
 void check_views(const Case& test, Journey& journey, std::size_t fed) {
   for (const Value& expected : list_of(test.expected, "views")) {
     const Value* after = expected.find("after");
-    const auto when = after != nullptr ? static_cast<std::size_t>(*after->as_number()) : test.lines.size();
+    const auto when =
+        after != nullptr ? static_cast<std::size_t>(*after->as_number()) : test.lines.size();
     if (when != fed) continue;
     std::string visitor = text_of(expected, "visitor");
     if (visitor.empty() && !journey.visitors.empty()) visitor = journey.visitors.begin()->first;

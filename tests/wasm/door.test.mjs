@@ -1,0 +1,112 @@
+// kelvin.d.ts against what the module really exports and returns. Its functions are compared by
+// name; its shapes by the TypeScript compiler, which reads real results as typed literals.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { load, root } from './load.mjs';
+
+const declarations = join(root, 'wasm/kelvin.d.ts');
+const declared = readFileSync(declarations, 'utf8');
+const model = readFileSync(join(root, 'web/demo/kelvin.model.json'), 'utf8');
+
+const visit = (path, more = {}) =>
+  JSON.stringify({
+    type: 'page',
+    messageId: `m-${path}`,
+    anonymousId: 'v-1',
+    timestamp: '2026-03-01T10:00:00Z',
+    properties: { url: `https://shop.test${path}?utm_source=news&utm_medium=email`, path },
+    ...more,
+  });
+
+const asked = JSON.stringify({
+  type: 'track',
+  event: 'Form Submitted',
+  messageId: 'm-form',
+  anonymousId: 'v-1',
+  timestamp: '2026-03-01T10:05:00Z',
+  properties: { form: 'demo-request' },
+});
+
+test('the module has the functions that are declared, and no others', async () => {
+  const body = declared.match(/interface KelvinModule \{([^]*?)\n\}/)[1];
+  const names = [...body.matchAll(/^ {2}(\w+)\(/gm)].map((match) => match[1]).sort();
+  const kelvin = await load();
+  // Members of Emscripten's runtime and of Embind's, beside those that begin with an underscore.
+  const runtime = new Set(['run', 'then', 'instantiateWasm', 'count_emval_handles', 'get_first_emval', 'BindingError', 'InternalError', 'UnboundTypeError']);
+  const own = Object.keys(kelvin).filter(
+    (name) => typeof kelvin[name] === 'function' && !/^_|^dynCall/.test(name) && !runtime.has(name),
+  );
+  assert.deepEqual(own.sort(), names);
+  assert.ok(names.length <= 8);
+});
+
+test('results have the declared shapes', async () => {
+  const kelvin = await load();
+  const results = [
+    ['Refused', kelvin.compile('{"kelvin":2}')],
+    ['Refused', kelvin.restore('')],
+    ['Bad', kelvin.apply(visit('/'))],
+    ['Compiled', kelvin.compile(model)],
+    ['Restored', kelvin.restore('')],
+    ['Scored', kelvin.apply(visit('/pricing/'))],
+    ['Passed', kelvin.apply(visit('/pricing/'))],
+    ['Passed', kelvin.apply(visit('/', { type: 'screen' }))],
+    ['Bad', kelvin.apply('{"type":"page"}')],
+    ['Scored', kelvin.apply(asked)],
+    ['Scrubbed', kelvin.scrub(visit('/blog/'))],
+    ['Refused', kelvin.scrub('{')],
+    ['View', kelvin.view(Date.parse('2026-03-02T00:00:00Z'))],
+    ['View', kelvin.explain(Date.parse('2026-03-02T00:00:00Z'))],
+    ['Refused', kelvin.restore('{"kelvin":99}')],
+  ];
+  const last = JSON.parse(results[12][1]);
+  assert.ok(Object.values(last.scores).some((score) => score > 0), 'the journey scored nothing');
+
+  const types = [...new Set(results.map(([type]) => type))].join(', ');
+  const consts = results.map(([type, json], i) => `export const r${i}: ${type} = ${json};`);
+  // Inside the project, so that the compiler finds its libraries; beside nothing else.
+  const folder = mkdtempSync(join(tmpdir(), 'kelvin-types-'));
+  try {
+    writeFileSync(join(folder, 'kelvin.d.ts'), declared);
+    writeFileSync(
+      join(folder, 'shapes.ts'),
+      `import type { ${types} } from './kelvin.js';\n${consts.join('\n')}\n`,
+    );
+    const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', ''];
+    const tsc = spawnSync(process.execPath, [join(root, 'web/node_modules/typescript/bin/tsc'), ...options, 'shapes.ts'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    assert.equal(tsc.stdout + tsc.stderr, '');
+    assert.equal(tsc.status, 0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a state travels between instances, and reading changes nothing', async () => {
+  const [a, b] = [await load(), await load()];
+  a.compile(model);
+  b.compile(model);
+  a.apply(visit('/pricing/'));
+  const saved = a.save();
+  a.view(Date.parse('2027-03-02T00:00:00Z'));
+  assert.equal(a.save(), saved);
+  assert.deepEqual(JSON.parse(b.restore(saved)), { ok: true, dropped: [] });
+  assert.equal(b.save(), saved);
+  assert.equal(b.apply(asked), a.apply(asked));
+});
+
+test('nothing that is put in makes the door throw', async () => {
+  const kelvin = await load();
+  kelvin.compile(model);
+  const texts = ['', 'null', '[]', '"x"', '1e999', '{"type":1}', '\u0000', '['.repeat(100_000), '{"a":'.repeat(50), '\ufffd'];
+  for (const text of texts) {
+    for (const name of ['compile', 'restore', 'apply', 'scrub']) assert.doesNotThrow(() => JSON.parse(kelvin[name](text)), `${name} ${text.slice(0, 20)}`);
+  }
+  for (const at of [NaN, Infinity, -Infinity, 1e300, -1e300, 0.5]) assert.doesNotThrow(() => JSON.parse(kelvin.view(at)));
+});

@@ -1,0 +1,14 @@
+// Loads the core's WebAssembly module in Node, as the page does in a browser: bytes in hand.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const coreFolder = process.env.KELVIN_CORE ?? join(root, 'build/wasm/wasm');
+
+const createKelvin = createRequire(import.meta.url)(join(coreFolder, 'kelvin-core.js'));
+const wasmBinary = readFileSync(join(coreFolder, 'kelvin-core.wasm'));
+
+/** A fresh instance: one model, one visitor. */
+export const load = () => createKelvin({ wasmBinary });

@@ -1,0 +1,174 @@
+/**
+ * The core's door to JavaScript: the functions of kelvin-core.wasm.
+ *
+ * One module holds one model and one visitor. Every function takes and returns plain text or
+ * numbers; texts are JSON. Times are milliseconds since 1970, UTC. Nothing throws: what is wrong
+ * comes back as errors. Texts must be well-formed (`toWellFormed()`): a lone surrogate would be
+ * garbled on the way.
+ *
+ *     const kelvin = await createKelvin({ wasmBinary });
+ *     const model: Compiled | Refused = JSON.parse(kelvin.compile(modelText));
+ *     if (!model.ok) throw new Error(model.errors[0].fix);
+ *     const outcome: Outcome = JSON.parse(kelvin.apply(JSON.stringify({
+ *       type: 'page', anonymousId: 'v-1', timestamp: Date.now(), properties: { path: '/pricing' },
+ *     })));
+ *
+ *     JSON.parse(kelvin.apply('{"type":"page"}'))
+ *     // { status: 'bad', errors: [{ code: 'no_visitor', at: '/anonymousId', ... }, ...] }
+ */
+export interface KelvinModule {
+  /** Compiles a model: `Compiled` or `Refused`. Success replaces the model and forgets the visitor. */
+  compile(model: string): string;
+  /** Takes a saved state up: `Restored` or `Refused` (then nothing has changed). '' is a new visitor. */
+  restore(state: string): string;
+  /** The visitor's state, for `restore`; '' before a model is compiled. */
+  save(): string;
+  /** Scores one event, a Segment-spec message: `Outcome`. */
+  apply(event: string): string;
+  /** What `apply` would keep of an event, without scoring it: `Scrubbed` or `Refused`. */
+  scrub(event: string): string;
+  /** The visitor at a time: `View`, or `Refused` before a model is compiled. Changes nothing. */
+  view(at: number): string;
+  /** As `view`, with `reasons`. */
+  explain(at: number): string;
+  /** The core's version, as `0.1.0`. */
+  version(): string;
+}
+
+/** What the factory takes: the bytes, or a function that instantiates them. One is needed. */
+export interface ModuleOptions {
+  wasmBinary?: ArrayBuffer | Uint8Array;
+  instantiateWasm?(
+    imports: WebAssembly.Imports,
+    done: (instance: WebAssembly.Instance) => void,
+  ): object;
+}
+
+declare const createKelvin: (options: ModuleOptions) => Promise<KelvinModule>;
+export default createKelvin;
+
+/** One mistake: a code for programs, a JSON pointer, what stands there, what to do. */
+export interface KelvinError {
+  code: string;
+  at: string;
+  found: string;
+  fix: string;
+}
+
+export interface Refused {
+  ok: false;
+  errors: KelvinError[];
+}
+
+export interface Compiled {
+  ok: true;
+  id: string;
+  version: string;
+  /** 16 hexadecimal digits; changes whenever scores might. */
+  digest: string;
+  segments: { id: string; label: string }[];
+  destinations: string[];
+  warnings: KelvinError[];
+}
+
+export interface Restored {
+  ok: true;
+  /** What the model no longer has: `rule old-pricing`. */
+  dropped: string[];
+}
+
+export interface Scrubbed {
+  ok: true;
+  event: object;
+}
+
+/** Numbers by score id, as they are shown: two decimals. */
+export type ByScore = Record<string, number>;
+
+export type Outcome = Scored | Passed | Bad;
+
+export interface Scored {
+  status: 'scored';
+  /** The event's time as the visitor's clock took it. */
+  time: number;
+  /** The scrubbed message: what a log should keep. */
+  event: object;
+  hits: { rule: string; score: string; points: number }[];
+  before: ByScore;
+  scores: ByScore;
+  entered: string[];
+  left: string[];
+  fired: { trigger: string; id: string }[];
+  messages: Message[];
+}
+
+/** A message id seen before, or a type that does not score. Nothing changed. */
+export interface Passed {
+  status: 'duplicate' | 'ignored';
+  time: number;
+}
+
+export interface Bad {
+  status: 'bad';
+  errors: KelvinError[];
+}
+
+/** A trigger's message to one destination, ready to post. */
+export interface Message {
+  /** 32 hexadecimal digits: the same for every retry, tab and replay. */
+  id: string;
+  trigger: string;
+  destination: string;
+  url: string;
+  method: string;
+  contentType: string;
+  headers: Record<string, string>;
+  /** The exact bytes to post. */
+  body: string;
+}
+
+export interface Campaign {
+  source?: string;
+  medium?: string;
+  name?: string;
+  term?: string;
+  content?: string;
+}
+
+export interface View {
+  at: number;
+  visitor: string;
+  scores: ByScore;
+  momentum: ByScore;
+  grade: string;
+  segments: string[];
+  disqualified: string[];
+  profile: Record<string, unknown>;
+  visit: {
+    number: number;
+    pages: number;
+    seconds: number;
+    channel: string;
+    referrer_host: string;
+    campaign: Campaign;
+  };
+  first: { channel: string; landing: string; campaign: Campaign };
+  total: { visits: number; pages: number; seconds: number; days: number; age_days: number };
+  events: number;
+  /** Time of the last event. */
+  last: number | null;
+  /** Only of `explain`. points = raw + decay + cap + wear. */
+  reasons?: Reason[];
+}
+
+export interface Reason {
+  rule: string;
+  score: string;
+  label: string;
+  hits: number;
+  points: number;
+  raw: number;
+  decay: number;
+  cap: number;
+  wear: number;
+}
