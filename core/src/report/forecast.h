@@ -9,10 +9,12 @@
 
 namespace kelvin {
 
-/// The first moment at which a visitor who stays away is no longer in the segment; nothing where
-/// he is not in it, or is still in it after kForecastDays.
-std::optional<Instant> leaves_at(const Model& model, const State& state, SegmentIndex segment);
+/// How far a forecast looks ahead.
+inline constexpr Duration kForecast{400 * kDay.ms};
 
-inline constexpr int kForecastDays = 400;
+/// The first moment at which a visitor who stays away is no longer in the segment. Nothing where
+/// that cannot be told: he is not in it, it is sticky, it lasts beyond kForecast, or something in
+/// the state would raise a score as time goes by.
+std::optional<Instant> leaves_at(const Model& model, const State& state, SegmentIndex segment);
 
 }  // namespace kelvin
