@@ -36,7 +36,7 @@ std::optional<Instant> leaves_at(const Model& model, const State& state, Segment
   Instant inside = *state.last;
   Instant outside = inside;
   for (Duration stride = kHour; in(outside); stride = {stride.ms * 2}) {
-    if (stride > kForecast) return std::nullopt;
+    if (outside - *state.last >= kForecast) return std::nullopt;
     inside = outside;
     outside = *state.last + std::min(stride, kForecast);
   }

@@ -1,0 +1,192 @@
+/** Nothing before a grant, only what was granted after it, nothing left after a withdrawal. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { kept, names, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
+import { html, kStub } from './support/site.mjs';
+
+useBrowser();
+const tag = (consent) => `data-model="/model.json" data-bots="allow" ${consent ? `data-consent="${consent}"` : ''}`;
+const page_ = (consent, more = {}) => html({ attributes: tag(consent), ...more });
+const loaded = (page) => until(() => page.evaluate(() => !!window.kelvin?.version), 'the script');
+const hot = (page) => page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested'), kelvin.export()));
+const storage = (page) => page.evaluate(async () => ({
+  local: Object.keys(localStorage),
+  session: Object.keys(sessionStorage),
+  cookies: document.cookie,
+  databases: (await indexedDB.databases()).length,
+  caches: (await caches.keys()).length,
+}));
+const kNothing = { local: [], session: [], cookies: '', databases: 0, caches: 0 };
+const gpc = () => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true });
+/** Counts every write to storage, also one that is undone at once. */
+const countWrites = () => {
+  window.writes = 0;
+  for (const name of ['setItem', 'removeItem', 'clear']) {
+    const original = Storage.prototype[name];
+    Storage.prototype[name] = function (...args) {
+      window.writes++;
+      return original.apply(this, args);
+    };
+  }
+};
+
+test('ask: before a choice nothing is stored, requested, scored or shown', async (t) => {
+  const body = '<a id="link" href="#" data-kelvin-track="CTA Clicked">x</a>';
+  const { open, site, collector } = await visit(t, { pages: { '/': page_('', { body: kStub + body }) }, init: countWrites });
+  const page = await open();
+  await loaded(page);
+  await page.evaluate(() => (kelvin.identify('u-1', { role: 'buyer' }), kelvin.track('Demo Requested')));
+  await page.click('#link');
+  await page.evaluate(() => history.pushState({}, '', '/a'));
+  await rest(700);
+  assert.deepEqual(site.requests, ['/', '/kelvin.js']);
+  assert.deepEqual(await storage(page), kNothing);
+  assert.equal(await page.evaluate(() => window.writes), 0);
+  assert.equal(await page.evaluate(() => kelvin.view()), null);
+  assert.equal(await page.evaluate(() => document.documentElement.hasAttribute('data-kelvin')), false);
+  assert.equal(collector.arrived.length, 0);
+  assert.deepEqual(await page.evaluate(() => kelvin.consent()), { score: false, personalise: false, send: false });
+});
+
+test('ask: a grant starts all, is remembered, and the site\'s calls made meanwhile count', async (t) => {
+  const { open, collector } = await visit(t, { pages: { '/': page_('ask') } });
+  const page = await open();
+  await loaded(page);
+  await page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.consent('granted')));
+  await ready(page);
+  assert.deepEqual((await names(page)).sort(), ['Demo Requested', 'page']);
+  assert.ok((await kept(page)).includes('kelvin.consent'));
+  await page.reload();
+  assert.equal((await ready(page)).scores.engagement, 44);
+  await hot(page);
+  const [message] = await until(() => collector.arrived.length && collector.arrived, 'the message');
+  assert.equal(JSON.parse(message.body).data.consent, 'granted');
+});
+
+test('purposes apart: score alone shows and sends nothing', async (t) => {
+  const { open, collector } = await visit(t, { pages: { '/': page_('ask', { body: '<p id="cta" data-kelvin-if="warm">Call</p>' }) } });
+  const page = await open();
+  await loaded(page);
+  const now = await page.evaluate(() => kelvin.consent({ score: true }));
+  assert.deepEqual(now, { score: true, personalise: false, send: false });
+  await ready(page);
+  await hot(page);
+  await rest(300);
+  assert.equal((await page.evaluate(() => kelvin.view())).segments.length, 2);
+  assert.equal(await page.evaluate(() => document.documentElement.hasAttribute('data-kelvin')), false);
+  assert.equal(await page.evaluate(() => document.querySelector('#cta').hasAttribute('data-kelvin-on')), false);
+  assert.equal(collector.arrived.length, 0);
+  assert.ok(!(await kept(page)).some((key) => key.startsWith('kelvin.out') || key === 'kelvin.view'));
+});
+
+test('memory: scored, but nothing stored, shown or sent; a grant keeps what was scored', async (t) => {
+  const { open, site, collector } = await visit(t, { pages: { '/': page_('memory') }, init: countWrites });
+  const page = await open();
+  await ready(page);
+  await hot(page);
+  assert.equal((await page.evaluate(() => kelvin.view())).scores.engagement, 82);
+  await rest(300);
+  assert.deepEqual(await storage(page), kNothing);
+  assert.equal(await page.evaluate(() => window.writes), 0);
+  assert.equal(collector.arrived.length, 0);
+  assert.deepEqual([...new Set(site.requests)].sort(), ['/', '/kelvin.js', '/kelvin.wasm', '/model.json']);
+  await page.evaluate(() => kelvin.consent('granted'));
+  await until(() => collector.stored.size === 1, 'the message, now that it may go');
+  await page.reload();
+  assert.equal((await ready(page)).scores.engagement, 84);
+});
+
+test('memory: forgotten with the page', async (t) => {
+  const { open } = await visit(t, { pages: { '/': page_('memory') } });
+  const page = await open();
+  await ready(page);
+  await hot(page);
+  await page.reload();
+  assert.equal((await ready(page)).scores.engagement, 2);
+});
+
+test('Global Privacy Control is a refusal, whatever the site says', async (t) => {
+  const { open, site, collector } = await visit(t, { pages: { '/': page_('granted') }, init: gpc });
+  const page = await open();
+  await loaded(page);
+  assert.deepEqual(await page.evaluate(() => kelvin.consent('granted')), { score: false, personalise: false, send: false });
+  await page.evaluate(() => kelvin.track('Demo Requested'));
+  await rest(400);
+  assert.deepEqual(site.requests, ['/', '/kelvin.js']);
+  assert.deepEqual(await storage(page), kNothing);
+  assert.equal(collector.arrived.length, 0);
+});
+
+test('withdrawal erases all at once, in every tab, also what waited to be sent', async (t) => {
+  const { open, collector, site } = await visit(t, { pages: { '/': page_('ask', { body: '<p id="cta" data-kelvin-if="warm">Call</p>' }) }, faults: Array(50).fill(503), expected: /503/ });
+  const page = await open();
+  await loaded(page);
+  await page.evaluate(() => kelvin.consent('granted'));
+  await ready(page);
+  await hot(page);
+  const other = await open();
+  await ready(other);
+  await until(() => collector.arrived.length > 0, 'a first try');
+  assert.ok((await kept(page)).some((key) => key.startsWith('kelvin.out')));
+  await page.evaluate(() => kelvin.consent('denied'));
+  await until(async () => (await storage(page)).local.length === 0, 'an empty store', 1000);
+  assert.equal(await page.evaluate(() => kelvin.view()), null);
+  assert.equal(await page.evaluate(() => document.documentElement.hasAttribute('data-kelvin')), false);
+  await until(() => other.evaluate(() => kelvin.view() === null), 'the other tab', 1000);
+  const tries = collector.arrived.length;
+  const asked = site.requests.length;
+  for (const tab of [page, other]) await tab.evaluate(() => (kelvin.track('Demo Requested'), history.pushState({}, '', '/x'), document.body.click()));
+  await rest(3500);
+  assert.deepEqual(await storage(page), kNothing);
+  assert.deepEqual(await storage(other), kNothing);
+  assert.equal(collector.arrived.length, tries, 'no further try');
+  assert.equal(site.requests.length, asked);
+});
+
+test('withdrawing one purpose leaves the others', async (t) => {
+  const { open } = await visit(t, { pages: { '/': page_('granted', { body: '<p id="cta" data-kelvin-if="warm">Call</p>' }) } });
+  const page = await open();
+  await ready(page);
+  await page.evaluate(() => kelvin.track('Demo Requested'));
+  await until(() => page.isVisible('#cta'), 'the call to action');
+  await page.evaluate(() => kelvin.consent({ personalise: false }));
+  assert.equal(await page.evaluate(() => document.documentElement.hasAttribute('data-kelvin')), false);
+  assert.equal((await page.evaluate(() => kelvin.view())).scores.engagement, 42);
+  await page.reload();
+  assert.equal((await ready(page)).scores.engagement, 44);
+  assert.equal(await page.evaluate(() => document.documentElement.hasAttribute('data-kelvin')), false);
+});
+
+test('a refusal is remembered where the site would score without asking; and a later grant is a new visitor', async (t) => {
+  const { open, site } = await visit(t, { pages: { '/': page_('granted') } });
+  const page = await open();
+  const { visitor } = await ready(page);
+  await page.evaluate(() => kelvin.consent('denied'));
+  assert.deepEqual(await kept(page), ['kelvin.consent']);
+  site.requests.length = 0;
+  await page.reload();
+  await loaded(page);
+  await rest(300);
+  assert.deepEqual(site.requests.filter((path) => path !== '/kelvin.js'), ['/']);
+  await page.evaluate(() => kelvin.consent('granted'));
+  await ready(page);
+  assert.notEqual((await page.evaluate(() => kelvin.view())).visitor, visitor);
+});
+
+test('the id ends 13 months after it was made', async (t) => {
+  const { open } = await visit(t, { pages: { '/': page_('granted') } });
+  const page = await open();
+  const { visitor } = await ready(page);
+  const age = (days) => page.evaluate((ms) => {
+    const found = JSON.parse(localStorage.getItem('kelvin.id'));
+    localStorage.setItem('kelvin.id', JSON.stringify({ ...found, born: Date.now() - ms }));
+  }, days * 86_400_000);
+  await age(392);
+  await page.reload();
+  assert.equal((await ready(page)).visitor, visitor);
+  await age(394);
+  await page.reload();
+  const later = await ready(page);
+  assert.notEqual(later.visitor, visitor);
+  assert.equal(later.scores.engagement, 2);
+});

@@ -1,0 +1,88 @@
+/** One Chromium per test file; pages that fail a test when anything of ours escapes into them. */
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { after, before } from 'node:test';
+import { startCollector } from './collector.mjs';
+import { startSite } from './site.mjs';
+
+const require = createRequire(new URL('../../../web/package.json', import.meta.url));
+const { chromium } = require('playwright-core');
+
+const kArguments = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+let browser;
+
+/** Call once at the top of a test file. */
+export function useBrowser() {
+  before(async () => {
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kArguments });
+  });
+  after(() => browser.close());
+}
+
+/**
+ * A site, its collector and a fresh browser profile. What they hold is closed after the test, which fails when a page threw,
+ * or wrote an error to the console that `expected` does not match.
+ */
+export async function visit(t, { pages, faults = [], init, expected = null, context: options = {} } = {}) {
+  const collector = await startCollector(faults);
+  const site = await startSite(pages, collector);
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(10_000);
+  if (init) await context.addInitScript(init);
+  const troubles = [];
+  const open = async (path = '/') => {
+    const page = await context.newPage();
+    page.on('pageerror', (error) => troubles.push(`pageerror: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
+    });
+    await page.goto(site.url + path);
+    return page;
+  };
+  t.after(async () => {
+    await context.close();
+    site.close();
+    collector.close();
+    assert.deepEqual(troubles.filter((text) => !expected?.test(text)), [], 'no error in any page');
+  });
+  return { site, collector, context, open, troubles };
+}
+
+/** Resolves with the first view, once the page has scored what came before. */
+export const ready = (page) =>
+  page.evaluate(() => new Promise((done, fail) => {
+    const errors = [];
+    setTimeout(() => fail(new Error('not ready: ' + JSON.stringify(errors))), 8000);
+    const listen = () => (window.kelvin.on('error', (error) => errors.push(error)), window.kelvin.on('ready', done));
+    const wait = () => (window.kelvin?.version ? listen() : setTimeout(wait, 5));
+    wait();
+  }));
+
+/** The page's event log, as objects. */
+export const log = async (page) =>
+  (await page.evaluate(() => window.kelvin.export())).split('\n').filter(Boolean).map((line) => JSON.parse(line));
+
+export const nameOf = (event) => (event.type === 'track' ? event.event : event.type);
+
+/** Names of the logged events, in order; with a name, those events. */
+export const names = async (page) => (await log(page)).map(nameOf);
+export const events = async (page, name) => (await log(page)).filter((event) => nameOf(event) === name);
+
+export const pathOf = ({ properties, context }) => properties?.path ?? context?.page?.path;
+
+/** All that is kept in the browser under our name. */
+export const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('kelvin')).sort());
+
+/** Waits until `check` gives something true, and returns it; fails after `ms`. */
+export async function until(check, what, ms = 10_000) {
+  for (const end = Date.now() + ms; ; ) {
+    const found = await check();
+    if (found) return found;
+    assert.ok(Date.now() < end, `in time: ${what}`);
+    await new Promise((done) => setTimeout(done, 25));
+  }
+}
+export const rest = (ms) => new Promise((done) => setTimeout(done, ms));

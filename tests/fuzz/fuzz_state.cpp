@@ -1,0 +1,43 @@
+// Any bytes as a saved state: refused with a reason, or a state that scores and saves.
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "kelvin/kelvin.h"
+
+namespace {
+
+constexpr std::string_view kModel = R"({"kelvin":1,"id":"m","version":"1","scores":[{"id":"s",
+  "groups":[{"id":"g","max":5}],"inactivity":{"mode":"add","steps":[{"after":"1d","points":-5}]},"rules":[
+    {"id":"a","on":"page","points":3,"decay":{"half_life":"1h"},"group":"g"},
+    {"id":"b","on":"page","points":2,"limit":{"times":2,"per":"1d"},"decay":{"percent":10,"every":"1h"}},
+    {"id":"c","on":"page","points":1,"count":{"at_least":3,"within":"1d"}}]}],
+  "segments":[{"id":"hot","when":{"scores.s":{"$gte":3}}}],
+  "destinations":[{"id":"d","url":"/x"}],
+  "triggers":[{"id":"t","when":{"enter":"hot"},"to":["d"]}]})";
+
+void require(bool truth) {
+  if (!truth) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace kelvin;
+  static const auto model = compile(kModel);
+  static const auto event = read_event(
+      *model, R"({"type":"page","anonymousId":"v","timestamp":1770000000000,"properties":{"path":"/"}})");
+  require(model.ok() && event.ok());
+  auto restored = restore(*model, {reinterpret_cast<const char*>(data), size});
+  if (!restored) {
+    require(!restored.errors().empty());
+    return 0;
+  }
+  State state = std::move(restored->state);
+  const Outcome outcome = apply(*model, state, *event);
+  require(outcome.after.scores[0] >= Points{} && outcome.after.scores[0] <= to_points(100));
+  outcome_json(*model, state, *event, outcome);
+  const auto again = restore(*model, save(*model, state));
+  require(again.ok() && again->state == state);
+  return 0;
+}

@@ -1,0 +1,170 @@
+/**
+ * What the page sees of Kelvin: the one global `kelvin`, and the shapes it speaks.
+ *
+ * Nothing here throws. A fault is told to listeners of "error" and, in test mode, to the console.
+ * Times are milliseconds since 1970 (UTC) unless a name says otherwise.
+ *
+ * @example
+ * kelvin.on("enter", ({segment}) => { if (segment === "hot") openChat() });
+ * kelvin.track("Demo Requested", {plan: "pro"});
+ *
+ * @example A fault, seen
+ * kelvin.on("error", (e) => console.warn(e.code, e.at, e.found, e.fix));
+ * // model_unreachable  /kelvin.model.json  HTTP 404  "Serve the model at this address, or correct data-model."
+ */
+export interface Kelvin {
+  /** Version of the script, e.g. "0.1.0". */
+  readonly version: string;
+
+  /** What the script tag's `data-` attributes say, for tag managers that strip them. Only the first start counts. */
+  init(options: Options): void;
+
+  /** A page view. The sensor reports page loads and route changes; call this only where it is off. */
+  page(name?: string, properties?: Fields): void;
+  /** Something happened: `kelvin.track("Order Completed", {total: 99})`. Only what the model names is kept. */
+  track(event: string, properties?: Fields): void;
+  /** Who this is. `id` is your own (it may be left out: `kelvin.identify({role: "buyer"})`); traits merge. */
+  identify(id: string | Fields, traits?: Fields): void;
+  /** The visitor's company. Another `id` replaces it. */
+  group(id: string, traits?: Fields): void;
+  /**
+   * Events from elsewhere, e.g. your server: one Segment message or a list of them. They are taken as this visitor's; a
+   * late one is taken at the time of the visitor's last event; a `messageId` seen before changes nothing.
+   */
+  add(events: Fields | readonly Fields[]): void;
+
+  /** Listens; returns the function that stops it. "ready" is told to late listeners too. */
+  on<K extends keyof News>(name: K, listener: (news: News[K]) => void): () => void;
+
+  /** The visitor now; null before "ready" and without consent. Reading changes nothing. */
+  view(): View | null;
+  /** The view with `reasons`: for each rule what it gave and what was taken since; they add up to the scores. */
+  explain(): View | null;
+
+  /**
+   * Grants or withdraws purposes; returns what holds now. Called without argument it only returns that.
+   * What is left out of an object stays as it was. Withdrawing `score` erases id, state, log and waiting messages, in
+   * every tab. A browser that sends Global Privacy Control stays denied whatever is passed.
+   *
+   * @example kelvin.consent({score: true, personalise: true});   // score and show, send nothing
+   */
+  consent(choice?: "granted" | "denied" | Partial<Consent>): Consent;
+
+  /** The visitor's events as scored (scrubbed), oldest first, one JSON text a line: input of `kelvin verify`. */
+  export(): Promise<string>;
+  /** Forgets the visitor (id, state, log, waiting messages) and starts a new one. Consent stays. */
+  reset(): void;
+  /** Opens, or closes, a panel with live scores, reasons, events and waiting messages. Loaded only when called. */
+  debug(): void;
+}
+
+/** Plain data. Cycles, functions, getters that throw and the like are left out, never an error. */
+export type Fields = Record<string, unknown>;
+
+/** The three purposes. Without `score` the other two mean nothing and are false. */
+export interface Consent {
+  /** Score the visitor and keep id, state and log in this browser. */
+  score: boolean;
+  /** Change the page by the score: `data-kelvin-if`, `data-kelvin-unless`, `<html data-kelvin>`. */
+  personalise: boolean;
+  /** Post the messages of triggers to the model's destinations. */
+  send: boolean;
+}
+
+export interface Options {
+  /** Address of the model (JSON). */
+  model: string;
+  /** Until the visitor chose: "ask" does nothing (default), "memory" scores in memory only, "granted" does everything. */
+  consent?: "ask" | "memory" | "granted";
+  /** "off": route changes of a single-page application are left to `kelvin.page()`. */
+  spa?: "off" | "on" | boolean;
+  /** Which sensors run: "page link form engaged scroll click" (all, the default), some of these, or "off". */
+  sensors?: string | readonly string[];
+  /** Address of kelvin.wasm; by default it lies beside the script. */
+  wasmUrl?: string;
+  /** "allow" scores automated browsers too: for tests. */
+  bots?: "allow";
+  /** "test" marks events and messages as tests, and writes faults to the console. */
+  mode?: "live" | "test";
+}
+
+/** What `kelvin.on` tells. */
+export interface News {
+  /** Model and visitor are there; events made before have been scored. */
+  ready: View;
+  /** The visitor as it is after an event, or after another tab's. */
+  view: View;
+  enter: Crossing;
+  leave: Crossing;
+  /** A trigger fired. Whether the message is sent depends on `consent.send`. */
+  message: { id: string; trigger: string; destination: string; body: unknown };
+  error: KelvinError;
+}
+
+/** A segment entered or left. */
+export interface Crossing {
+  segment: string;
+  label: string;
+  view: View;
+}
+
+/** A fault as data: which, where, what was found there, what to do. */
+export interface KelvinError {
+  code: string;
+  at: string;
+  found: string;
+  fix: string;
+}
+
+/** The visitor at a time. Scores as shown: cut to their range, two decimals. */
+export interface View {
+  at: number;
+  visitor: string;
+  scores: Record<string, number>;
+  momentum: Record<string, number>;
+  /** "" in a model without grades. */
+  grade: string;
+  /** Segment ids, in the model's order. */
+  segments: string[];
+  /** Ids of the rules that veto now. */
+  disqualified: string[];
+  profile: Fields;
+  visit: { number: number; pages: number; seconds: number; channel: string; referrer_host: string; campaign: Campaign };
+  first: { channel: string; landing: string; campaign: Campaign };
+  total: { visits: number; pages: number; seconds: number; days: number; age_days: number };
+  /** Events scored so far. */
+  events: number;
+  /** Time of the last event. */
+  last: number | null;
+  /** Only from `explain()`. */
+  reasons?: Reason[];
+}
+
+/** Of the landing page's utm_ parameters; utm_campaign is `name`. */
+export interface Campaign {
+  source?: string;
+  medium?: string;
+  name?: string;
+  term?: string;
+  content?: string;
+}
+
+/** What one rule gives: points = raw + decay + cap + wear. */
+export interface Reason {
+  rule: string;
+  score: string;
+  label: string;
+  hits: number;
+  points: number;
+  raw: number;
+  decay: number;
+  cap: number;
+  wear: number;
+}
+
+declare global {
+  interface Window {
+    kelvin?: Kelvin;
+  }
+  const kelvin: Kelvin;
+}

@@ -1,0 +1,60 @@
+/** The public object: every call is checked here, copied where it must be, and never throws. Described in kelvin.d.ts. */
+import type { Fields, Kelvin, News, Options } from '../kelvin';
+import type { App } from './boot';
+import { fault } from './tools/safe';
+
+export const kVersion = '0.1.0';
+
+type Listener = (news: unknown) => void;
+
+const fieldsOf = (value: unknown): Fields => (value && typeof value === 'object' ? (value as Fields) : {});
+
+export function createApi(app: App, debug: () => void): Kelvin {
+  const { guard, push, pipeline, bus } = app;
+  const call = <A extends unknown[]>(at: string, work: (...args: A) => void) => guard(at, work) as (...args: A) => void;
+  const add = (event: Fields) => push({ ...event });
+
+  const listen = (name: keyof News, listener: Listener) => {
+    if (typeof listener !== 'function') {
+      return app.report(fault('listener', String(name), typeof listener, 'Pass a function to kelvin.on.'));
+    }
+    const first = name === 'ready' && app.ready();
+    if (first) queueMicrotask(guard('ready', () => listener(first)));
+    return bus.on(name, listener);
+  };
+
+  return {
+    version: kVersion,
+    init: call('init', (options: Options) => app.init(options)),
+    page: call('page', (name?: string, properties?: Fields) => {
+      app.paged();
+      const fields = fieldsOf(typeof name === 'object' ? name : properties);
+      push({ type: 'page', properties: typeof name === 'string' ? { name, ...fields } : fields });
+    }),
+    track: call('track', (event: string, properties?: Fields) =>
+      push({ type: 'track', event, properties: fieldsOf(properties) }),
+    ),
+    identify: call('identify', (id: string | Fields, traits?: Fields) =>
+      push(
+        id && typeof id === 'object'
+          ? { type: 'identify', traits: id }
+          : { type: 'identify', userId: id, traits: fieldsOf(traits) },
+      ),
+    ),
+    group: call('group', (groupId: string, traits?: Fields) => push({ type: 'group', groupId, traits: fieldsOf(traits) })),
+    add: call('add', (events: Fields | readonly Fields[]) => {
+      for (const event of Array.isArray(events) ? events : [events]) guard('add', add)(fieldsOf(event));
+    }),
+    on: (name, listener) => guard('on', listen)(name, listener as Listener) ?? (() => {}),
+    view: () => guard('view', pipeline.view)() ?? null,
+    explain: () => guard('explain', pipeline.explain)() ?? null,
+    consent: (choice) => guard('consent', app.consent)(choice) ?? { score: false, personalise: false, send: false },
+    export: async () =>
+      (await guard('export', async () => {
+        await pipeline.settled();
+        return app.log.read();
+      })()) ?? '',
+    reset: call('reset', () => app.reset()),
+    debug: call('debug', debug),
+  };
+}

@@ -1,0 +1,243 @@
+/** Puts the parts together and keeps them in step with consent: what runs, what is kept, what is shown, what is sent. */
+import type { Consent, Fields, KelvinError, Options, View } from '../kelvin';
+import { isBot } from './bots';
+import { changedChoice, consentText, effectiveChoice, kDenied, storedChoice, type Mode } from './consent';
+import { createOutbox, type Outbox } from './delivery/outbox';
+import type { Compiled, CoreFactory } from './door';
+import { load, type Loaded } from './load';
+import { pageSource, type Page } from './page';
+import { createShow, type Shown } from './personalise/show';
+import { createPipeline, type AllNews, type Pipeline } from './pipeline';
+import { chosenSensors, startSensors, type Sensors } from './sensors/sensors';
+import { createLog, type Log } from './storage/log';
+import { localShelf, shelfKey } from './storage/shelf';
+import { shelfStore } from './storage/store';
+import { createVault } from './storage/vault';
+import { visitorExpired, visitorId } from './storage/visitor';
+import { createBus, type Bus } from './tools/bus';
+import { createClock } from './tools/clock';
+import { fromJson, toJson } from './tools/json';
+import { randomId } from './tools/random';
+import { fault, guard as guardWith, type Report } from './tools/safe';
+
+/** Where we run: nothing else of the surroundings is touched. */
+export interface Surroundings {
+  win: Window & typeof globalThis;
+  create: CoreFactory;
+  /** Address of the folder that the script came from, with its final slash. */
+  base: string;
+}
+
+/** What the public API and the panel work with. */
+export interface App {
+  bus: Bus<AllNews>;
+  pipeline: Pipeline;
+  outbox: Outbox;
+  log: Log;
+  guard<A extends unknown[], R>(at: string, work: (...args: A) => R): (...args: A) => R | undefined;
+  report: Report;
+  now(): number;
+  init(options: Options): void;
+  push(fields: Fields): void;
+  /** The site reports a page view itself. */
+  paged(): void;
+  consent(request?: unknown): Consent;
+  reset(): void;
+  /** The first view, once it is there. */
+  ready(): View | null;
+  model(): Compiled | null;
+  errors: KelvinError[];
+}
+
+const kErrorsKept = 50;
+
+export function createApp({ win, create, base }: Surroundings): App {
+  const doc = win.document;
+  let options: Options | null = null;
+  let said: Consent | null = null;
+  let choice: Consent | null = null;
+  let sensors: Sensors | null = null;
+  let loading: Promise<Loaded> | null = null;
+  let loaded: Loaded | null = null;
+  let first: View | null = null;
+  let failed = false;
+  let painted = '';
+
+  const errors: KelvinError[] = [];
+  const report: Report = (error) => {
+    if (errors.push(error) > kErrorsKept) errors.shift();
+    if (options?.mode === 'test') win.console.warn('kelvin:', error.code, error.at, error.found, error.fix);
+    bus.emit('error', error);
+  };
+  const guard: App['guard'] = (at, work) => guardWith(report, at, work);
+  const bus = createBus<AllNews>(report);
+  const clock = createClock(win);
+  const disk = localShelf(win);
+  const vault = createVault(disk);
+  const store = shelfStore(vault);
+  const log = createLog(store);
+  const source = pageSource(win);
+  const show = createShow(win);
+  const mode = (): Mode => options?.consent ?? 'ask';
+  const refused = () => failed || (!!choice && !choice.score);
+  // In memory mode messages wait with everything else for the visitor's choice.
+  const mayKeep = () => !choice?.score || choice.send;
+  const outbox = createOutbox({
+    store,
+    win,
+    now: clock.now,
+    mayKeep,
+    maySend: () => !!choice?.send,
+    guard,
+    failed: ({ destination, url, aside }) =>
+      report(fault('message_refused', destination, `${aside} from ${url}`, 'The message was set aside.')),
+  });
+  const pipeline = createPipeline({
+    store,
+    log,
+    outbox,
+    bus,
+    report,
+    now: clock.now,
+    pause: () => new Promise((resume) => win.setTimeout(resume)),
+    stamp: () => ({
+      visitor: visitorId(vault, clock.now(), randomId),
+      consent: consentText(choice),
+      mode: options?.mode === 'test' ? 'test' : 'live',
+      offset: clock.now() - Date.now(),
+    }),
+  });
+
+  const push = (fields: Fields, page: Page = source.read()) => {
+    // A copy: the page may change its object, or have put a trap into it.
+    if (!refused()) pipeline.push({ made: Date.now(), page, fields: fromJson<Fields>(toJson(fields)) ?? {} });
+  };
+
+  const paint = (shown: Shown | null) => {
+    if (!choice?.personalise || !Array.isArray(shown?.segments)) return;
+    show.paint(shown);
+    const text = toJson({ segments: shown.segments, grade: shown.grade });
+    if (text !== painted) vault.set('view', (painted = text));
+  };
+
+  const open = guard('start', async () => {
+    const { model, wasmUrl } = options!;
+    try {
+      loaded = await (loading ??= load({ win, create, clock }, model, wasmUrl || base + 'kelvin.wasm'));
+    } catch (found) {
+      loading = null;
+      failed = true;
+      sensors?.stop();
+      pipeline.close();
+      (Array.isArray(found) ? found : [fault('internal', 'start', found, '')]).forEach(report);
+      return;
+    }
+    if (!sensors) return; // Withdrawn while it loaded.
+    loaded.model.warnings.forEach(report);
+    first = await pipeline.open(loaded.door, new Map(loaded.model.segments.map(({ id, label }) => [id, label])));
+    bus.emit('ready', first);
+  });
+
+  const start = () => {
+    if (visitorExpired(vault, clock.now())) vault.forget();
+    const spa = options!.spa !== 'off' && options!.spa !== false;
+    sensors = startSensors({ win, source, push, guard }, chosenSensors(options!.sensors), spa);
+    void open();
+  };
+
+  const stop = () => {
+    sensors?.stop();
+    sensors = first = null;
+    pipeline.close();
+    outbox.stop();
+    vault.erase();
+  };
+
+  /** Brings what runs in line with what is allowed. */
+  const settle = guard('settle', () => {
+    if (!options || (options.bots !== 'allow' && isBot(win.navigator))) return;
+    if ((doc as { prerendering?: boolean }).prerendering) {
+      doc.addEventListener('prerenderingchange', settle, { once: true });
+      return;
+    }
+    const gpc = (win.navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
+    choice = effectiveChoice(mode(), said ?? storedChoice(disk.get('consent')), gpc);
+    if (choice?.score) {
+      vault.persist();
+      if (said) vault.set('consent', toJson(choice));
+    }
+    const run = choice ? choice.score : mode() === 'memory';
+    if (run && !sensors && !failed) start();
+    if (!run && (sensors || choice)) stop();
+    // A site that scores without asking must remember who refused; one that asks simply finds no grant.
+    if (said && !run && mode() !== 'ask' && !gpc) disk.set('consent', toJson(kDenied));
+    if (choice?.personalise) {
+      show.start();
+      paint(pipeline.view() ?? fromJson<Shown>(vault.get('view')));
+    } else {
+      show.stop();
+      vault.set('view', null);
+      painted = '';
+    }
+    if (choice?.send) outbox.flush();
+    else if (choice) void outbox.clear();
+  });
+
+  const listen = (target: EventTarget, type: string, work: (event: Event) => void) =>
+    target.addEventListener(type, guard(type, work));
+
+  const watch = () => {
+    bus.on('view', paint);
+    listen(win, 'pagehide', () => pipeline.hurry(true));
+    listen(win, 'pageshow', () => {
+      pipeline.hurry(false);
+      outbox.flush();
+    });
+    listen(win, 'online', outbox.flush);
+    listen(win, 'storage', (event) => {
+      const key = shelfKey((event as StorageEvent).key);
+      if (key === null) return;
+      if (key === 'consent' || key === '') {
+        said = null; // The newer word was said in another tab.
+        settle();
+      }
+      if (key === 'state' || key === '') pipeline.stale();
+    });
+  };
+
+  return {
+    bus,
+    pipeline,
+    outbox,
+    log,
+    guard,
+    report,
+    errors,
+    push,
+    now: clock.now,
+    ready: () => first,
+    model: () => loaded?.model ?? null,
+    paged: () => sensors?.paged(),
+    init(wanted) {
+      if (options) return report(fault('started', 'init', wanted?.model, 'Kelvin runs already; init once.'));
+      if (typeof wanted?.model !== 'string' || !wanted.model) {
+        return report(fault('no_model', 'init', wanted?.model, 'Give the address of a model: data-model.'));
+      }
+      options = { ...wanted };
+      watch();
+      // After the calls that were queued before us: one of them may be the visitor's choice.
+      queueMicrotask(settle);
+    },
+    consent(request) {
+      if (request === undefined) return choice ?? said ?? kDenied;
+      said = changedChoice(choice ?? said ?? kDenied, request);
+      settle();
+      return choice ?? said;
+    },
+    reset() {
+      vault.forget();
+      painted = '';
+      pipeline.forget();
+    },
+  };
+}

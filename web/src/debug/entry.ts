@@ -1,0 +1,2 @@
+/** The panel's own bundle, fetched when `kelvin.debug()` is called. */
+export { toggle } from './panel';

@@ -1,0 +1,10 @@
+/** 128 random bits as 32 hex digits. Pages on plain http have no randomUUID; some hosts break getRandomValues. */
+export function randomId(): string {
+  const bytes = new Uint8Array(16);
+  try {
+    crypto.getRandomValues(bytes);
+  } catch {
+    bytes.forEach((_, i) => (bytes[i] = Math.random() * 256));
+  }
+  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
+}
