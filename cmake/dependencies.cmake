@@ -1,4 +1,5 @@
-# Libraries that the core itself needs. What native/ and tests/ need, they find themselves.
+# nlohmann_json is the reference that the tests hold the core's JSON reader to; the core itself needs
+# no library. What native/ needs, it finds itself.
 if(EMSCRIPTEN)
   # Header-only, so the host's copy serves; but its folder would bring the host's other headers
   # along. Give the compiler a folder that holds this library alone.

@@ -1,5 +1,5 @@
-// JSON text as calls. Any parser can make them: the core's own reader (nlohmann_json) or, over logs
-// of gigabytes, simdjson.
+// JSON text as calls. Any parser can make them: the core's own reader or, over logs of
+// gigabytes, simdjson.
 #pragma once
 
 #include <optional>

@@ -1,40 +1,20 @@
 #include "condition/operand.h"
 
-#include <cstdint>
+#include "json/number_text.h"
 
 namespace kelvin {
 namespace {
 
-/// "12.50" as a number. Sixteen digits and more may be off in the last bit; the same everywhere.
+/// "12.50" as a number.
 std::optional<double> parse_decimal(std::string_view text) {
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
-  constexpr std::uint64_t kRoom = 900'000'000'000'000'000;
-  std::uint64_t mantissa = 0;
   bool any = false;
   bool point = false;
-  int scale = 0;  // value = mantissa * 10^scale
-  for (const char c : text) {
-    if (c == '.' && !point) {
-      point = true;
-    } else if (c >= '0' && c <= '9') {
-      any = true;
-      if (mantissa < kRoom) {
-        mantissa = mantissa * 10 + static_cast<std::uint64_t>(c - '0');
-        if (point) --scale;
-      } else if (!point) {
-        ++scale;
-      }
-    } else {
-      return std::nullopt;
-    }
+  for (std::size_t i = text.starts_with('-') || text.starts_with('+') ? 1 : 0; i < text.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (!digit && (text[i] != '.' || point)) return std::nullopt;
+    (digit ? any : point) = true;
   }
-  if (!any) return std::nullopt;
-  double power = 1;
-  for (int i = 0; i < (scale < 0 ? -scale : scale); ++i) power *= 10;
-  const auto whole = static_cast<double>(mantissa);
-  const double value = scale < 0 ? whole / power : whole * power;
-  return negative ? -value : value;
+  return any ? std::optional(parse_number(text)) : std::nullopt;
 }
 
 int sign(int c) {

@@ -1,11 +1,17 @@
-// The shortest decimal text that reads back as the same double, as JavaScript writes numbers.
+// Numbers as decimal text, exactly, both ways.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace kelvin {
 
-/// Appends a finite number in ECMAScript's form: `35.79`, `1e+21`, `1.5e-7`, `-0` as `0`.
+/// Appends a finite number in ECMAScript's form, the shortest text that reads back as the same
+/// double: `35.79`, `1e+21`, `1.5e-7`, `-0` as `0`.
 void append_number(std::string& out, double number);
+
+/// The double nearest to a decimal text, halves to even; infinite past the largest. The text is a
+/// sign or none, digits with a point or none, and an exponent or none: the caller has checked that.
+double parse_number(std::string_view text);
 
 }  // namespace kelvin
