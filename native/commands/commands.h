@@ -1,0 +1,19 @@
+// The commands: each adds itself to the program and says how it ended.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "support/exit.h"
+
+namespace kelvin::native {
+
+void add_check(CLI::App& app, Exit& exit);
+void add_score(CLI::App& app, Exit& exit);
+void add_replay(CLI::App& app, Exit& exit);
+void add_verify(CLI::App& app, Exit& exit);
+void add_explain(CLI::App& app, Exit& exit);
+void add_serve(CLI::App& app, Exit& exit);
+/// Hidden: for comparing builds of the core.
+void add_trace(CLI::App& app, Exit& exit);
+
+}  // namespace kelvin::native

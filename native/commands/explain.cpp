@@ -1,0 +1,186 @@
+// kelvin explain: why is this visitor's score what it is?
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+
+#include "commands/commands.h"
+#include "commands/options.h"
+#include "kelvin/report.h"
+#include "kelvin/value.h"
+#include "support/output.h"
+
+namespace kelvin::native {
+namespace {
+
+constexpr std::size_t kBarWidth = 24;
+
+struct ExplainOptions {
+  LogOptions logs;
+  std::string visitor;
+  bool json = false;
+};
+
+/// `18`, `-1.5`: at most two decimals.
+std::string short_number(Points points) {
+  std::string out;
+  append_json(out, to_shown(points).value());
+  return out;
+}
+std::string with_sign(Points points) {
+  return (points.millionths > 0 ? "+" : "") + short_number(points);
+}
+
+/// # for what a rule gives, - for what it takes; the strongest fills the width.
+std::string bar(Points points, Points strongest) {
+  const double share = std::abs(points.value()) / std::max(strongest.value(), 1e-6);
+  const auto length = static_cast<std::size_t>(std::lround(share * kBarWidth));
+  return std::string(points.millionths == 0 ? 0 : std::max<std::size_t>(length, 1),
+                     points.millionths < 0 ? '-' : '#');
+}
+
+std::string cell(std::string_view text, std::size_t width) {
+  std::string out = printable(text);
+  // Continuation bytes of UTF-8 take no column.
+  const auto columns = static_cast<std::size_t>(std::count_if(out.begin(), out.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+  return out + std::string(width > columns ? width - columns : 0, ' ');
+}
+
+/// `raw 20, decay -1.5`: what came between the hits and the points, where something did.
+std::string why(const Reason& reason) {
+  if (reason.raw == reason.points) return "";
+  std::string out = "  (raw " + short_number(reason.raw);
+  if (reason.decay != Points{}) out += ", decay " + with_sign(reason.decay);
+  if (reason.cap != Points{}) out += ", cap " + with_sign(reason.cap);
+  if (reason.wear != Points{}) out += ", inactivity " + with_sign(reason.wear);
+  return out + ")";
+}
+
+std::string reason_line(const Rule& rule, const Reason& reason, std::size_t width,
+                        Points strongest) {
+  char points[32];
+  std::snprintf(points, sizeof points, "%10s", with_sign(reason.points).c_str());
+  const std::string hits =
+      rule.kind == Rule::Kind::kFact
+          ? "holds"
+          : std::to_string(reason.hits) + (reason.hits == 1 ? " hit" : " hits");
+  return "  " + cell(rule.label.empty() ? rule.id : rule.label, width) + points + "  " +
+         cell(bar(reason.points, strongest), kBarWidth) + "  " + hits + why(reason) + "\n";
+}
+
+std::string composition(const Model& model, const Score& score, const Standing& standing) {
+  std::string out = "  ";
+  for (const auto& [part, weight] : score.of) {
+    std::string factor;
+    append_json(factor, weight);
+    if (out.size() > 2) out += " + ";
+    out += factor + " x " + model.scores[part].id + " " + short_number(standing.scores[part]);
+  }
+  return out + "\n";
+}
+
+std::string score_text(const Model& model, ScoreIndex index, const Standing& standing,
+                       std::vector<Reason> reasons) {
+  const Score& score = model.scores[index];
+  std::string out = "\n" + (score.label.empty() ? score.id : printable(score.label)) + ": " +
+                    short_number(standing.scores[index]) + " of " + short_number(score.low) + ".." +
+                    short_number(score.high) + ", momentum " + with_sign(standing.momentum[index]) +
+                    "\n";
+  if (!score.of.empty()) return out + composition(model, score, standing);
+  std::erase_if(reasons, [&](const Reason& r) { return model.rules[r.rule].score != index; });
+  std::stable_sort(reasons.begin(), reasons.end(),
+                   [](const Reason& a, const Reason& b) { return a.points > b.points; });
+  std::size_t width = 0;
+  Points strongest, sum;
+  for (const Reason& reason : reasons) {
+    const Rule& rule = model.rules[reason.rule];
+    width = std::max(width, (rule.label.empty() ? rule.id : rule.label).size());
+    strongest = std::max(strongest, std::max(reason.points, -reason.points));
+    sum += reason.points;
+  }
+  for (const Reason& reason : reasons) {
+    out += reason_line(model.rules[reason.rule], reason, width, strongest);
+  }
+  if (reasons.empty()) out += "  nothing yet\n";
+  if (to_shown(sum) != standing.scores[index]) {
+    out += "  sum " + short_number(sum) + ", shown within the range\n";
+  }
+  return out;
+}
+
+std::string names(const std::vector<std::string>& ids) {
+  std::string out;
+  for (const std::string& id : ids) out += (out.empty() ? "" : ", ") + id;
+  return out.empty() ? "none" : out;
+}
+
+std::string explanation(const Model& model, const State& state, Instant at) {
+  const Standing standing = view(model, state, at);
+  std::vector<std::string> segments, vetoes;
+  for (SegmentIndex i = 0; i < model.segments.size(); ++i) {
+    if (standing.segments[i] != 0) segments.push_back(model.segments[i].id);
+  }
+  for (const RuleIndex rule : standing.disqualified) vetoes.push_back(model.rules[rule].id);
+  std::string out = printable(state.visitor) + " at " + to_iso(standing.at) + "\n";
+  out += "segments: " + names(segments) + "\n";
+  if (!model.grade.empty()) out += "grade: " + standing.grade + "\n";
+  if (!vetoes.empty()) out += "disqualified by: " + names(vetoes) + "\n";
+  out += std::to_string(state.events) + " events, " + std::to_string(state.visit.number) +
+         (state.visit.number == 1 ? " visit" : " visits");
+  if (state.first && state.last) {
+    out += ", from " + to_iso(*state.first) + " to " + to_iso(*state.last);
+  }
+  out += "\n";
+  const std::vector<Reason> reasons = explain(model, state, at);
+  for (ScoreIndex i = 0; i < model.scores.size(); ++i) {
+    out += score_text(model, i, standing, reasons);
+  }
+  return out;
+}
+
+Exit explain_visitor(const ExplainOptions& options) {
+  const Model model = load_model(options.logs.model);
+  ReplayOptions how = options.logs.read();
+  how.only = options.visitor;
+  LogReader logs(options.logs.logs);
+  BadLines bad;
+  Replayed replayed = replay(model, logs, how, bad);
+  const State* state = nullptr;
+  for (const Visitors& shard : replayed.shards) {
+    shard.each([&](std::string_view, const State& found) { state = &found; });
+  }
+  if (state == nullptr) throw Unusable(options.visitor + ": no event of this visitor in the logs");
+  const Instant at = how.until ? *how.until : replayed.newest.value_or(Instant{});
+  Output out;
+  if (options.json) {
+    out.line(view_json(model, *state, at, {.reasons = true}));
+  } else {
+    out.write(explanation(model, *state, at));
+  }
+  out.finish();
+  return exit_after(bad);
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, Exit& exit) {
+  auto options = std::make_shared<ExplainOptions>();
+  CLI::App* command =
+      app.add_subcommand("explain", "Tell why a visitor's scores are what they are");
+  command->footer(
+      "Per rule: what is left of its points, and what age, caps and inactivity took. They sum to "
+      "the score\nbefore it is cut to its range.\n"
+      "Example: kelvin explain --model kelvin.model.json --visitor v-1 march.ndjson.gz");
+  add_log_options(*command, options->logs);
+  command->add_option("--visitor", options->visitor, "Whose score: anonymousId, else userId")
+      ->required()
+      ->type_name("ID");
+  add_at(*command, options->logs,
+         "The moment to look at; later events are left out (default: the newest in the logs)");
+  command->add_flag("--json", options->json, "One JSON object, the view with its reasons");
+  command->callback([options, &exit] { exit = explain_visitor(*options); });
+}
+
+}  // namespace kelvin::native

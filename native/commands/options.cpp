@@ -1,0 +1,106 @@
+#include "commands/options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <system_error>
+#include <thread>
+
+#include "log/byte_source.h"
+
+namespace kelvin::native {
+namespace {
+
+constexpr unsigned kMaxThreads = 256;
+constexpr Duration kShortestTick = kMinute;
+
+Instant read_instant(const std::string& text) {
+  std::int64_t ms = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, ms);
+  const bool number = error == std::errc() && stop == end;
+  const auto time = number ? std::optional(Instant{ms}) : parse_instant(text);
+  if (!time || *time < kEarliest || *time > kLatest) {
+    throw Unusable("--at " + text +
+                   ": give a time with its offset, 2026-03-01T10:00:00Z, or milliseconds since "
+                   "1970");
+  }
+  return *time;
+}
+
+Duration read_tick(const std::string& text) {
+  const auto duration = parse_duration(text);
+  if (!duration || *duration < kShortestTick) {
+    throw Unusable("--tick " + text + ": give a duration of at least a minute: 15m, 1h, 1d");
+  }
+  return *duration;
+}
+
+}  // namespace
+
+ReplayOptions LogOptions::read() const {
+  ReplayOptions options;
+  options.threads = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+  options.threads = std::min(options.threads, kMaxThreads);
+  options.stitch = stitch;
+  if (!at.empty()) options.until = read_instant(at);
+  if (!tick.empty()) options.tick = read_tick(tick);
+  return options;
+}
+
+void add_log_options(CLI::App& command, LogOptions& options) {
+  command.add_option("--model", options.model, "The model: a JSON file")
+      ->required()
+      ->type_name("FILE");
+  command.add_flag("--stitch", options.stitch,
+                   "Give a message that has only a userId to the anonymousId that last carried it");
+  command
+      .add_option("--threads", options.threads,
+                  "How many threads to use; results never depend on it (default: all)")
+      ->type_name("N")
+      ->check(CLI::Range(1U, kMaxThreads));
+  command
+      .add_option("logs", options.logs,
+                  "Event logs: NDJSON in Segment's spec, plain or gzip; - is standard input")
+      ->required()
+      ->type_name("LOG");
+}
+
+void add_at(CLI::App& command, LogOptions& options, const std::string& help) {
+  command.add_option("--at", options.at, help)->type_name("TIME");
+}
+
+void add_tick(CLI::App& command, LogOptions& options) {
+  command
+      .add_option("--tick", options.tick,
+                  "Look at every visitor each such interval, so that what silence brings "
+                  "(a segment left) comes when it happens: 1h, 1d")
+      ->type_name("DURATION");
+}
+
+Model load_model(const std::string& path) {
+  const auto model = compile(read_file(path, kMaxModelBytes));
+  if (model) return *model;
+  std::string text = path + ": the model has errors (`kelvin check` tells them in full)";
+  for (const Error& error : model.errors()) text += "\n  " + printable(one_line({error}));
+  throw Unusable(text);
+}
+
+std::string read_file(const std::string& path, std::size_t limit) {
+  static_cast<void>(total_size({path}));
+  const auto source = open_source(path);
+  std::string bytes;
+  std::string piece(64 * 1024, '\0');
+  while (bytes.size() <= limit) {
+    const std::size_t got =
+        source->read(piece.data(), std::min(piece.size(), limit + 1 - bytes.size()));
+    if (got == 0) break;
+    bytes.append(piece, 0, got);
+  }
+  return bytes;
+}
+
+Exit exit_after(const BadLines& bad) {
+  return bad.count() > 0 ? Exit::kBadLines : Exit::kDone;
+}
+
+}  // namespace kelvin::native

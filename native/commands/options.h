@@ -1,0 +1,43 @@
+// What several commands take: a model, logs, a time.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kelvin/model.h"
+#include "kelvin/time.h"
+#include "replay/replay.h"
+#include "support/exit.h"
+
+namespace kelvin::native {
+
+/// Options as given; `read` turns them into what replay takes.
+struct LogOptions {
+  std::string model;
+  std::vector<std::string> logs;
+  std::string at;    ///< "" where not given
+  std::string tick;  ///< "" where not given
+  bool stitch = false;
+  unsigned threads = 0;  ///< 0: as many as the machine has
+
+  /// Throws Unusable, with what to write instead, if a time or duration cannot be read.
+  [[nodiscard]] ReplayOptions read() const;
+};
+
+/// --model, --stitch, --threads and LOG...
+void add_log_options(CLI::App& command, LogOptions& options);
+void add_at(CLI::App& command, LogOptions& options, const std::string& help);
+void add_tick(CLI::App& command, LogOptions& options);
+
+/// Throws Unusable with every error if the file cannot be read or the model is wrong.
+Model load_model(const std::string& path);
+
+/// A file's bytes, at most `limit` of them and one more. Throws Unusable.
+std::string read_file(const std::string& path, std::size_t limit);
+
+/// How a command that replayed ends.
+Exit exit_after(const BadLines& bad);
+
+}  // namespace kelvin::native

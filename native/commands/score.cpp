@@ -1,0 +1,95 @@
+// kelvin score: what every visitor is at a time, a line each.
+#include <malloc.h>
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+
+#include "commands/commands.h"
+#include "commands/options.h"
+#include "support/output.h"
+#include "support/score_table.h"
+
+namespace kelvin::native {
+namespace {
+
+struct ScoreOptions {
+  LogOptions logs;
+  std::string out = "ndjson";
+};
+
+struct Row {
+  std::string_view visitor;
+  std::string text;
+};
+
+/// The rows of all visitors, by their bytes. Each shard's rows are made on a thread of their own.
+std::vector<Row> make_rows(const ScoreTable& table, const std::vector<Visitors>& shards) {
+  std::vector<std::vector<Row>> made(shards.size());
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < shards.size(); ++i) {
+      threads.emplace_back([&table, &rows = made[i], &shard = shards[i]] {
+        rows.reserve(shard.size());
+        shard.each([&](std::string_view visitor, const State& state) {
+          rows.push_back({visitor, table.row(state)});
+        });
+      });
+    }
+  }
+  std::vector<Row> rows;
+  for (std::vector<Row>& some : made) std::move(some.begin(), some.end(), std::back_inserter(rows));
+  std::sort(rows.begin(), rows.end(),
+            [](const Row& a, const Row& b) { return a.visitor < b.visitor; });
+  return rows;
+}
+
+/// Millions of small states: memory is taken from the system in large steps, not page by page.
+void expect_much_memory() {
+#ifdef M_TOP_PAD
+  constexpr int kStep = 64 << 20;
+  mallopt(M_TOP_PAD, kStep);
+#endif
+}
+
+Exit score(const ScoreOptions& options) {
+  expect_much_memory();
+  const Model model = load_model(options.logs.model);
+  const ReplayOptions how = options.logs.read();
+  LogReader logs(options.logs.logs);
+  BadLines bad;
+  // Never taken apart: freeing the states of millions of visitors one by one takes long, and the
+  // program ends here.
+  const Replayed& replayed = *new Replayed(replay(model, logs, how, bad));
+
+  const Instant at = how.until.value_or(replayed.newest.value_or(Instant{}));
+  const auto table = make_score_table(options.out, model, at);
+  Output out;
+  out.write(table->head());
+  std::vector<Row> rows = make_rows(*table, replayed.shards);
+  for (const Row& row : rows) out.write(row.text);
+  out.finish();
+  return exit_after(bad);
+}
+
+}  // namespace
+
+void add_score(CLI::App& app, Exit& exit) {
+  auto options = std::make_shared<ScoreOptions>();
+  CLI::App* command = app.add_subcommand("score", "Score every visitor in event logs");
+  command->footer(
+      "A line per visitor, sorted by visitor:\n"
+      "  {\"visitor\",\"at\",\"scores\":{},\"momentum\":{},\"grade\",\"segments\":[],"
+      "\"disqualified\":[],\"events\",\"first\",\"last\"}\n"
+      "Bad lines are named on stderr, left out, and end the command with 3.\n"
+      "Example: kelvin score --model kelvin.model.json --at 2026-03-31T00:00:00Z march.ndjson.gz");
+  add_log_options(*command, options->logs);
+  add_at(*command, options->logs,
+         "The moment to look at; later events are left out (default: the newest in the logs)");
+  command->add_option("--out", options->out, "How to print: ndjson, csv or table")
+      ->check(CLI::IsMember({"ndjson", "csv", "table"}))
+      ->capture_default_str();
+  command->callback([options, &exit] { exit = score(*options); });
+}
+
+}  // namespace kelvin::native

@@ -1,0 +1,154 @@
+// kelvin verify: does the log give what a received message claims?
+#include <array>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "commands/commands.h"
+#include "commands/options.h"
+#include "replay/fired_messages.h"
+#include "support/output.h"
+#include "verify/claims.h"
+
+namespace kelvin::native {
+namespace {
+
+constexpr std::size_t kMaxClaimBytes = std::size_t{1} << 30;
+
+struct VerifyOptions {
+  LogOptions logs;
+  std::string claims;
+  bool json = false;
+};
+
+using Recomputed = std::unordered_map<std::string, std::vector<Value>>;
+
+/// The messages of the log whose ids are claimed.
+Recomputed recompute(const VerifyOptions& options, const Model& model,
+                     const std::vector<Claim>& claims, BadLines& bad) {
+  std::unordered_set<std::string> ids;
+  for (const Claim& claim : claims) ids.insert(claim.id);
+  const ReplayOptions how = options.logs.read();
+  LogReader logs(options.logs.logs);
+  MessageListener listener(model, how.threads,
+                           [&ids](const Message& message) { return ids.contains(message.id); });
+  replay(model, logs, how, bad, &listener);
+  Recomputed recomputed;
+  for (const FiredMessage& fired : listener.take()) {
+    if (auto body = parse_json(fired.message.body)) {
+      recomputed[fired.message.id].push_back(*std::move(body));
+    }
+  }
+  return recomputed;
+}
+
+struct Wording {
+  const char* text;
+  const char* key;
+};
+constexpr std::array<Wording, 4> kWordings = {{{"ok", "ok"},
+                                               {"log differs", "log_differs"},
+                                               {"score differs", "score_differs"},
+                                               {"not reproduced", "not_reproduced"}}};
+
+const Wording& wording(Verdict verdict) {
+  return kWordings[static_cast<std::size_t>(verdict)];
+}
+
+std::string text_member(const Claim& claim, std::string_view name) {
+  const Value* value = claim.message.find(name);
+  return value != nullptr && value->as_text() != nullptr ? *value->as_text() : "";
+}
+
+std::string as_text(const Claim& claim, const Judgement& judgement) {
+  std::string out =
+      printable(claim.id + "  " + text_member(claim, "type") + "  " +
+                text_member(claim, "subject") + ": " + wording(judgement.verdict).text) +
+      "\n";
+  for (const Difference& difference : judgement.differences) {
+    out += "    " +
+           printable(difference.at + ": claimed " + difference.claimed + ", the log gives " +
+                     difference.recomputed) +
+           "\n";
+  }
+  return out;
+}
+
+std::string as_json(const Claim& claim, const Judgement& judgement) {
+  Array differences;
+  for (const Difference& difference : judgement.differences) {
+    differences.push_back(Object{{"at", difference.at},
+                                 {"claimed", difference.claimed},
+                                 {"recomputed", difference.recomputed}});
+  }
+  return to_json(Object{{"id", claim.id},
+                        {"subject", text_member(claim, "subject")},
+                        {"verdict", wording(judgement.verdict).key},
+                        {"differences", std::move(differences)}}) +
+         "\n";
+}
+
+std::string summary(const std::array<std::size_t, 4>& counts, std::uint64_t unreadable, bool json) {
+  std::size_t total = 0;
+  for (const std::size_t count : counts) total += count;
+  std::string out = json ? "{\"claims\":" + std::to_string(total)
+                         : std::to_string(total) + (total == 1 ? " claim" : " claims");
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (json) {
+      out += ",\"" + std::string(kWordings[i].key) + "\":" + std::to_string(counts[i]);
+    } else if (counts[i] > 0) {
+      out += (i == 0 ? ": " : ", ") + std::to_string(counts[i]) + " " + kWordings[i].text;
+    }
+  }
+  if (json) return out + ",\"unreadable\":" + std::to_string(unreadable) + "}\n";
+  return out + (unreadable > 0 ? ", " + std::to_string(unreadable) + " unreadable\n" : "\n");
+}
+
+Exit verify(const VerifyOptions& options) {
+  const Model model = load_model(options.logs.model);
+  BadLines bad_claims;
+  const std::vector<Claim> claims =
+      read_claims(options.claims, read_file(options.claims, kMaxClaimBytes), bad_claims);
+  bad_claims.finish();
+  BadLines bad;
+  const Recomputed recomputed = recompute(options, model, claims, bad);
+
+  Output out;
+  std::array<std::size_t, 4> counts{};
+  for (const Claim& claim : claims) {
+    const auto found = recomputed.find(claim.id);
+    const Judgement judgement =
+        found == recomputed.end() ? Judgement{} : judge(claim, found->second);
+    ++counts[static_cast<std::size_t>(judgement.verdict)];
+    out.write(options.json ? as_json(claim, judgement) : as_text(claim, judgement));
+  }
+  out.write(summary(counts, bad_claims.count(), options.json));
+  out.finish();
+  const bool all_ok = counts[0] == claims.size() && bad_claims.count() == 0;
+  return all_ok ? exit_after(bad) : Exit::kCheckFailed;
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Exit& exit) {
+  auto options = std::make_shared<VerifyOptions>();
+  CLI::App* command =
+      app.add_subcommand("verify", "Hold received messages against what the event log gives");
+  command->footer(
+      "Verdicts: ok; log differs (the visitor's events are not the ones the message was made of);\n"
+      "score differs (which field, what was claimed, what the log gives); not reproduced.\n"
+      "Ends with 1 if any claim is not ok or cannot be read.\n"
+      "Example: kelvin verify --model kelvin.model.json --claims received.ndjson visitor.ndjson");
+  add_log_options(*command, options->logs);
+  command
+      ->add_option("--claims", options->claims,
+                   "The messages: bodies as NDJSON, or what the collector lists")
+      ->required()
+      ->type_name("FILE");
+  add_tick(*command, options->logs);
+  command->add_flag("--json", options->json, "A line of JSON per claim and one that sums up");
+  command->callback([options, &exit] { exit = verify(*options); });
+}
+
+}  // namespace kelvin::native

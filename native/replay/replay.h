@@ -1,0 +1,69 @@
+// Replays logs: every event of every visitor, in the order given, on as many threads as wanted.
+// Results never depend on the number of threads.
+//
+// A block of lines is worked through in two phases. Between them all threads meet.
+//
+//             phase A: each thread reads          phase B: each thread applies the events
+//             a part of the block                 of its own visitors, in log order
+//   block --> [ lines -> events ]  -- stitch -->  [ visitors whose hash falls to thread 0 ]
+//             [ lines -> events ]                 [ visitors whose hash falls to thread 1 ]
+//
+// So the costly reading is spread evenly, each visitor's state belongs to one thread and needs no
+// lock, and memory grows with the visitors, never with the log.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kelvin/event.h"
+#include "kelvin/model.h"
+#include "kelvin/outcome.h"
+#include "kelvin/state.h"
+#include "kelvin/time.h"
+#include "log/bad_lines.h"
+#include "log/log_reader.h"
+#include "replay/visitors.h"
+
+namespace kelvin::native {
+
+struct ReplayOptions {
+  unsigned threads = 1;             ///< at least 1
+  std::optional<Instant> until;     ///< events later than this are left out
+  bool stitch = false;              ///< see stitch.h
+  std::optional<Duration> tick;     ///< see ticks.h
+  std::optional<std::string> only;  ///< apply this visitor's events alone
+};
+
+/// One event that was applied. References hold during the call only.
+struct Applied {
+  unsigned worker;         ///< which thread calls: 0 .. threads - 1
+  std::uint64_t sequence;  ///< place of its line in the logs together, from 0; kAfterLog for ticks
+                           ///< behind the last event
+  const Event& event;
+  const State& state;  ///< right after the event
+  const Outcome& outcome;
+};
+inline constexpr std::uint64_t kAfterLog = UINT64_MAX;
+
+/// Hears of each event, visitor by visitor in order, from the thread that owns the visitor.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  virtual void applied(const Applied& applied) = 0;
+};
+
+struct Replayed {
+  std::vector<Visitors> shards;   ///< one per thread
+  std::uint64_t lines = 0;        ///< without blank ones
+  std::uint64_t events = 0;       ///< read well, and not later than `until`
+  std::uint64_t later = 0;        ///< left out because of `until`
+  std::optional<Instant> newest;  ///< the latest of those events
+};
+
+/// Replays to the logs' end. Bad lines go to `bad`, in log order. Throws Unusable if reading fails.
+Replayed replay(const Model& model, LogReader& logs, const ReplayOptions& options, BadLines& bad,
+                Listener* listener = nullptr);
+
+}  // namespace kelvin::native

@@ -1,0 +1,60 @@
+// Runs the built executable as a user would, and gives it files.
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kelvin::testing {
+
+using Arguments = std::vector<std::string>;
+
+struct Finished {
+  int exit = -1;  ///< 128 + the signal's number if one ended it
+  std::string out, err;
+};
+
+/// `kelvin ARGUMENTS...`, to its end.
+Finished kelvin(const Arguments& arguments, std::string_view input = "");
+
+/// `kelvin ARGUMENTS...` in the background, ended by a signal.
+class Background {
+ public:
+  explicit Background(const Arguments& arguments);
+  ~Background();
+  Background(const Background&) = delete;
+  Background& operator=(const Background&) = delete;
+
+  /// The next line that it prints; "" after the last.
+  std::string line();
+  /// Sends the signal and gives the exit code.
+  int end(int signal);
+
+ private:
+  pid_t pid_ = -1;
+  int out_ = -1;
+};
+
+/// A folder of the test's own, removed with all that is in it.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  /// Writes a file and gives its path; folders on the way are made.
+  std::string file(const std::string& name, std::string_view bytes) const;
+  std::string gzip(const std::string& name, std::string_view bytes) const;
+  [[nodiscard]] std::string path(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::vector<std::string> lines(std::string_view text);
+
+}  // namespace kelvin::testing

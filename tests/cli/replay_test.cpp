@@ -1,0 +1,86 @@
+// kelvin replay: messages in the order of time, and those that only silence brings.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "process.h"
+#include "samples.h"
+
+namespace kelvin::testing {
+namespace {
+
+using nlohmann::json;
+
+/// A visitor is warm until two days have passed without activity.
+constexpr std::string_view kSilence = R"({
+  "kelvin": 1, "id": "silence", "version": "1",
+  "scores": [{"id": "s", "range": [0, 100],
+    "inactivity": {"mode": "replace", "steps": [{"after": "2d", "points": -50}]},
+    "rules": [{"id": "view", "on": "page", "points": 40, "limit": {"times": 1, "per": "visit"}}]}],
+  "segments": [{"id": "warm", "when": {"scores.s": {"$gte": 20}}}],
+  "triggers": [{"id": "came", "when": {"enter": "warm"}, "to": ["crm"]},
+               {"id": "went", "when": {"leave": "warm"}, "to": ["crm"]}],
+  "destinations": [{"id": "crm", "url": "https://crm.example/hook"}]
+})";
+
+std::string page_on(const std::string& visitor, const std::string& time) {
+  return R"({"type":"page","messageId":")" + visitor + time + R"(","anonymousId":")" + visitor +
+         R"(","timestamp":")" + time + "\"}\n";
+}
+
+/// "trigger visitor time" of each message.
+std::vector<std::string> told(const std::string& out) {
+  std::vector<std::string> all;
+  for (const std::string& line : lines(out)) {
+    const json body = json::parse(line);
+    all.push_back(body.at("data").at("trigger").get<std::string>() + " " +
+                  body.at("subject").get<std::string>() + " " + body.at("time").get<std::string>());
+  }
+  return all;
+}
+
+TEST(Replay, MessagesComeByTimeWhateverTheThreads) {
+  Folder folder;
+  const std::string model = folder.file("m.json", kModel);
+  const std::string log = folder.file(
+      "log", page("b", 20) + page("b", 21) + page("b", 22) + page("a", 0) + page("a", 1) +
+                 page("c", 1) + page("a", 2) + page("d", 22) + page("d", 22) + page("c", 3));
+  const Finished run = kelvin({"replay", "--model", model, "--threads", "1", log});
+  EXPECT_EQ(run.exit, 0) << run.err;
+  EXPECT_EQ(told(run.out), (std::vector<std::string>{"call a 2026-03-01T10:02:00.000Z",
+                                                     "call b 2026-03-01T10:22:00.000Z"}));
+  EXPECT_EQ(kelvin({"replay", "--model", model, "--threads", "3", log}).out, run.out);
+}
+
+TEST(Replay, TicksBringWhatSilenceBringsWhenItComes) {
+  Folder folder;
+  const std::string model = folder.file("m.json", kSilence);
+  const std::string log = folder.file("log", page_on("v", "2026-03-01T10:00:00.000Z") +
+                                                 page_on("w", "2026-03-02T10:00:00.000Z") +
+                                                 page_on("v", "2026-03-08T10:00:00.000Z"));
+  const Finished plain = kelvin({"replay", "--model", model, log});
+  EXPECT_EQ(told(plain.out),
+            (std::vector<std::string>{
+                "came v 2026-03-01T10:00:00.000Z", "came w 2026-03-02T10:00:00.000Z",
+                "went v 2026-03-08T10:00:00.000Z", "came v 2026-03-08T10:00:00.000Z"}));
+  const Finished ticked = kelvin({"replay", "--model", model, "--tick", "1d", log});
+  EXPECT_EQ(told(ticked.out),
+            (std::vector<std::string>{
+                "came v 2026-03-01T10:00:00.000Z", "came w 2026-03-02T10:00:00.000Z",
+                "went v 2026-03-04T00:00:00.000Z", "went w 2026-03-05T00:00:00.000Z",
+                "came v 2026-03-08T10:00:00.000Z"}));
+  EXPECT_EQ(kelvin({"replay", "--model", model, "--tick", "1d", "--threads", "5", log}).out,
+            ticked.out);
+
+  // A message has the same id whether it came with a tick or with the next event; and ticks leave
+  // the count and digest of the visitor's events alone.
+  const json went_plain = json::parse(lines(plain.out)[2]);
+  const json went_ticked = json::parse(lines(ticked.out)[2]);
+  EXPECT_EQ(went_ticked.at("id"), went_plain.at("id"));
+  EXPECT_EQ(json::parse(lines(ticked.out)[4]).at("data").at("events"),
+            json::parse(lines(plain.out)[3]).at("data").at("events"));
+  EXPECT_EQ(kelvin({"replay", "--model", model, "--tick", "1s", log}).exit, 2);
+}
+
+}  // namespace
+}  // namespace kelvin::testing
