@@ -21,7 +21,8 @@ if(EMSCRIPTEN AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_link_options(kelvin_options INTERFACE -flto)
 endif()
 if(KELVIN_SANITIZE)
-  target_compile_options(kelvin_options INTERFACE -fsanitize=address,undefined
+  # The core has no RTTI, which the vptr check would ask of its classes.
+  target_compile_options(kelvin_options INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr
                          -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(kelvin_options INTERFACE -fsanitize=address,undefined)
 endif()

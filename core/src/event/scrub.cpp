@@ -42,18 +42,19 @@ std::string mask_emails(std::string_view text) {
     return std::string(text);
   }
   std::string out;
+  std::size_t local = 0;  // where the run of bytes began that may be the part before an @
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t sign = at_sign(text, i);
     const std::size_t end = sign > 0 ? domain_end(text, i + sign) : i;
-    std::size_t local = out.size();
-    while (local > 0 && is_local(out[local - 1])) --local;
     const bool masked_before = out.ends_with(kMask);  // of `a@x.test@y.test`
     if (sign == 0 || end == i + sign || (local == out.size() && !masked_before)) {
-      out += text[i++];
+      out += text[i];
+      if (!is_local(text[i++])) local = out.size();
       continue;
     }
     out.resize(local);
     if (!masked_before) out += kMask;
+    local = out.size();
     i = end;
   }
   return out;
@@ -116,9 +117,8 @@ std::string cut_text(std::string_view text) {
 }
 
 std::string scrub_text(std::string_view text) {
-  // Mask first: a cut could leave half an address that no longer looks like one. And cut the input
-  // before, well beyond the limit, so that a megabyte is not masked for 256 bytes of it.
-  return cut_text(mask_emails(utf8_prefix(text, 4 * kMaxText)));
+  // Mask first: a cut could leave half an address that no longer looks like one.
+  return cut_text(mask_emails(text));
 }
 
 std::string Address::text() const {
@@ -134,7 +134,7 @@ Address scrub_address(const Model& model, std::string_view url) {
   const std::size_t mark = url.find('?');
   std::string_view before = url.substr(0, mark);
   const std::size_t colon = before.find("://");
-  if (colon != std::string_view::npos) {
+  if (colon < before.find('/')) {
     out.scheme = scrub_text(before.substr(0, colon));
     before.remove_prefix(colon + 3);
     const std::size_t slash = before.find('/');

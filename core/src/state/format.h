@@ -1,9 +1,16 @@
 // What save and restore agree on.
 #pragma once
 
+#include <cstddef>
+#include <string_view>
+
 namespace kelvin {
 
 inline constexpr int kStateFormat = 1;
-inline constexpr int kIdDigits = 12;  ///< hexadecimal digits of a 48-bit id
+
+/// Ids of recent messages: 48 bits each, as eight digits of six.
+inline constexpr std::string_view kIdAlphabet =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+inline constexpr std::size_t kIdDigits = 8;
 
 }  // namespace kelvin

@@ -137,9 +137,11 @@ RuleState read_rule(Problems& problems, const Spot& spot) {
   Fields fields(problems, spot);
   RuleState rule;
   rule.hits = fields.count("hits");
-  rule.matches = fields.count("matches");
+  rule.matches = fields.get("matches") ? fields.count("matches") : rule.hits;
   rule.last_match = fields.instant("matched");
-  rule.last_hit = fields.instant("hit");
+  const auto hit = fields.get("hit");
+  if (!hit) rule.last_hit = rule.last_match;
+  if (hit && !hit->value->is_null()) rule.last_hit = fields.time(*hit);
   rule.raw = {fields.integer("raw")};
   rule.worn = {fields.integer("worn")};
   for (const auto& [first, sum] : fields.pairs("live")) {
@@ -202,12 +204,17 @@ void read_segments(const Model& model, Problems& problems, Fields& top, Restored
 
 void read_recent(Problems& problems, Fields& top, State& state) {
   const std::string recent = top.text("recent");
-  if (recent.size() % kIdDigits != 0 || recent.size() > kMostEntries * kIdDigits) {
-    problems.add("bad_value", *top.get("recent"), "expected at most 128 ids of 12 digits");
+  if (recent.size() % kIdDigits != 0 || recent.size() > kMostEntries * kIdDigits ||
+      recent.find_first_not_of(kIdAlphabet) != std::string::npos) {
+    problems.add("bad_value", *top.get("recent"), "expected at most 128 ids of 8 digits");
     return;
   }
-  for (std::size_t i = 0; i < recent.size(); i += kIdDigits) {
-    state.recent.push_back(top.hex_number(std::string_view(recent).substr(i, kIdDigits), "recent"));
+  for (std::size_t from = 0; from < recent.size(); from += kIdDigits) {
+    std::uint64_t id = 0;
+    for (std::size_t i = 0; i < kIdDigits; ++i) {
+      id = id << 6 | kIdAlphabet.find(recent[from + i]);
+    }
+    state.recent.push_back(id);
   }
 }
 

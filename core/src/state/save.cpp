@@ -32,9 +32,13 @@ void write_origin(JsonWriter& json, const Origin& origin) {
 void write_rule(JsonWriter& json, const RuleState& rule) {
   json.begin_object();
   write_count(json, "hits", rule.hits);
-  write_count(json, "matches", rule.matches);
+  // Mostly a match is a hit, so only what differs is written.
+  if (rule.matches != rule.hits) json.key("matches").integer(rule.matches);
   write_time(json, "matched", rule.last_match);
-  write_time(json, "hit", rule.last_hit);
+  if (rule.last_hit != rule.last_match) {
+    json.key("hit");
+    rule.last_hit ? json.integer(rule.last_hit->ms) : json.null();
+  }
   write_count(json, "raw", rule.raw.millionths);
   write_count(json, "worn", rule.worn.millionths);
   if (!rule.live.empty()) {
@@ -121,7 +125,9 @@ std::string save(const Model& model, const State& state) {
   write_segments(json.key("segments"), model, state.segments);
   write_triggers(json, model, state);
   std::string recent;
-  for (const std::uint64_t id : state.recent) recent += to_hex(id, kIdDigits);
+  for (const std::uint64_t id : state.recent) {
+    for (std::size_t i = kIdDigits; i-- > 0;) recent += kIdAlphabet[(id >> (6 * i)) & 63];
+  }
   return json.key("recent").text(recent).end_object().take();
 }
 

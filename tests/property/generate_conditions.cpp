@@ -1,0 +1,137 @@
+#include "property/generate_conditions.h"
+
+namespace kelvin::property {
+namespace {
+
+Value test_of_number(Genes& g) {
+  switch (g.take(6)) {
+    case 0:
+      return object({{"$gte", g.pick({1, 2, 3})}});
+    case 1:
+      return object({{"$lt", g.pick({2, 5, "4"})}});
+    case 2:
+      return object({{"$gt", 1}, {"$lte", g.pick({3, 10})}});
+    case 3:
+      return object({{"$exists", g.pick({true, false})}});
+    case 4:
+      return object({{"$not", object({{"$gte", 2}})}});
+    default:
+      return g.pick({1, 2, Value()});
+  }
+}
+
+Value test_of_text(Genes& g, std::initializer_list<Value> texts) {
+  switch (g.take(6)) {
+    case 0:
+      return g.pick(texts);
+    case 1:
+      return object({{"$in", Array{g.pick(texts), g.pick(texts)}}});
+    case 2:
+      return object({{"$ne", g.pick(texts)}});
+    case 3:
+      return object({{"$nin", Array{g.pick(texts)}}});
+    case 4:
+      return object({{"$type", g.pick({"string", "number", "null", "bool"})}});
+    default:
+      return object({{"$words", Array{g.pick({"x", "Energy", "two words"})}}});
+  }
+}
+
+Value test_of_list(Genes& g) {
+  switch (g.take(5)) {
+    case 0:
+      return "x";
+    case 1:
+      return object({{"$all", Array{"x", "y"}}});
+    case 2:
+      return object({{"$size", g.pick({0, 2})}});
+    case 3:
+      return object({{"$elemMatch", object({{"$gte", "x"}, {"$lt", "y"}})}});
+    default:
+      return object({{"$ne", "y"}});
+  }
+}
+
+}  // namespace
+
+Value person_test(Genes& g, const Names& names) {
+  const std::initializer_list<Value> industries{"energy", "Two Words", "x"};
+  switch (g.take(names.event_rules.empty() ? 6 : 8)) {
+    case 0:
+      return object({{"profile.industry", test_of_text(g, industries)}});
+    case 1:
+      return object({{"profile.size", test_of_number(g)}});
+    case 2:
+      return object({{"total.days", test_of_number(g)}});
+    case 3:
+      return object({{"total.age_days", test_of_number(g)}});
+    case 4:
+      return object({{"first.channel", test_of_text(g, {"Direct", "Paid Search", "Email"})}});
+    case 5:
+      return object({{"profile.company.plan", test_of_text(g, {"pro", "free"})}});
+    default: {
+      const char* what = g.one_in(2) ? ".matches" : ".hits";
+      const auto rule = names.event_rules[g.take(names.event_rules.size())];
+      Value out;
+      out.set(numbered("rules.r", rule) + what, test_of_number(g));
+      return out;
+    }
+  }
+}
+
+Value event_test(Genes& g, const Names& names) {
+  switch (g.take(11)) {
+    case 0:
+      return object({{"properties.n", test_of_number(g)}});
+    case 1:
+      return object({{"properties.k", test_of_text(g, {"x", "y", true})}});
+    case 2:
+      return object({{"page.group", g.pick({"pricing", "all"})}});
+    case 3:
+      return object(
+          {{"page.path", object({{"$glob", g.pick({"/pricing/**", "/*/teams", "*c*"})}})}});
+    case 4:
+      return object({{"visit.number", test_of_number(g)}});
+    case 5:
+      return object({{"visit.pages", test_of_number(g)}});
+    case 6:
+      return object({{"visit.channel", test_of_text(g, {"Direct", "Organic Search"})}});
+    case 7:
+      return object({{"properties.tags", test_of_list(g)}});
+    case 8:
+      return object({{"visit.seconds", test_of_number(g)}});
+    case 9:
+      return object({{"page.query.ref", test_of_text(g, {"a", "b"})}});
+    default:
+      return person_test(g, names);
+  }
+}
+
+Value standing_test(Genes& g, const Names& names) {
+  switch (g.take(names.segments > 0 ? 6 : 5)) {
+    case 0: {
+      Value out;
+      const Value bound = g.pick({5, 10, 20.5, 40});
+      out.set(numbered("scores.s", g.take(names.scores)),
+              g.one_in(3) ? object({{"$lt", bound}}) : object({{"$gte", bound}}));
+      return out;
+    }
+    case 1: {
+      Value out;
+      out.set(numbered("momentum.s", g.take(names.scores)), object({{"$gt", g.pick({0, 10, -5})}}));
+      return out;
+    }
+    case 2:
+      return object({{"grade", test_of_text(g, {"A", "B", "C"})}});
+    case 3:
+      return object({{"disqualified", object({{"$size", g.pick({0, 1})}})}});
+    case 4:
+      return person_test(g, names);
+    default: {
+      const Value test = g.pick({"g0", object({{"$ne", "g0"}}), object({{"$size", 1}})});
+      return object({{"segments", test}});
+    }
+  }
+}
+
+}  // namespace kelvin::property

@@ -1,0 +1,121 @@
+#include <ostream>
+
+#include "kelvin/time.h"
+#include "property/generators.h"
+#include "property/genes.h"
+
+namespace kelvin::property {
+namespace {
+
+constexpr std::int64_t kStart = 1'772'323'200'000;  // 2026-03-01T00:00:00Z
+constexpr std::int64_t kGaps[] = {
+    60'000,        0,          1,           1'000,       299'999,       300'000,
+    1'799'999,     1'800'000,  1'800'001,   7'200'000,   25'200'000,    43'200'000,
+    86'399'999,    86'400'000, 259'200'000, 604'800'000, 2'592'000'000, 2'678'400'000,
+    8'640'000'000, -1,         -3'600'000,  -86'400'000};
+
+Value page_of(Genes& g) {
+  Value page = object({{"path", g.pick({"/pricing", "/", "/pricing/teams", "/careers/", "/abc"})}});
+  if (g.one_in(3)) {
+    page.set("url", g.pick({"https://x.test/pricing?ref=a",
+                            "https://x.test/?utm_source=google&utm_medium=cpc",
+                            "https://x.test/?utm_source=news&utm_medium=email&ref=b#top"}));
+  }
+  if (g.one_in(3)) {
+    page.set("referrer", g.pick({"https://www.google.com/", "https://x.test/other",
+                                 "https://blog.example/post"}));
+  }
+  return page;
+}
+
+void add_properties(Genes& g, Value& properties) {
+  if (!g.one_in(3))
+    properties.set(
+        "n", g.pick({1, 2, 3, 5, 0, -3, "4", "x", 2.5, Value(), "+1.50", "2x", "1e1", ".", "-.5"}));
+  if (!g.one_in(3)) properties.set("k", g.pick({"x", "y", "two words", true, 3, ""}));
+  if (g.one_in(3)) properties.set("tags", g.pick({Array{"x", "y"}, Array{}, Array{"z"}}));
+}
+
+Value traits_of(Genes& g) {
+  Value traits = Object{};
+  if (!g.one_in(3)) traits.set("industry", g.pick({"energy", "Two Words", "x", Value()}));
+  if (!g.one_in(3)) traits.set("size", g.pick({1, 3, 5.5, "2", -1}));
+  if (g.one_in(3)) traits.set("plan", g.pick({"pro", "free"}));
+  return traits;
+}
+
+Value message(Genes& g) {
+  switch (g.take(12)) {
+    case 1:
+    case 2:
+    case 3:
+      return object({{"type", "page"}, {"properties", page_of(g)}});
+    case 4:
+      return object({{"type", "track"}, {"event", "B"}});
+    case 5:
+      return object({{"type", "identify"}, {"traits", traits_of(g)}});
+    case 6:
+      return object(
+          {{"type", "group"}, {"groupId", g.pick({"acme", "umbrella"})}, {"traits", traits_of(g)}});
+    case 7:
+      return object({{"type", "track"}, {"event", "Mail Opened"}});
+    case 8:
+      return object({{"type", "track"}, {"event", "Mail Delivered"}});
+    case 9:
+      return object({{"type", "track"}, {"event", "Page Engaged"}});
+    case 10:
+      return object({{"type", g.pick({"track", "screen"})},
+                     {"event", g.pick({"Tick", "page", "visit", "Unknown"})}});
+    default:
+      return object({{"type", "track"}, {"event", "A"}});
+  }
+}
+
+Log build(const std::vector<GeneList>& messages) {
+  Log log;
+  std::int64_t now = kStart;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    Genes g(messages[i]);
+    now += kGaps[g.take(std::size(kGaps))];
+    Value out = message(g);
+    out.set("anonymousId", "v");
+    if (g.one_in(4)) out.set("userId", "u");
+    out.set("timestamp", static_cast<double>(now));
+    if (g.one_in(12)) out.set("receivedAt", static_cast<double>(now - 7'000));
+    const std::size_t id = g.one_in(8) ? g.take(i + 1) : i;
+    if (!g.one_in(10)) out.set("messageId", "m" + std::to_string(id));
+    Value properties = out.find("properties") ? *out.find("properties") : Value(Object{});
+    add_properties(g, properties);
+    if (g.one_in(3)) properties.set("seconds", g.pick({30, 59.9994, "12", -4}));
+    out.set("properties", properties);
+    if (*out.find("type") != Value("page") && g.one_in(2)) {
+      out.set("context", object({{"page", page_of(g)}}));
+    }
+    log.lines.push_back(to_json(out));
+  }
+  return log;
+}
+
+}  // namespace
+
+void showValue(const Log& log, std::ostream& out) {
+  for (const std::string& line : log.lines) out << '\n' << line;
+  out << '\n';
+}
+
+rc::Gen<Log> any_log() {
+  using Lists = std::vector<GeneList>;
+  const auto lists =
+      rc::gen::mapcat(rc::gen::resize(100, rc::gen::inRange<std::size_t>(1, 31)),
+                      [](std::size_t n) { return rc::gen::container<Lists>(n, genes(20)); });
+  return rc::gen::map(lists, build);
+}
+
+rc::Gen<std::int64_t> any_silence() {
+  return rc::gen::map(rc::gen::resize(100, rc::gen::inRange(0U, 720720U)), [](unsigned n) {
+    const std::int64_t gap = kGaps[n % std::size(kGaps)];
+    return gap < 0 ? -gap * 3 : gap;
+  });
+}
+
+}  // namespace kelvin::property

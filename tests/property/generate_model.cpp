@@ -1,0 +1,248 @@
+#include <ostream>
+
+#include "property/generate_conditions.h"
+#include "property/generators.h"
+
+namespace kelvin::property {
+namespace {
+
+Value lookup(Genes& g, const char* number, const char* text) {
+  if (g.one_in(2)) {
+    return object({{"by", number}, {"steps", Array{Array{1, 3}, Array{2, 12.5}, Array{4, -6}}}});
+  }
+  return object({{"by", text},
+                 {"values", object({{"x", 7}, {"energy", 9}, {"true", -4}, {"3", 1}})},
+                 {"else", g.pick({0, 2})}});
+}
+
+Value limit(Genes& g) {
+  if (g.one_in(3)) return g.pick({1, 2, 3});
+  return object({{"times", g.pick({1, 2})}, {"per", g.pick({"visit", "day", "2h", "7d", "ever"})}});
+}
+
+void add_count_and_after(Genes& g, const Names& names, Value& rule) {
+  const auto other = [&] {
+    return numbered("r", names.event_rules[g.take(names.event_rules.size())]);
+  };
+  if (g.one_in(4)) {
+    Value count = object({{"at_least", g.pick({2, 1, 3})}});
+    if (g.one_in(2)) count.set("within", g.pick({"1d", "30m", "7d"}));
+    if (g.one_in(3)) count.set("since", other());
+    if (g.one_in(3)) count.set("distinct", g.pick({"properties.k", "page.path", "properties.n"}));
+    rule.set("count", count);
+  }
+  if (g.one_in(6)) {
+    rule.set("after", object({{"rule", other()}, {"within", g.pick({"1d", "5m", "30m"})}}));
+  }
+}
+
+void add_decay(Genes& g, Value& rule) {
+  switch (g.take(8)) {
+    case 4:
+      rule.set("decay", object({{"half_life", g.pick({"1d", "30d", "7h"})}}));
+      break;
+    case 5:
+      rule.set("decay",
+               object({{"percent", g.pick({25, 10, 33})}, {"every", g.pick({"1d", "7d"})}}));
+      break;
+    case 6:
+      rule.set("decay", object({{"expire", g.pick({"2d", "90s", "31d"})}}));
+      break;
+    case 7: {
+      Value decay = object({{"expire", g.pick({"2d", "10d"})}});
+      if (g.one_in(2)) {
+        decay.set("half_life", "1d");
+      } else {
+        decay.set("percent", 20);
+        decay.set("every", "3d");
+      }
+      rule.set("decay", decay);
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+Value event_rule(Genes& g, const Names& names) {
+  Value rule = object(
+      {{"on", g.pick({"A", "page", "B", "visit", "Page Engaged", "identify", "group", "Mail Opened",
+                      "Mail Delivered", Array{"A", "page"}, Array{"visit", "B"}})}});
+  switch (g.take(6)) {
+    case 3:
+      rule.set("points", Array{10, 4, -2});
+      break;
+    case 4:
+      rule.set("points", lookup(g, "properties.n", "properties.k"));
+      break;
+    case 5:
+      rule.set("points", g.pick({-8, 600000, 0.000001, 33.333333}));
+      break;
+    default:
+      rule.set("points", g.pick({10, 25, 2.5, 1.005, 0}));
+      break;
+  }
+  if (g.one_in(4)) {
+    Value multiply = object(
+        {{"by", g.pick({"properties.n", "properties.seconds"})}, {"unit", g.pick({1, 3, 60})}});
+    if (g.one_in(2)) multiply.set("max", 2.5);
+    rule.set("multiply", multiply);
+  }
+  if (g.one_in(3)) rule.set("where", condition(g, names, event_test));
+  add_count_and_after(g, names, rule);
+  if (g.one_in(3)) rule.set("limit", limit(g));
+  if (g.one_in(4)) rule.set("max", g.pick({15, 4.5}));
+  add_decay(g, rule);
+  if (g.one_in(5)) {
+    Array cleared;
+    for (std::size_t n = 1 + g.take(2); n > 0; --n) {
+      cleared.push_back(numbered("r", names.event_rules[g.take(names.event_rules.size())]));
+    }
+    rule.set("clears", cleared);
+  }
+  // Points that may be negative need a bound of their own.
+  const Value* points = rule.find("points");
+  const bool plain = points->as_number() != nullptr && *points->as_number() >= 0;
+  if (!plain && !rule.find("limit") && !rule.find("max") && !rule.find("decay"))
+    rule.set("limit", 4);
+  return rule;
+}
+
+Value fact_rule(Genes& g, const Names& names) {
+  Value rule = object({{"while", condition(g, names, person_test)}});
+  rule.set("points",
+           g.one_in(3) ? lookup(g, "profile.size", "profile.industry") : g.pick({20, 7.25, -10}));
+  if (g.one_in(4)) rule.set("multiply", object({{"by", "profile.size"}, {"unit", 2}, {"max", 3}}));
+  if (g.one_in(4)) rule.set("max", 12);
+  return rule;
+}
+
+Value group(Genes& g, const std::string& id) {
+  Value out = object({{"id", id}});
+  if (!g.one_in(3)) out.set("max", g.pick({12, 30, 0}));
+  if (g.one_in(3)) out.set("min", g.pick({-3, 0}));
+  return out;
+}
+
+Value score(GeneList list, std::size_t index, const Array& rules) {
+  Genes g(std::move(list));
+  Value out = object({{"id", numbered("s", index)}, {"rules", rules}});
+  if (g.one_in(3)) out.set("range", g.pick({Array{-20, 50}, Array{10, 60}, Array{0, 1000000}}));
+  if (g.one_in(3)) out.set("momentum", g.pick({"1d", "3d", "30d"}));
+  out.set("groups", Array{group(g, numbered("events", index)), group(g, numbered("facts", index))});
+  if (g.one_in(2)) {
+    Array steps{
+        object({{"after", g.pick({"3d", "1d", "30m"})}, {"points", g.pick({-5, -15, -0.01})}}),
+        object({{"after", "30d"}, {"points", g.pick({-20, -3})}})};
+    if (g.one_in(3)) std::swap(steps[0], steps[1]);
+    out.set("inactivity", object({{"mode", g.pick({"replace", "add"})}, {"steps", steps}}));
+  }
+  return out;
+}
+
+Value segment(Genes g, std::size_t index, Names names) {
+  names.segments = index;
+  Value out = object({{"id", numbered("g", index)}, {"when", condition(g, names, standing_test)}});
+  if (g.one_in(6)) {
+    out.set("sticky", true);
+  } else if (g.one_in(2)) {
+    out.set("leave", condition(g, names, standing_test));
+  }
+  return out;
+}
+
+Value trigger(Genes g, std::size_t index, const Names& names) {
+  Value when;
+  if (names.segments == 0 || g.one_in(3)) {
+    when = object({{"hit", numbered("r", names.all_rules[g.take(names.all_rules.size())])}});
+  } else {
+    when.set(g.one_in(2) ? "leave" : "enter", numbered("g", g.take(names.segments)));
+  }
+  Value out = object({{"id", numbered("t", index)}, {"when", when}, {"to", Array{"crm"}}});
+  if (g.one_in(3)) out.set("if", condition(g, names, g.one_in(2) ? event_test : standing_test));
+  if (g.one_in(3)) out.set("limit", limit(g));
+  return out;
+}
+
+using Lists = std::vector<GeneList>;
+
+ModelText build(const GeneList& head, const Lists& rule_genes, const Lists& segment_genes,
+                const Lists& trigger_genes) {
+  Genes g(head);
+  Names names;
+  const std::size_t scores = 1 + g.take(2);
+  std::vector<Genes> readers;
+  std::vector<bool> is_fact;
+  for (const GeneList& list : rule_genes) {
+    readers.emplace_back(list);
+    is_fact.push_back(readers.back().one_in(4));
+    names.all_rules.push_back(is_fact.size() - 1);
+    if (!is_fact.back()) names.event_rules.push_back(is_fact.size() - 1);
+  }
+  std::vector<Array> rules(scores);
+  for (std::size_t i = 0; i < readers.size(); ++i) {
+    const std::size_t to = readers[i].take(scores);
+    const bool grouped = readers[i].one_in(4);
+    const bool veto = readers[i].one_in(10);
+    Value rule = is_fact[i] ? fact_rule(readers[i], names) : event_rule(readers[i], names);
+    rule.set("id", numbered("r", i));
+    if (grouped) rule.set("group", numbered(is_fact[i] ? "facts" : "events", to));
+    if (veto) rule.set("veto", true);
+    rules[to].push_back(rule);
+  }
+  Array all;
+  for (std::size_t i = 0; i < scores; ++i) {
+    all.push_back(score({head.begin() + static_cast<std::ptrdiff_t>(4 + 12 * i),
+                         head.begin() + static_cast<std::ptrdiff_t>(16 + 12 * i)},
+                        i, rules[i]));
+  }
+  if (scores == 2 && g.one_in(2)) {
+    all.push_back(
+        object({{"id", "s2"}, {"of", object({{"s0", 0.6}, {"s1", g.pick({0.4, -0.333})}})}}));
+  }
+  names.scores = all.size();
+
+  Value model = object({{"kelvin", 1},
+                        {"id", "m"},
+                        {"version", "1"},
+                        {"passive", Array{"Mail Delivered"}},
+                        {"offsite", Array{"Mail Opened"}},
+                        {"pages", object({{"pricing", Array{"/pricing/**"}}, {"all", "/**"}})},
+                        {"destinations", Array{object({{"id", "crm"}, {"url", "/in"}})}},
+                        {"scores", all}});
+  model.set(
+      "grade",
+      Array{object({{"score", "s0"}, {"bands", object({{"B", 10}, {"A", 30.5}, {"C", 0}})}})});
+  Array segments;
+  for (const GeneList& list : segment_genes)
+    segments.push_back(segment(Genes(list), segments.size(), names));
+  names.segments = segments.size();
+  model.set("segments", segments);
+  Array triggers;
+  for (const GeneList& list : trigger_genes) {
+    if (names.all_rules.empty() && segments.empty()) break;
+    if (names.all_rules.empty()) names.all_rules = {0};
+    triggers.push_back(trigger(Genes(list), triggers.size(), names));
+  }
+  if (rule_genes.empty()) triggers.clear();
+  model.set("triggers", triggers);
+  return {to_json(model)};
+}
+
+rc::Gen<Lists> up_to(std::size_t most, std::size_t length) {
+  return rc::gen::mapcat(
+      rc::gen::resize(100, rc::gen::inRange<std::size_t>(0, most + 1)),
+      [length](std::size_t n) { return rc::gen::container<Lists>(n, genes(length)); });
+}
+
+}  // namespace
+
+void showValue(const ModelText& model, std::ostream& out) {
+  out << '\n' << model.json << '\n';
+}
+
+rc::Gen<ModelText> any_model() {
+  return rc::gen::apply(build, genes(32), up_to(7, 36), up_to(3, 16), up_to(2, 16));
+}
+
+}  // namespace kelvin::property

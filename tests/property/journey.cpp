@@ -1,0 +1,45 @@
+#include "property/journey.h"
+
+#include <rapidcheck.h>
+
+namespace kelvin::property {
+
+Journey::Journey(const ModelText& text, const Log& log) {
+  auto compiled = compile(text.json);
+  if (!compiled) RC_FAIL("the generator made a wrong model: " + errors_json(compiled.errors()));
+  model = std::move(*compiled);
+  for (const std::string& line : log.lines) {
+    auto event = read_event(model, line);
+    if (!event) RC_FAIL("the generator made a wrong event: " + errors_json(event.errors()));
+    events.push_back(std::move(*event));
+  }
+}
+
+std::string text_of(const Model& model, const std::vector<Hit>& hits) {
+  std::string out;
+  for (const Hit& hit : hits) {
+    out += model.rules[hit.rule].id + ' ' + std::to_string(hit.points.millionths) + "; ";
+  }
+  return out;
+}
+
+std::string text_of(const Model& model, const Standing& standing) {
+  std::string out = to_iso(standing.at);
+  for (ScoreIndex i = 0; i < standing.scores.size(); ++i) {
+    out += ' ' + model.scores[i].id + '=' + std::to_string(standing.scores[i].millionths);
+    out += " (moved " + std::to_string(standing.momentum[i].millionths) + ')';
+  }
+  out += " grade " + standing.grade;
+  for (std::size_t i = 0; i < standing.segments.size(); ++i) {
+    if (standing.segments[i] != 0) out += " in " + model.segments[i].id;
+  }
+  for (const RuleIndex rule : standing.disqualified) out += " vetoed by " + model.rules[rule].id;
+  return out;
+}
+
+std::string differences(const Model& model, const Standing& expected, const Standing& actual) {
+  if (expected == actual) return "";
+  return "expected " + text_of(model, expected) + "\n  actual " + text_of(model, actual) + '\n';
+}
+
+}  // namespace kelvin::property

@@ -1,0 +1,35 @@
+// The oracle: a slow, obvious scorer. It keeps every event of a visitor and works everything out
+// from the first one on at each question, straight from the contract's sentences. Where it and the
+// engine differ, one of them is wrong.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "kelvin/kelvin.h"
+
+namespace kelvin::property {
+
+/// What one event did.
+struct Told {
+  bool scored = false;  ///< false: a duplicate, or of a type that touches nothing
+  std::vector<Hit> hits;
+  Standing before, after;
+  std::vector<SegmentIndex> entered, left;
+  std::vector<std::pair<std::size_t, std::int64_t>> fired;  ///< trigger, and its nth firing
+};
+
+class Oracle {
+ public:
+  /// The model must outlive the oracle.
+  explicit Oracle(const Model& model) : model_(model) {}
+
+  Told apply(const Event& event);
+  [[nodiscard]] Standing read(Instant at) const;
+
+ private:
+  const Model& model_;
+  std::vector<Event> log_;
+};
+
+}  // namespace kelvin::property

@@ -1,0 +1,346 @@
+// What one event does: the five steps.
+#include "property/replay.h"
+
+#include <algorithm>
+
+namespace kelvin::property {
+namespace {
+
+std::string host_of(const std::string& url) {
+  const std::size_t start = url.find("://");
+  if (start == std::string::npos) return "";
+  const std::size_t from = start + 3;
+  return url.substr(from, url.find_first_of("/?", from) - from);
+}
+
+bool listed(const std::vector<std::size_t>& list, std::size_t item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+}  // namespace
+
+std::vector<Change> RuleStory::hits() const {
+  std::vector<Change> out;
+  for (const Change& change : changes) {
+    if (!change.wear) out.push_back(change);
+  }
+  return out;
+}
+
+Replay::Replay(const Model& model)
+    : model_(model),
+      rules_(model.rules.size()),
+      moves_(model.scores.size()),
+      in_(model.segments.size()),
+      firings_(model.triggers.size()) {
+  person_.hits.resize(model.rules.size());
+  person_.matches.resize(model.rules.size());
+}
+
+Question Replay::ask(Instant t, const Event* event) const {
+  return {model_, person_, t, event};
+}
+
+Told Replay::take(const Event& event) {
+  Told told;
+  if (event.type == EventType::kIgnored) return told;
+  const std::size_t from = ids_.size() > 128 ? ids_.size() - 128 : 0;
+  if (!event.message_id.empty() && std::find(ids_.begin() + static_cast<std::ptrdiff_t>(from),
+                                             ids_.end(), event.message_id) != ids_.end()) {
+    return told;
+  }
+  told.scored = true;
+  const Instant t = not_before_last(event.time);
+  const bool tick = event.type == EventType::kTrack && event.name == "Tick";
+  bool passive = tick;
+  if (event.name_id != kNoName) {
+    passive = model_.names[static_cast<std::size_t>(event.name_id)].passive;
+  }
+
+  if (!passive) {
+    wear(t);
+    last_activity_ = t;
+  }
+  told.before = standing(t);
+  change_segments(told.before, event, {}, told);
+  if (tick) {
+    last_ = t;
+    told.after = told.before;
+    return told;
+  }
+
+  ++event_;
+  if (!event.message_id.empty()) ids_.push_back(event.message_id);
+  const bool opens = meet(event, t);
+  join(event);
+  last_ = t;
+  told.hits = score(event, opens, t);
+
+  std::vector<RuleIndex> hits;
+  for (const Hit& hit : told.hits) hits.push_back(hit.rule);
+  for (RuleIndex i = 0; i < rules_.size(); ++i) {
+    if (model_.rules[i].kind != Rule::Kind::kFact) continue;
+    const bool now = true_of(model_.rules[i].condition, ask(t));
+    if (now && true_facts_.count(i) == 0) hits.push_back(i);
+    if (now) true_facts_.insert(i);
+    if (!now) true_facts_.erase(i);
+  }
+  const Standing scored = unsettled(t);
+  for (ScoreIndex i = 0; i < model_.scores.size(); ++i) {
+    moves_[i].emplace_back(day_of(t), scored.scores[i] - told.before.scores[i]);
+  }
+  told.after = standing(t);
+  change_segments(told.after, event, hits, told);
+  return told;
+}
+
+void Replay::change_segments(const Standing& next, const Event& event,
+                             const std::vector<RuleIndex>& hits, Told& told) {
+  std::vector<SegmentIndex> entered;
+  std::vector<SegmentIndex> left;
+  for (SegmentIndex i = 0; i < in_.size(); ++i) {
+    if (next.segments[i] != 0 && in_[i] == 0) entered.push_back(i);
+    if (next.segments[i] == 0 && in_[i] != 0) left.push_back(i);
+  }
+  in_ = next.segments;
+  told.entered.insert(told.entered.end(), entered.begin(), entered.end());
+  told.left.insert(told.left.end(), left.begin(), left.end());
+  for (std::size_t i = 0; i < model_.triggers.size(); ++i) {
+    const Trigger& trigger = model_.triggers[i];
+    const auto& what = trigger.on == Trigger::On::kEnter   ? entered
+                       : trigger.on == Trigger::On::kLeave ? left
+                                                           : hits;
+    if (!listed(what, trigger.subject)) continue;
+    const Question q{model_, person_, next.at, &event, &next};
+    if (trigger.condition && !true_of(*trigger.condition, q)) continue;
+    if (trigger.limit && used(*trigger.limit, firings_[i], next.at) >= trigger.limit->times)
+      continue;
+    firings_[i].push_back({next.at, {}, {}, person_.visit.number});
+    told.fired.emplace_back(i, static_cast<std::int64_t>(firings_[i].size()));
+  }
+}
+
+/// Step 3, but for the profile. True when the event opens a visit.
+bool Replay::meet(const Event& event, Instant t) {
+  if (!person_.first) person_.first = t;
+  bool passive = false;
+  bool offsite = false;
+  if (event.name_id != kNoName) {
+    passive = model_.names[static_cast<std::size_t>(event.name_id)].passive;
+    offsite = model_.names[static_cast<std::size_t>(event.name_id)].offsite;
+  }
+  if (!passive && last_day_ != day_of(t)) {
+    ++person_.days;
+    last_day_ = day_of(t);
+  }
+  bool opens = false;
+  if (!passive && !offsite) {
+    opens = !last_onsite_ || t - *last_onsite_ >= model_.visit_timeout;
+    last_onsite_ = t;
+    if (opens) {
+      Visit visit;
+      visit.number = person_.visit.number + 1;
+      const std::string referrer = host_of(event.page.referrer);
+      visit.referrer_host = referrer == event.page.host ? "" : referrer;
+      visit.channel = simple_channel(event.campaign, visit.referrer_host);
+      visit.landing = event.page.path;
+      visit.campaign = event.campaign;
+      if (visit.number == 1) person_.first_visit = visit;
+      person_.visit = visit;
+    }
+    if (event.type == EventType::kPage) {
+      ++person_.visit.pages;
+      ++person_.pages;
+    }
+  }
+  if (event.type == EventType::kTrack && event.name == "Page Engaged") {
+    const auto& slots = model_.fields.properties.members;
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      if (slots[i].first != "seconds") continue;
+      Field seconds;
+      seconds.source = Field::Source::kProperty;
+      seconds.index = i;
+      const double s = number_in(seconds, ask(t, &event)).value_or(0);
+      const std::int64_t ms = s > 0 ? round_half_away(std::min(s, 1e6) * 1000) : 0;
+      person_.visit.milliseconds += ms;
+      person_.milliseconds += ms;
+    }
+  }
+  return opens;
+}
+
+void Replay::join(const Event& event) {
+  if (event.type == EventType::kIdentify) {
+    Object kept;
+    for (const auto& [name, value] : event.traits) person_.profile.set(name, value);
+    for (const auto& [name, value] : *person_.profile.as_object()) {
+      if (!value.is_null()) kept.emplace_back(name, value);
+    }
+    person_.profile = kept;
+  } else if (event.type == EventType::kGroup) {
+    const Value* old = person_.profile.find("company");
+    const Value* id = old ? old->find("id") : nullptr;
+    Value company = id && *id == Value(event.group_id) ? *old : Value(Object{});
+    if (!event.group_id.empty()) company.set("id", event.group_id);
+    for (const auto& [name, value] : event.traits) company.set(name, value);
+    person_.profile.set("company", company);
+  }
+}
+
+std::vector<RuleIndex> Replay::matching(const Event& event, bool opens, Instant t) const {
+  std::vector<RuleIndex> out;
+  for (RuleIndex i = 0; i < rules_.size(); ++i) {
+    const Rule& rule = model_.rules[i];
+    if (rule.kind != Rule::Kind::kEvent) continue;
+    const bool on = std::any_of(rule.on.begin(), rule.on.end(), [&](NameId name) {
+      const std::string& text = model_.names[static_cast<std::size_t>(name)].name;
+      if (text == "visit") return opens;
+      const bool reserved = text == "page" || text == "identify" || text == "group";
+      return text == event.name && reserved == (event.type != EventType::kTrack);
+    });
+    if (on && true_of(rule.condition, ask(t, &event))) out.push_back(i);
+  }
+  return out;
+}
+
+Seen Replay::seen_now(RuleIndex index, const Event& event, Instant t) const {
+  const auto& count = model_.rules[index].count;
+  Seen seen{event_, t, ""};
+  if (count && count->distinct) {
+    const auto value = value_of(*count->distinct, ask(t, &event));
+    const bool single = value && !value->is_null() && !value->as_array() && !value->as_object();
+    if (single) seen.value = to_json(*value);
+  }
+  return seen;
+}
+
+bool Replay::counted_enough(RuleIndex index, const Seen& now) const {
+  const auto& count = model_.rules[index].count;
+  if (!count) return true;
+  std::size_t since = 0;
+  if (count->since && !rules_[*count->since].matches.empty()) {
+    since = rules_[*count->since].matches.back().event;
+  }
+  const auto counts = [&](const Seen& seen) {
+    return seen.event > since && (!count->within || now.time - seen.time <= *count->within);
+  };
+  std::int64_t n = 1;
+  std::set<std::string> values{now.value};
+  if (count->distinct && now.value.empty()) return false;
+  for (const Seen& seen : rules_[index].matches) {
+    if (!counts(seen)) continue;
+    if (!count->distinct) {
+      ++n;
+    } else if (seen.value == now.value) {
+      return false;
+    } else if (!seen.value.empty() && values.insert(seen.value).second) {
+      ++n;
+    }
+  }
+  return n >= count->at_least;
+}
+
+std::optional<Points> Replay::worth(RuleIndex index, std::int64_t nth, const Question& q) const {
+  const Rule& rule = model_.rules[index];
+  const PointsTable& table = rule.points;
+  Points points;
+  if (table.kind == PointsTable::Kind::kList) {
+    const auto last = static_cast<std::int64_t>(table.list.size());
+    points = table.list[static_cast<std::size_t>(std::min(nth, last) - 1)];
+  } else if (table.kind == PointsTable::Kind::kSteps) {
+    const auto value = number_in(table.by, q);
+    for (const auto& [bound, given] : table.steps) {
+      if (value && bound <= *value) points = given;
+    }
+  } else {
+    points = table.otherwise;
+    const auto value = value_of(table.by, q);
+    for (const auto& [name, given] : table.values) {
+      if (!value) continue;
+      if (value->as_text() ? *value->as_text() == name : to_json(*value) == name) points = given;
+    }
+  }
+  if (!rule.multiply) return points;
+  const auto by = number_in(rule.multiply->by, q);
+  if (!by || !(*by > 0)) return {};
+  double factor = *by / rule.multiply->unit;
+  if (rule.multiply->max) factor = std::min(factor, *rule.multiply->max);
+  return to_contribution(static_cast<double>(points.millionths) * factor);
+}
+
+/// How often in the window that holds t.
+std::int64_t Replay::used(const Limit& limit, const std::vector<Change>& uses, Instant t) const {
+  std::int64_t n = 0;
+  std::optional<Instant> opened;
+  for (const Change& use : uses) {
+    if (limit.per == Limit::Per::kVisit && use.visit != person_.visit.number) continue;
+    if (limit.per == Limit::Per::kUtcDay && day_of(use.time) != day_of(t)) continue;
+    if (limit.per == Limit::Per::kDuration && (!opened || use.time - *opened >= limit.window)) {
+      opened = use.time;
+      n = 0;
+    }
+    ++n;
+  }
+  return opened && t - *opened >= limit.window ? 0 : n;
+}
+
+/// Step 4.
+std::vector<Hit> Replay::score(const Event& event, bool opens, Instant t) {
+  const auto matches = matching(event, opens, t);
+  const Question q = ask(t, &event);
+  std::map<RuleIndex, Seen> seen;
+  std::vector<RuleIndex> candidates;
+  for (const RuleIndex i : matches) {
+    const Rule& rule = model_.rules[i];
+    seen[i] = seen_now(i, event, t);
+    if (!counted_enough(i, seen[i])) continue;
+    if (rule.after) {
+      const auto& earlier = rules_[rule.after->rule].matches;
+      if (earlier.empty() || t - earlier.back().time > rule.after->within) continue;
+    }
+    if (worth(i, 1, q)) candidates.push_back(i);
+  }
+  for (const auto& [rule, s] : seen) rules_[rule].matches.push_back(s);
+
+  // A rule that is cleared has its limit back, and may then hit and clear in turn.
+  std::set<RuleIndex> hit;
+  for (std::size_t before = hit.size() + 1; before != hit.size();) {
+    before = hit.size();
+    std::set<RuleIndex> more = hit;
+    for (const RuleIndex i : candidates) {
+      const auto& limit = model_.rules[i].limit;
+      if (!limit || used(*limit, rules_[i].hits(), t) < limit->times) more.insert(i);
+    }
+    hit = more;
+    for (const RuleIndex i : hit) {
+      for (const RuleIndex cleared : model_.rules[i].clears) rules_[cleared].changes.clear();
+    }
+  }
+
+  std::vector<Hit> out;
+  std::map<RuleIndex, Points> given;
+  for (const RuleIndex i : hit) {
+    const Rule& rule = model_.rules[i];
+    const auto earlier = rules_[i].hits();
+    const bool restarts = rule.limit && rule.limit->per != Limit::Per::kEver;
+    const auto before =
+        restarts ? used(*rule.limit, earlier, t) : static_cast<std::int64_t>(earlier.size());
+    Points points = *worth(i, before + 1, q);
+    if (rule.max) {
+      const Points live = contribution(i, t);
+      points = std::clamp(live + points, -*rule.max, *rule.max) - live;
+    }
+    given[i] = points;
+    out.push_back({i, points});
+  }
+  for (const auto& [i, points] : given) {
+    rules_[i].changes.push_back({t, points, {}, person_.visit.number});
+  }
+  for (RuleIndex i = 0; i < rules_.size(); ++i) {
+    person_.hits[i] = static_cast<std::int64_t>(rules_[i].hits().size());
+    person_.matches[i] = static_cast<std::int64_t>(rules_[i].matches.size());
+  }
+  return out;
+}
+
+}  // namespace kelvin::property

@@ -1,0 +1,87 @@
+// Replay: a visitor's story so far, told by the oracle from his first event.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "property/oracle.h"
+#include "property/oracle_facts.h"
+
+namespace kelvin::property {
+
+/// A hit, or a wear: what changed a rule's live points.
+struct Change {
+  Instant time;
+  Points points;               ///< of a hit
+  std::optional<double> wear;  ///< the factor, where it was a wear
+  std::int64_t visit = 0;
+};
+
+struct Seen {
+  std::size_t event = 0;
+  Instant time;
+  std::string value;  ///< of `distinct`, as JSON; "" where there was none
+};
+
+struct RuleStory {
+  std::vector<Seen> matches;    ///< every one, ever
+  std::vector<Change> changes;  ///< since the rule was last cleared
+  [[nodiscard]] std::vector<Change> hits() const;
+};
+
+/// A term of a score's sum: a rule, or a group as one.
+struct Term {
+  std::vector<RuleIndex> rules;
+  Points uncut, cut;
+  bool earned = false;
+};
+
+class Replay {
+ public:
+  explicit Replay(const Model& model);
+
+  Told take(const Event& event);
+  /// What a view at t shows, segments settled.
+  [[nodiscard]] Standing standing(Instant t) const;
+  [[nodiscard]] Instant not_before_last(Instant t) const { return last_ ? std::max(t, *last_) : t; }
+
+ private:
+  [[nodiscard]] Question ask(Instant t, const Event* event = nullptr) const;
+  [[nodiscard]] Points contribution(RuleIndex index, Instant t) const;
+  [[nodiscard]] bool alive(RuleIndex index, Instant t) const;
+  [[nodiscard]] std::vector<Term> terms(const Score& score, Instant t) const;
+  [[nodiscard]] Points sum(const Score& score, Instant t) const;
+  void wear(Instant t);
+  [[nodiscard]] Standing unsettled(Instant t) const;
+  [[nodiscard]] Standing settled(Standing standing) const;
+
+  bool meet(const Event& event, Instant t);
+  void join(const Event& event);
+  [[nodiscard]] std::vector<RuleIndex> matching(const Event& event, bool opens, Instant t) const;
+  [[nodiscard]] bool counted_enough(RuleIndex index, const Seen& now) const;
+  [[nodiscard]] Seen seen_now(RuleIndex index, const Event& event, Instant t) const;
+  [[nodiscard]] std::optional<Points> worth(RuleIndex index, std::int64_t nth,
+                                            const Question& q) const;
+  std::vector<Hit> score(const Event& event, bool opens, Instant t);
+  void change_segments(const Standing& next, const Event& event, const std::vector<RuleIndex>& hits,
+                       Told& told);
+  [[nodiscard]] std::int64_t used(const Limit& limit, const std::vector<Change>& uses,
+                                  Instant t) const;
+
+  const Model& model_;
+  Person person_;
+  std::size_t event_ = 0;
+  std::optional<Instant> last_, last_activity_, last_onsite_;
+  std::optional<std::int64_t> last_day_;
+  std::vector<std::string> ids_;
+  std::vector<RuleStory> rules_;
+  std::vector<std::vector<std::pair<std::int64_t, Points>>> moves_;  ///< by score: day, moved
+  std::vector<std::uint8_t> in_;
+  std::vector<std::vector<Change>> firings_;  ///< by trigger
+  std::set<RuleIndex> true_facts_;
+};
+
+}  // namespace kelvin::property

@@ -1,0 +1,249 @@
+// Reading a message: each member, each mistake, and that nothing unnamed survives.
+#include "kelvin/event.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "kelvin/event_reader.h"
+#include "unit/support.h"
+
+namespace kelvin {
+namespace {
+
+const Model& model() {
+  static const Model kModel = model_of(
+      R"("rules":[
+        {"id":"a","on":"Demo Requested","points":1,"where":{"properties.plan":"pro","properties.cart.total":{"$gt":1}}},
+        {"id":"b","on":"page","points":1,"where":{"page.query.ref":"a","page.group":"pricing","page.title":"x"}},
+        {"id":"c","while":{"profile.industry":"energy","profile.company.plan":"pro","profile.address.city":"Ulm"},"points":1}])",
+      R"("pages":{"pricing":["/pricing/**"],"all":"/**"},"privacy":{"keep":["colour"]})");
+  return kModel;
+}
+
+Event read(std::string_view json) {
+  return event_of(model(), json);
+}
+
+std::optional<Value> property(const Event& event, std::string_view name) {
+  const auto& slots = model().fields.properties.members;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    if (slots[i].first == name) return event.properties[i];
+  }
+  ADD_FAILURE() << "no slot for " << name;
+  return {};
+}
+
+std::string code(std::string_view json) {
+  return code_of(read_event(model(), json));
+}
+
+TEST(Event, HasTheMembersOfATrack) {
+  const Event event =
+      read(R"({"type":"track","event":"Demo Requested","messageId":"m-17","anonymousId":"v-1",
+      "userId":"u-1","timestamp":"2026-03-01T10:00:00.000Z","properties":{"plan":"pro","cart":{"total":3,"id":9}},
+      "context":{"page":{"path":"/pricing/a","url":"https://x.test/pricing/a?ref=a","title":"T","referrer":"https://y.test/z?q=1"},
+        "campaign":{"source":"google","medium":"cpc","name":"n","term":"t","content":"c"},"consent":"granted","mode":"test"}})");
+  EXPECT_EQ(event.type, EventType::kTrack);
+  EXPECT_EQ(event.name, "Demo Requested");
+  EXPECT_EQ(event.name_id, model().find_name("Demo Requested"));
+  EXPECT_EQ(event.message_id, "m-17");
+  EXPECT_EQ(event.anonymous_id, "v-1");
+  EXPECT_EQ(event.user_id, "u-1");
+  EXPECT_EQ(event.visitor(), "v-1");
+  EXPECT_EQ(event.time, parse_instant("2026-03-01T10:00:00Z"));
+  EXPECT_EQ(property(event, "plan"), Value("pro"));
+  EXPECT_EQ(to_json(*property(event, "cart")), R"({"total":3})");
+  EXPECT_EQ(event.page.path, "/pricing/a");
+  EXPECT_EQ(event.page.url, "https://x.test/pricing/a?ref=a");
+  EXPECT_EQ(event.page.host, "x.test");
+  EXPECT_EQ(event.page.title, "T");
+  EXPECT_EQ(event.page.referrer, "https://y.test/z");
+  EXPECT_EQ(event.page.search, "ref=a");
+  EXPECT_EQ(to_json(Value(event.page_groups)), R"(["pricing","all"])");
+  EXPECT_EQ(event.campaign, (Campaign{"google", "cpc", "n", "t", "c"}));
+  EXPECT_EQ(event.consent, "granted");
+  EXPECT_EQ(event.mode, "test");
+}
+
+TEST(Event, TakesAPageFromPropertiesAndThenFromTheContext) {
+  const Event event = read(R"({"type":"page","anonymousId":"v","timestamp":0,
+      "properties":{"path":"/pricing/","title":"own"},
+      "context":{"page":{"path":"/other","title":"context","referrer":"https://y.test/"}}})");
+  EXPECT_EQ(event.name, "page");
+  EXPECT_EQ(event.page.path, "/pricing/");
+  EXPECT_EQ(event.page.title, "own");
+  EXPECT_EQ(event.page.referrer, "https://y.test/");
+  EXPECT_EQ(event.page_groups.size(), 2U) << "a trailing slash does not matter";
+  const Event track = read(R"({"type":"track","event":"e","anonymousId":"v","timestamp":0,
+      "properties":{"path":"/pricing","title":"own"},"context":{"page":{"path":"/other"}}})");
+  EXPECT_EQ(track.page.path, "/other");
+  EXPECT_EQ(track.page.title, "");
+}
+
+TEST(Event, TakesPathHostQueryAndCampaignFromTheAddress) {
+  const Event event = read(R"({"type":"page","anonymousId":"v","timestamp":0,"properties":
+      {"url":"https://x.test/pricing?ref=b&utm_source=s&utm_medium=m&utm_campaign=a%20b&utm_term=t&utm_content=c#f"}})");
+  EXPECT_EQ(event.page.path, "/pricing");
+  EXPECT_EQ(event.page.host, "x.test");
+  EXPECT_EQ(event.campaign, (Campaign{"s", "m", "a b", "t", "c"}));
+  const Event both = read(R"({"type":"page","anonymousId":"v","timestamp":0,
+      "properties":{"url":"https://x.test/?utm_source=s"},"context":{"campaign":{"medium":"email"}}})");
+  EXPECT_EQ(both.campaign, (Campaign{"", "email", "", "", ""}))
+      << "context.campaign comes first, whole";
+}
+
+TEST(Event, HasNoMembersThatTheModelDoesNotName) {
+  const Event event = read(R"({"type":"identify","anonymousId":"v","timestamp":0,"secret":"s1",
+      "properties":{"plan":"pro","secret":"s2","cart":{"secret":"s3"}},
+      "traits":{"industry":"energy","name":"s4","address":{"city":"Ulm","street":"s5"},"email":"s6@x.test","colour":"red"},
+      "context":{"ip":"s7","page":{"secret":"s8","url":"https://x.test/?secret=s9#s10"},"userAgent":"s11"}})");
+  const std::string text = to_json(model(), event);
+  for (const char* secret :
+       {"s1\"", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11"}) {
+    EXPECT_EQ(text.find(secret), std::string::npos) << secret << " in " << text;
+  }
+  EXPECT_EQ(
+      to_json(Value(event.traits)),
+      R"({"industry":"energy","address":{"city":"Ulm"},"colour":"red","email_domain":"x.test","email_free":false})");
+}
+
+TEST(Event, HasTraitsOnlyOfIdentifyAndGroup) {
+  EXPECT_TRUE(
+      read(
+          R"({"type":"track","event":"e","anonymousId":"v","timestamp":0,"traits":{"industry":"energy"}})")
+          .traits.empty());
+  const Event group = read(R"({"type":"group","groupId":"acme","anonymousId":"v","timestamp":0,
+      "traits":{"plan":"pro","industry":"energy","email":"a@x.test"}})");
+  EXPECT_EQ(group.group_id, "acme");
+  EXPECT_EQ(to_json(Value(group.traits)), R"({"plan":"pro"})");
+}
+
+TEST(Event, DoesNotDependOnTheOrderOfMembers) {
+  const char* const kParts[] = {
+      R"("type":"identify")", R"("anonymousId":"v")", R"("timestamp":"2026-03-01T10:00:00Z")",
+      R"("traits":{"email":"ann@gmail.com","industry":"energy","plan":"x"})",
+      R"("context":{"page":{"url":"https://x.test/pricing?ref=a","path":"/p"}})"};
+  std::vector<std::size_t> order{0, 1, 2, 3, 4};
+  const auto text = [&] {
+    std::string out = "{";
+    for (const std::size_t i : order) out.append(out.size() > 1 ? "," : "").append(kParts[i]);
+    return out + "}";
+  };
+  const Event first = read(text());
+  while (std::next_permutation(order.begin(), order.end()))
+    EXPECT_EQ(read(text()), first) << text();
+}
+
+TEST(Event, LetsTheLaterOfTwoMembersStand) {
+  const Event event =
+      read(R"({"type":"page","type":"track","event":"a","event":"b","anonymousId":"v","timestamp":1,
+      "timestamp":2,"properties":{"plan":"x"},"properties":{"plan":"pro"}})");
+  EXPECT_EQ(event.name, "b");
+  EXPECT_EQ(event.time.ms, 2);
+  EXPECT_EQ(property(event, "plan"), Value("pro"));
+}
+
+TEST(Event, IsNotFooledByNames) {
+  for (const char* name : {"page", "identify", "group", "visit"}) {
+    EXPECT_EQ(read(std::string(R"({"type":"track","event":")") + name +
+                   R"(","anonymousId":"v","timestamp":0})")
+                  .name_id,
+              kNoName);
+  }
+  EXPECT_EQ(read(R"({"type":"page","anonymousId":"v","timestamp":0})").name_id,
+            model().find_name("page"));
+  EXPECT_EQ(read(R"({"type":"screen"})").type, EventType::kIgnored) << "ignored types need nothing";
+  EXPECT_EQ(read(R"({"type":"Track","event":"e"})").type, EventType::kIgnored);
+}
+
+TEST(Event, TakesTimesAsTextsAndNumbers) {
+  const auto time = [](std::string_view timestamp) {
+    return read(R"({"type":"page","anonymousId":"v","timestamp":)" + std::string(timestamp) + "}")
+        .time.ms;
+  };
+  EXPECT_EQ(time("1772359200000"), 1'772'359'200'000);
+  EXPECT_EQ(time("\"2026-03-01T11:00:00+01:00\""), 1'772'359'200'000);
+  EXPECT_EQ(time("1.9"), 1);
+  EXPECT_EQ(time("-62135596800000"), kEarliest.ms);
+  EXPECT_EQ(time("253402300799999"), kLatest.ms);
+  EXPECT_EQ(time("20,\"receivedAt\":10"), 10) << "a clock that lies";
+  EXPECT_EQ(time("10,\"receivedAt\":20"), 10);
+  EXPECT_EQ(time("10,\"receivedAt\":\"when?\""), 10);
+}
+
+TEST(Event, RefusesBadMessagesEachWithItsPlace) {
+  EXPECT_EQ(code("{"), "bad_json");
+  EXPECT_EQ(code(""), "bad_json");
+  EXPECT_EQ(code("{\"type\":\"page\"}x"), "bad_json");
+  EXPECT_EQ(code(std::string(40, '[') + std::string(40, ']')), "too_deep");
+  EXPECT_EQ(code(std::string(kMaxEventBytes + 1, ' ')), "too_long");
+  for (const char* text : {"[]", "1", "null", "\"page\"", "[{\"type\":\"page\"}]"}) {
+    EXPECT_EQ(code(text), "not_object") << text;
+  }
+  for (const char* text :
+       {R"({"anonymousId":"v","timestamp":0})", R"({"type":"","anonymousId":"v","timestamp":0})",
+        R"({"type":5,"anonymousId":"v","timestamp":0})"}) {
+    EXPECT_EQ(code(text), "bad_type") << text;
+  }
+  for (const char* text :
+       {R"({"type":"page","timestamp":0})", R"({"type":"page","anonymousId":"","timestamp":0})",
+        R"({"type":"page","anonymousId":null,"userId":7,"timestamp":0})"}) {
+    EXPECT_EQ(code(text), "no_visitor") << text;
+  }
+  for (const char* time : {"null", "true", "\"\"", "\"2026-03-01T10:00:00\"", "\"1772359200000\"",
+                           "1e300", "-1e300", "253402300800000", "-62135596800001", "{}", "[0]"}) {
+    EXPECT_EQ(code(std::string(R"({"type":"page","anonymousId":"v","timestamp":)") + time + "}"),
+              "bad_time")
+        << time;
+  }
+  const auto all = read_event(model(), R"({"type":"page"})");
+  ASSERT_EQ(all.errors().size(), 2U) << "all at once";
+  EXPECT_EQ(all.errors()[0].at, "/anonymousId");
+  EXPECT_EQ(all.errors()[1].at, "/timestamp");
+  for (const Error& error : all.errors()) EXPECT_NE(error.fix, "");
+}
+
+TEST(Event, SurvivesMembersOfTheWrongKind) {
+  const Event event =
+      read(R"({"type":"page","anonymousId":"v","timestamp":0,"properties":[1,{"plan":"x"}],
+      "traits":"x","context":7,"messageId":{"a":1},"userId":["u"],"event":null})");
+  EXPECT_EQ(event.message_id, "");
+  EXPECT_EQ(event.user_id, "");
+  EXPECT_EQ(property(event, "plan"), std::nullopt);
+  EXPECT_EQ(read(R"({"type":"page","userId":"u","anonymousId":null,"timestamp":0})").visitor(),
+            "u");
+}
+
+TEST(Event, IsTheSameReadAgain) {
+  for (
+      const char* text :
+      {R"({"type":"page","messageId":"1","anonymousId":"v","timestamp":0,"properties":{"url":"https://x.test/pricing/?ref=ann@y.test&gclid=5&utm_source=a%20b","title":"by ann@y.test","referrer":"https://y.test/?q=1"}})",
+       R"({"type":"track","event":"Demo Requested ann@y.test","userId":"u","timestamp":-1,"properties":{"plan":["a",{"b":null}],"cart":[{"total":1},{"x":2},3]},"context":{"page":{"search":"?ref=%FF&a=b"},"mode":"test"}})",
+       R"({"type":"identify","anonymousId":"v","timestamp":5,"traits":{"email":"Ann@GMAIL.com","industry":null,"address":[{"city":"Ulm"}]}})",
+       R"({"type":"group","anonymousId":"v","timestamp":5,"groupId":"g","traits":{"plan":{"a":[1,2]}}})"}) {
+    const Event once = read(text);
+    const std::string written = to_json(model(), once);
+    EXPECT_EQ(read(written), once) << written;
+    EXPECT_EQ(to_json(model(), read(written)), written);
+  }
+}
+
+TEST(EventReader, IsReadyForTheNextMessage) {
+  EventReader reader(model());
+  Event event;
+  Errors errors;
+  ASSERT_FALSE(read_json(R"({"type":"track","event":"Demo Requested","properties":{"plan":"pro"}})",
+                         reader));
+  EXPECT_FALSE(reader.finish(event, errors));
+  EXPECT_EQ(errors.size(), 2U);
+  ASSERT_TRUE(read_json(R"({"type":"track","properties":{"plan":["pro",)", reader));
+  reader.reset();
+  ASSERT_FALSE(read_json(R"({"type":"page","anonymousId":"v","timestamp":0})", reader));
+  EXPECT_TRUE(reader.finish(event, errors));
+  EXPECT_EQ(event, read(R"({"type":"page","anonymousId":"v","timestamp":0})"));
+}
+
+}  // namespace
+}  // namespace kelvin

@@ -1,0 +1,229 @@
+// Saved states: the same after a round trip, small, and refused with a reason where they are
+// damaged.
+#include "kelvin/state.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "unit/support.h"
+
+namespace kelvin {
+namespace {
+
+const char* const kScore =
+    R"("momentum":"3d","inactivity":{"steps":[{"after":"5d","points":-7}]},"rules":[
+  {"id":"page","on":"page","points":[10,4],"limit":{"times":3,"per":"visit"},"decay":{"half_life":"3d"}},
+  {"id":"faded","on":"A","points":8,"decay":{"percent":10,"every":"1d"}},
+  {"id":"often","on":"A","points":3.333333,"count":{"at_least":2,"within":"7d"},"limit":{"times":2,"per":"7d"}},
+  {"id":"many","on":"A","points":1,"count":{"at_least":2,"distinct":"properties.k"}},
+  {"id":"lost","on":"A","points":-5,"limit":1,"count":{"at_least":3,"since":"page"}},
+  {"id":"clear","on":"B","points":0,"clears":["faded","lost"]},
+  {"id":"fact","while":{"profile.industry":"energy"},"points":20}])";
+const char* const kRest =
+    R"("segments":[{"id":"hot","when":{"scores.s":{"$gte":30}},"leave":{"scores.s":{"$lt":20}}},
+  {"id":"known","when":{"profile.industry":"energy"},"sticky":true}],
+  "triggers":[{"id":"call","when":{"enter":"hot"},"limit":{"times":1,"per":"30d"}},{"id":"hit","when":{"hit":"page"}}])";
+
+const Model& model() {
+  static const Model kModel = model_of(kScore, kRest);
+  return kModel;
+}
+
+std::string page(Instant t, std::string_view more) {
+  return R"({"type":"page","anonymousId":"v","timestamp":)" + std::to_string(t.ms) + "," +
+         std::string(more) + "}";
+}
+
+/// A rich journey: visits, campaigns, traits, decay, wear, clears, segments and firings.
+std::vector<std::string> journey() {
+  const auto at = [](std::int64_t hours) { return kNoon + Duration{hours * kHour.ms + hours}; };
+  return {
+      page(
+          at(0),
+          R"("messageId":"1","properties":{"url":"https://x.test/pricing?utm_source=google&utm_medium=cpc"})"),
+      page(at(0), R"("messageId":"2","userId":"ü","properties":{"path":"/a"})"),
+      track("A", at(1), R"("messageId":"3","properties":{"k":"x"})"),
+      track("A", at(1), R"("messageId":"4","properties":{"k":"y"})"),
+      track("Page Engaged", at(2), R"("properties":{"seconds":12.5})"),
+      R"({"type":"identify","anonymousId":"v","timestamp":)" + std::to_string(at(3).ms) +
+          R"(,"traits":{"industry":"energy","email":"ann@gmail.com"}})",
+      track("A", at(30), R"("messageId":"5","properties":{"k":["no","one"]})"),
+      track("A", at(31), R"("messageId":"6","properties":{"k":true})"),
+      track("B", at(31), R"("messageId":"7")"),
+      track("Tick", at(160)),
+      page(at(200), R"("messageId":"8","properties":{"referrer":"https://y.test/z"})"),
+      R"({"type":"group","anonymousId":"v","groupId":"acme","timestamp":)" +
+          std::to_string(at(201).ms) + "}",
+      track("A", at(100), R"("messageId":"9")"),
+      page(at(2000), R"("messageId":"10")")};
+}
+
+State end_of_journey() {
+  State state = new_state(model());
+  for (const std::string& line : journey()) feed(model(), state, line);
+  return state;
+}
+
+std::string refused(std::string_view json) {
+  return code_of(restore(model(), json));
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+  const std::size_t at = text.find(what);
+  EXPECT_NE(at, std::string::npos) << what << " is not in " << text;
+  return at == std::string::npos ? text : text.replace(at, what.size(), with);
+}
+
+TEST(State, IsTheSameAfterEveryStepOfAJourney) {
+  State straight = new_state(model());
+  State stored = straight;
+  for (const std::string& line : journey()) {
+    const auto restored = restore(model(), save(model(), stored));
+    ASSERT_TRUE(restored.ok()) << errors_json(restored.errors());
+    EXPECT_EQ(restored->state, stored);
+    EXPECT_TRUE(restored->dropped.empty());
+    stored = restored->state;
+    feed(model(), straight, line);
+    feed(model(), stored, line);
+    ASSERT_EQ(stored, straight) << line;
+    ASSERT_EQ(save(model(), stored), save(model(), straight));
+  }
+  EXPECT_GT(straight.triggers[0].fired, 0) << "the journey is not rich enough";
+  EXPECT_NE(straight.rules[0].worn, Points{});
+  EXPECT_EQ(straight.segments[1], 1);
+}
+
+TEST(State, OfNobodyIsSavedToo) {
+  const State nobody = new_state(model());
+  const auto restored = restore(model(), save(model(), nobody));
+  ASSERT_TRUE(restored.ok());
+  EXPECT_EQ(restored->state, nobody);
+}
+
+TEST(State, KeepsWhatStillFitsAChangedModel) {
+  const State state = end_of_journey();
+  const std::string saved = save(model(), state);
+  std::string score = replaced(kScore, R"("id":"faded","on":"A","points":8)",
+                               R"("id":"renamed","on":"A","points":8)");
+  score = replaced(score, R"(["faded","lost"])", R"(["lost"])");
+  const std::string rest = replaced(replaced(kRest, R"("id":"known")", R"("id":"renamed-too")"),
+                                    R"("id":"hit")", R"("id":"renamed-as-well")");
+  const Model changed = model_of(score, rest);
+  const auto restored = restore(changed, saved);
+  ASSERT_TRUE(restored.ok()) << errors_json(restored.errors());
+  EXPECT_EQ(restored->dropped,
+            (std::vector<std::string>{"rule faded", "trigger hit", "segment known"}));
+  EXPECT_EQ(restored->state.rules[0], state.rules[0]);
+  EXPECT_EQ(restored->state.rules[1], RuleState{});
+  EXPECT_EQ(restored->state.profile, state.profile);
+  EXPECT_EQ(restored->state.segments[1], 0);
+}
+
+TEST(State, IsRefusedWithAReason) {
+  const std::string saved = save(model(), end_of_journey());
+  EXPECT_EQ(refused(""), "bad_json");
+  EXPECT_EQ(refused("{"), "bad_json");
+  EXPECT_EQ(refused(saved.substr(0, saved.size() - 1)), "bad_json");
+  EXPECT_EQ(refused("[]"), "wrong_type");
+  EXPECT_EQ(refused("{}"), "bad_value");
+  EXPECT_EQ(refused(replaced(saved, R"("kelvin":1)", R"("kelvin":2)")), "newer_format");
+  EXPECT_EQ(refused(replaced(saved, R"("kelvin":1)", R"("kelvin":"1")")), "bad_value");
+  EXPECT_EQ(refused(replaced(saved, R"("id":"m")", R"("id":"other")")), "other_model");
+  EXPECT_EQ(refused(replaced(saved, R"("profile":{)", R"("profile":5,"x":{)")), "wrong_type");
+  EXPECT_EQ(refused(replaced(saved, R"("events":)", R"("events":-)")), "bad_value");
+  EXPECT_EQ(refused(replaced(saved, R"("last":)", R"("last":1e300,"x":)")), "bad_value");
+  EXPECT_EQ(refused(replaced(saved, R"("live":[[)", R"("live":[[0.5,)")), "wrong_type");
+  EXPECT_EQ(refused(replaced(saved, R"("raw":)", R"("raw":"1","x":)")), "bad_value");
+  EXPECT_EQ(refused(replaced(saved, R"("recent":")", R"("recent":"x)")), "bad_value");
+  const auto damaged = restore(model(), replaced(saved, R"("hits":)", R"("hits":-)"));
+  ASSERT_FALSE(damaged.ok());
+  EXPECT_EQ(damaged.errors()[0].at, "/rules/page/hits");
+  EXPECT_NE(damaged.errors()[0].fix, "");
+}
+
+/// What a damaged store may hand back is refused, or is a state that can be used like any other.
+void survives(const std::string& text) {
+  auto restored = restore(model(), text);
+  if (!restored) {
+    ASSERT_FALSE(restored.errors().empty());
+    ASSERT_NE(restored.errors()[0].code, "");
+    return;
+  }
+  State& state = restored->state;
+  view_json(model(), state, kNoon + Duration{3000 * kHour.ms}, {true});
+  feed(model(), state, track("A", kNoon + Duration{2001 * kHour.ms}, R"("properties":{"k":"x"})"));
+  feed(model(), state, page(kNoon + Duration{2500 * kHour.ms}, R"("messageId":"11")"));
+  view(model(), state, kNoon + Duration{3000 * kHour.ms});
+  const auto again = restore(model(), save(model(), state));
+  ASSERT_TRUE(again.ok()) << errors_json(again.errors()) << text;
+}
+
+TEST(State, SurvivesAWrongByteAnywhere) {
+  const std::string saved = save(model(), end_of_journey());
+  for (std::size_t i = 0; i < saved.size(); ++i) {
+    for (const char byte : {'9', '-', '"', '}', '\0', '\xFF'}) {
+      std::string text = saved;
+      text[i] = byte;
+      survives(text);
+      if (HasFatalFailure()) return;
+    }
+    survives(saved.substr(0, i));
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(State, SurvivesExtremeNumbers) {
+  const std::string saved = save(model(), end_of_journey());
+  for (const char* number :
+       {"9007000000000000", "-9007000000000000", "253402300799999", "-62135596800000",
+        "1000000000000", "-1000000000000", "0.5", "1e400", "-1"}) {
+    for (std::size_t i = 0; i < saved.size(); ++i) {
+      const bool begins = saved[i] >= '0' && saved[i] <= '9' &&
+                          (saved[i - 1] == ':' || saved[i - 1] == ',' || saved[i - 1] == '[');
+      if (!begins) continue;
+      const std::size_t end = saved.find_first_not_of("0123456789", i);
+      survives(saved.substr(0, i) + number + saved.substr(end));
+      if (HasFatalFailure()) return;
+    }
+  }
+}
+
+TEST(State, StaysWithinItsBudget) {
+  std::string rules;
+  const char* const kKinds[] = {
+      R"("points":[10,8,6],"limit":{"times":3,"per":"visit"},"decay":{"half_life":"30d"})",
+      R"("points":5,"multiply":{"by":"properties.n","unit":3},"max":20)",
+      R"("points":15,"count":{"at_least":5,"within":"7d"},"limit":1)",
+      R"("points":2.5,"limit":{"times":1,"per":"day"})"};
+  for (std::size_t i = 0; i < 40; ++i) {
+    rules += (i ? R"(,{"id":"rule-number-)" : R"({"id":"rule-number-)") + std::to_string(i) +
+             R"(","on":")" + (i % 2 ? "page" : "A") + "\"," + kKinds[i % 4] + "}";
+  }
+  const Model large = model_of("\"rules\":[" + rules + "]",
+                               R"("segments":[{"id":"hot","when":{"scores.s":{"$gte":30}}}])");
+  State state = new_state(large);
+  for (int i = 0; i < 400; ++i) {
+    const Instant t = kNoon + Duration{i * 3 * kHour.ms + i};
+    const std::string id =
+        R"("messageId":"0123456789abcdef-)" + std::to_string(i) + R"(","properties":{"n":7.123})";
+    feed(large, state, i % 2 ? page(t, id) : track("A", t, id));
+  }
+  EXPECT_LE(save(large, state).size(), 8192U);
+}
+
+TEST(State, Remembers128IdsAndNoMore) {
+  State state = new_state(model());
+  const auto send = [&](int id) {
+    return feed(model(), state, track("A", kNoon, R"("messageId":"m)" + std::to_string(id) + "\""))
+        .status;
+  };
+  for (int i = 0; i < 129; ++i) EXPECT_EQ(send(i), Outcome::Status::kScored);
+  EXPECT_EQ(send(1), Outcome::Status::kDuplicate);
+  EXPECT_EQ(send(128), Outcome::Status::kDuplicate);
+  EXPECT_EQ(send(0), Outcome::Status::kScored) << "it was the 129th last";
+  EXPECT_EQ(state.recent.size(), 128U);
+}
+
+}  // namespace
+}  // namespace kelvin
