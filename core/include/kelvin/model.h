@@ -105,8 +105,8 @@ struct Decay {
   double percent = 0;              ///< lost at each `every`, of the hit's first points
   std::optional<Duration> every;   ///< set where `percent` is
   std::optional<Duration> expire;
-  /// The grid on which hits are kept together (percent, expire): a 32nd of a hit's life.
-  Duration slot;
+  /// When nothing is left of a hit (percent, expire). Hits within a 32nd of it are kept as one.
+  Duration life;
   [[nodiscard]] bool in_slots() const { return every || expire; }
 };
 

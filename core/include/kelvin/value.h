@@ -47,6 +47,8 @@ class Value {
   [[nodiscard]] const Value* find(std::string_view name) const;
   /// Replaces or adds a member; what was no object becomes one.
   void set(std::string_view name, Value value);
+  /// Removes the member of that name, if there is one.
+  void erase(std::string_view name);
 
   friend bool operator==(const Value&, const Value&) = default;
 

@@ -82,6 +82,7 @@ struct EventReader::Draft {
   RawTime timestamp, received;
   RawPage own_page, context_page;
   std::string email;
+  bool email_taken_back = false;
   std::vector<Trait> traits;
   std::vector<Place> places;
   KeptValue kept;
@@ -103,6 +104,7 @@ struct EventReader::Draft {
     timestamp = received = RawTime{};
     own_page = context_page = RawPage{};
     email.clear();
+    email_taken_back = false;
     traits.clear();
     places.clear();
     kept.reset();
@@ -208,6 +210,7 @@ struct EventReader::Draft {
     if (kept.open()) return kept.scalar(std::move(value));
     const std::string* text = value.as_text();
     if (text_target != nullptr && text != nullptr) *text_target = *text;
+    if (text_target == &email) email_taken_back = value.is_null();
     if (time_target != nullptr) take_time(value);
     if (slot_target != nullptr) {
       kept.begin(*keep_target, *slot_target);
@@ -270,12 +273,14 @@ struct EventReader::Draft {
     Page& page = event.page;
     page.url = address.text();
     page.host = address.host;
-    page.path = path.empty() ? address.path : scrub_address(model, path).path;
+    page.path = scrub_address(model, path).path;
+    if (page.path.empty()) page.path = address.path;
     page.title = scrub_text(pick(&RawPage::title));
     page.referrer = scrub_address(model, pick(&RawPage::referrer)).text();
-    if (!search.empty()) address = scrub_query(model, search);
-    page.search = std::move(address.query);
-    page.query = std::move(address.parameters);
+    Address queried = scrub_query(model, search);
+    if (queried.query.empty()) queried = std::move(address);
+    page.search = std::move(queried.query);
+    page.query = std::move(queried.parameters);
 
     const std::string_view compared = without_trailing_slash(page.path);
     for (const PageGroup& group : model.pages) {
@@ -325,6 +330,10 @@ struct EventReader::Draft {
       if (out.find("email") != nullptr) out.set("email", cut_text(email));
       out.set("email_domain", domain);
       out.set("email_free", is_free_mail(domain));
+    }
+    if (identify && email_taken_back) {
+      out.set("email_domain", Value());
+      out.set("email_free", Value());
     }
     event.traits = std::move(*out.as_object());
   }

@@ -23,4 +23,10 @@ void Value::set(std::string_view name, Value value) {
   members.emplace_back(std::string(name), std::move(value));
 }
 
+void Value::erase(std::string_view name) {
+  if (Object* members = as_object()) {
+    std::erase_if(*members, [name](const auto& member) { return member.first == name; });
+  }
+}
+
 }  // namespace kelvin

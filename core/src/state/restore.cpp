@@ -266,7 +266,7 @@ Result<Restored> restore(const Model& model, std::string_view json) {
   for_each_known(top.get("momentum"), model.scores, "momentum", out.dropped,
                  [&](std::size_t i, const Spot& spot) {
                    for (const auto& [day, moved] : top.pairs_of(spot)) {
-                     state.momentum[i].push_back({top.whole(day), top.amount(moved)});
+                     state.momentum[i].push_back({top.whole(day), {top.whole(moved)}});
                    }
                  });
   for_each_known(top.get("triggers"), model.triggers, "trigger", out.dropped,
