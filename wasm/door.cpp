@@ -2,7 +2,7 @@
 // of the module holds one model and one visitor. kelvin.d.ts is its manual.
 #include <emscripten/bind.h>
 
-#include <optional>
+#include <memory>
 #include <string>
 
 #include "base/hash.h"
@@ -13,8 +13,8 @@ namespace {
 
 using namespace kelvin;
 
-std::optional<Model> g_model;
-State g_visitor;
+std::unique_ptr<Model> g_model;
+std::unique_ptr<Restored> g_visitor;
 
 std::string refused(const Errors& errors, std::string_view member = R"("ok":false)") {
   return "{" + std::string(member) + R"(,"errors":)" + errors_json(errors) + "}";
@@ -42,36 +42,36 @@ std::string compiled(const Model& model) {
 std::string door_compile(const std::string& text) {
   auto model = compile(text);
   if (!model) return refused(model.errors());
-  g_model = std::move(model).value();
-  g_visitor = new_state(*g_model);
+  g_model = model.take();
+  g_visitor.reset(new Restored{new_state(*g_model), {}});
   return compiled(*g_model);
 }
 
 std::string door_restore(const std::string& text) {
   if (!g_model) return refused(no_model());
-  Restored restored{new_state(*g_model), {}};
-  if (!text.empty()) {
+  if (text.empty()) {
+    g_visitor.reset(new Restored{new_state(*g_model), {}});
+  } else {
     auto read = restore(*g_model, text);
     if (!read) return refused(read.errors());
-    restored = std::move(read).value();
+    g_visitor = read.take();
   }
-  g_visitor = std::move(restored.state);
   JsonWriter json;
   json.begin_object().key("ok").boolean(true).key("dropped").begin_array();
-  for (const std::string& what : restored.dropped) json.text(what);
+  for (const std::string& what : g_visitor->dropped) json.text(what);
   return json.end_array().end_object().take();
 }
 
 std::string door_save() {
-  return g_model ? save(*g_model, g_visitor) : "";
+  return g_model ? save(*g_model, g_visitor->state) : "";
 }
 
 std::string door_apply(const std::string& text) {
   if (!g_model) return refused(no_model(), R"("status":"bad")");
   const auto event = read_event(*g_model, text);
   if (!event) return refused(event.errors(), R"("status":"bad")");
-  const Outcome outcome = apply(*g_model, g_visitor, *event);
-  return outcome_json(*g_model, g_visitor, *event, outcome);
+  const Outcome outcome = apply(*g_model, g_visitor->state, *event);
+  return outcome_json(*g_model, g_visitor->state, *event, outcome);
 }
 
 std::string door_scrub(const std::string& text) {
@@ -90,11 +90,11 @@ Instant moment(double ms) {
 }
 
 std::string door_view(double at) {
-  return g_model ? view_json(*g_model, g_visitor, moment(at)) : refused(no_model());
+  return g_model ? view_json(*g_model, g_visitor->state, moment(at)) : refused(no_model());
 }
 
 std::string door_explain(double at) {
-  return g_model ? view_json(*g_model, g_visitor, moment(at), {.reasons = true})
+  return g_model ? view_json(*g_model, g_visitor->state, moment(at), {.reasons = true})
                  : refused(no_model());
 }
 

@@ -1,7 +1,7 @@
 // Errors are values: what is wrong, where, what stands there, what to do.
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,29 +22,34 @@ struct Error {
 
 using Errors = std::vector<Error>;
 
-/// A value, or every error that kept it from being made. Ask `ok()` before `value()`.
+/// A value, or every error that kept it from being made. Ask `ok()` before `value()`. It can be
+/// moved, not copied, and moving it moves no value: large ones are made once and stay where they are.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}              // NOLINT(google-explicit-constructor)
-  Result(Errors errors) : errors_(std::move(errors)) {}      // NOLINT(google-explicit-constructor)
+  Result(T value) : value_(std::make_unique<T>(std::move(value))) {}  // NOLINT(google-explicit-constructor)
+  Result(std::unique_ptr<T> value) : value_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(Errors errors) : errors_(std::move(errors)) {}         // NOLINT(google-explicit-constructor)
   Result(Error error) { errors_.push_back(std::move(error)); }  // NOLINT(google-explicit-constructor)
 
-  [[nodiscard]] bool ok() const { return value_.has_value(); }
+  [[nodiscard]] bool ok() const { return value_ != nullptr; }
   explicit operator bool() const { return ok(); }
 
   [[nodiscard]] const T& value() const& { return *value_; }
   [[nodiscard]] T& value() & { return *value_; }
-  [[nodiscard]] T&& value() && { return *std::move(value_); }
+  [[nodiscard]] T&& value() && { return std::move(*value_); }
   const T& operator*() const& { return *value_; }
   T& operator*() & { return *value_; }
-  const T* operator->() const { return &*value_; }
-  T* operator->() { return &*value_; }
+  T&& operator*() && { return std::move(*value_); }
+  const T* operator->() const { return value_.get(); }
+  T* operator->() { return value_.get(); }
+  /// The value, to keep.
+  [[nodiscard]] std::unique_ptr<T> take() { return std::move(value_); }
 
   [[nodiscard]] const Errors& errors() const { return errors_; }
 
  private:
-  std::optional<T> value_;
+  std::unique_ptr<T> value_;
   Errors errors_;
 };
 

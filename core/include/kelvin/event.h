@@ -2,6 +2,7 @@
 // name is not kept, so nothing after this point can score, store or export it.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,8 +22,23 @@ enum class EventType { kPage, kTrack, kIdentify, kGroup, kIgnored };
 struct Campaign {
   std::string source, medium, name, term, content;
   friend bool operator==(const Campaign&, const Campaign&) = default;
-  [[nodiscard]] bool empty() const { return *this == Campaign{}; }
+  [[nodiscard]] bool empty() const;
+  /// The member of that name (`source`, ...), or nullptr.
+  [[nodiscard]] const std::string* find(std::string_view member) const;
 };
+
+/// A campaign's members by the names that messages, conditions, saved states and addresses give them.
+struct CampaignMember {
+  std::string_view name;
+  std::string_view parameter;
+  std::string Campaign::* text;
+};
+inline constexpr std::array<CampaignMember, 5> kCampaignMembers{
+    {{"source", "utm_source", &Campaign::source},
+     {"medium", "utm_medium", &Campaign::medium},
+     {"name", "utm_campaign", &Campaign::name},
+     {"term", "utm_term", &Campaign::term},
+     {"content", "utm_content", &Campaign::content}}};
 
 /// Where an event took place. Addresses carry no fragment and only those query keys that the model
 /// names, utm_* and click ids (these as `gclid=1`: present, no more).

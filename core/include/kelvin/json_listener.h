@@ -9,7 +9,7 @@
 
 namespace kelvin {
 
-/// What hears a document, in its order.
+/// What hears a document, in its order. What a listener does not override it does not hear.
 class JsonListener {
  public:
   JsonListener() = default;
@@ -18,15 +18,15 @@ class JsonListener {
 
   /// Announces the next member. False when nothing in its value is needed: no call may then come
   /// for that value.
-  virtual bool key(std::string_view name) = 0;
-  virtual void null() = 0;
-  virtual void boolean(bool b) = 0;
-  virtual void number(double d) = 0;
-  virtual void text(std::string_view utf8) = 0;
-  virtual void begin_object() = 0;
-  virtual void end_object() = 0;
-  virtual void begin_array() = 0;
-  virtual void end_array() = 0;
+  virtual bool key(std::string_view /*name*/) { return true; }
+  virtual void null() {}
+  virtual void boolean(bool /*b*/) {}
+  virtual void number(double /*d*/) {}
+  virtual void text(std::string_view /*utf8*/) {}
+  virtual void begin_object() {}
+  virtual void end_object() {}
+  virtual void begin_array() {}
+  virtual void end_array() {}
 
  protected:
   ~JsonListener() = default;

@@ -187,8 +187,11 @@ struct PageGroup {
 
 /// The part of a document that is kept when an event is scrubbed.
 struct Keep {
+  using Member = std::pair<std::string, Keep>;
   bool whole = false;
-  std::vector<std::pair<std::string, Keep>> members;
+  std::vector<Member> members;
+  /// What of the member of that name; nullptr where nothing of it.
+  [[nodiscard]] const Member* find(std::string_view name) const;
   /// Keeps what stands at that path.
   void add(const std::vector<std::string>& path, std::size_t from = 0);
 };
@@ -234,7 +237,8 @@ inline constexpr std::size_t kMaxModelBytes = 1 << 20;
 inline constexpr std::size_t kMaxRules = 1000;
 inline constexpr std::size_t kMaxItems = 1000;  ///< of any other list
 
-/// Compiles a model's JSON text (format 1), or tells every error in it, each with its place.
+/// Compiles a model's JSON text (format 1), or tells every error in it, each with its place (of
+/// more than 200 the first 200).
 ///
 ///   auto model = compile(R"({"kelvin":1,"id":"m","version":"1","scores":[{"id":"s",
 ///       "rules":[{"id":"r","on":"page","points":1}]}]})");

@@ -25,12 +25,8 @@ Operand count(std::int64_t n) {
 }
 
 Operand campaign_member(const Campaign& campaign, const Path& path) {
-  const std::string& name = path[0];
-  if (name == "source") return Operand::of(std::string_view(campaign.source));
-  if (name == "medium") return Operand::of(std::string_view(campaign.medium));
-  if (name == "name") return Operand::of(std::string_view(campaign.name));
-  if (name == "term") return Operand::of(std::string_view(campaign.term));
-  return Operand::of(std::string_view(campaign.content));
+  const std::string* text = campaign.find(path[0]);
+  return text != nullptr ? Operand::of(std::string_view(*text)) : Operand{};
 }
 
 Operand event_operand(const Field& field, const Event& event) {

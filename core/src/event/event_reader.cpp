@@ -173,12 +173,7 @@ struct EventReader::Draft {
   }
 
   void campaign_key(std::string_view name) {
-    Campaign& campaign = event.campaign;
-    if (name == "source") text_target = &campaign.source;
-    if (name == "medium") text_target = &campaign.medium;
-    if (name == "name") text_target = &campaign.name;
-    if (name == "term") text_target = &campaign.term;
-    if (name == "content") text_target = &campaign.content;
+    text_target = const_cast<std::string*>(event.campaign.find(name));
   }
 
   void property_key(std::string_view name) {
@@ -293,18 +288,13 @@ struct EventReader::Draft {
 
   void finish_campaign() {
     Campaign& campaign = event.campaign;
-    if (campaign.empty()) {
+    const bool given = !campaign.empty();
+    for (const CampaignMember& member : kCampaignMembers) {
+      std::string& text = campaign.*member.text;
       for (const auto& [name, value] : event.page.query) {
-        if (name == "utm_source") campaign.source = value;
-        if (name == "utm_medium") campaign.medium = value;
-        if (name == "utm_campaign") campaign.name = value;
-        if (name == "utm_term") campaign.term = value;
-        if (name == "utm_content") campaign.content = value;
+        if (!given && name == member.parameter) text = value;
       }
-    }
-    for (std::string* text : {&campaign.source, &campaign.medium, &campaign.name, &campaign.term,
-                              &campaign.content}) {
-      *text = scrub_text(*text);
+      text = scrub_text(text);
     }
   }
 

@@ -21,15 +21,9 @@ bool is_id(std::string_view id) {
   return !id.empty() && id.size() <= kLongestId && std::all_of(id.begin(), id.end(), allowed);
 }
 
-std::string id_of(const Value& value) {
+std::string_view id_of(const Value& value) {
   const Value* id = value.find("id");
-  return id != nullptr && id->as_text() != nullptr ? *id->as_text() : "";
-}
-
-const Array& items_of(const Value& value, std::string_view key) {
-  static const Array kNone;
-  const Value* list = value.find(key);
-  return list != nullptr && list->as_array() != nullptr ? *list->as_array() : kNone;
+  return id != nullptr && id->as_text() != nullptr ? *id->as_text() : std::string_view();
 }
 
 /// The document without what does not score: notes, tests and the schema's address.
@@ -56,72 +50,76 @@ std::uint64_t digest_of(const Value& document) {
 
 }  // namespace
 
-std::optional<std::size_t> Ids::find(std::string_view id) const {
-  const auto it = std::find(ids_.begin(), ids_.end(), id);
-  if (it == ids_.end() || id.empty()) return std::nullopt;
-  return static_cast<std::size_t>(it - ids_.begin());
+const Array& items_of(const Value& object, std::string_view key) {
+  static const Array kNone;
+  const Value* list = object.find(key);
+  return list != nullptr && list->as_array() != nullptr ? *list->as_array() : kNone;
 }
 
-void Compiler::collect_ids(const Value& document) {
-  for (const Value& score : items_of(document, "scores")) {
-    scores.add(id_of(score));
-    for (const Value& rule : items_of(score, "rules")) {
-      rules.add(id_of(rule));
-      is_fact.push_back(rule.find("while") != nullptr);
-    }
+std::optional<std::size_t> index_of(std::span<const std::string_view> names,
+                                    std::string_view name) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) return i;
   }
-  for (const Value& segment : items_of(document, "segments")) segments.add(id_of(segment));
-  for (const Value& d : items_of(document, "destinations")) destinations.add(id_of(d));
+  return std::nullopt;
+}
+
+void Compiler::collect_ids() {
+  for (const Value& score : items_of(document, "scores")) {
+    scores.push_back(id_of(score));
+    for (const Value& rule : items_of(score, "rules")) rules.push_back(id_of(rule));
+  }
+  for (const Value& segment : items_of(document, "segments")) segments.push_back(id_of(segment));
+  for (const Value& d : items_of(document, "destinations")) destinations.push_back(id_of(d));
 }
 
 std::string Compiler::read_id(Members& members) {
-  const auto spot = members.need("id");
-  if (!spot) return "";
-  auto id = read_text(problems, *spot);
-  if (!id) return "";
+  const Value* value = members.need("id");
+  const std::string* id = value != nullptr ? read_text(problems, *value) : nullptr;
+  if (id == nullptr) return "";
   if (!is_id(*id)) {
-    problems.add("bad_id", *spot, "use letters, digits, - and _, at most 64");
-  } else if (std::find(all_ids.begin(), all_ids.end(), *id) != all_ids.end()) {
-    problems.add("duplicate_id", *spot, "give each thing in the model its own id");
+    problems.add("bad_id", *value, "use letters, digits, - and _, at most 64");
+  } else if (index_of(all_ids, *id)) {
+    problems.add("duplicate_id", *value, "give each thing in the model its own id");
   } else {
     all_ids.push_back(*id);
   }
-  return *std::move(id);
+  return *id;
 }
 
-std::optional<std::size_t> Compiler::read_reference(const Spot& spot, const Ids& ids) {
-  const auto name = read_text(problems, spot);
-  if (!name) return std::nullopt;
-  const auto index = ids.find(*name);
-  if (!index) problems.add("unknown_reference", spot, suggest(*name, ids.names()));
+std::optional<std::size_t> Compiler::read_reference(const Value& value, const Names& ids) {
+  const std::string* name = read_text(problems, value);
+  if (name == nullptr) return std::nullopt;
+  const auto index = name->empty() ? std::nullopt : index_of(ids, *name);
+  if (!index) problems.add("unknown_reference", value, suggest(*name, ids));
   return index;
 }
 
 NameId Compiler::intern(std::string_view name) {
-  const auto it = std::find_if(model.names.begin(), model.names.end(),
-                               [name](const EventName& known) { return known.name == name; });
-  const auto id = static_cast<NameId>(it - model.names.begin());
-  if (it == model.names.end()) model.names.push_back({std::string(name), false, false, {}});
-  return id;
+  const NameId known = model.find_name(name);
+  if (known != kNoName) return known;
+  model.names.emplace_back().name = name;
+  return static_cast<NameId>(model.names.size() - 1);
 }
 
 void Compiler::read_pages(Members& top) {
-  const auto spot = top.get("pages");
-  if (!spot) return;
-  const Object* groups = spot->value->as_object();
+  const Value* pages = top.get("pages");
+  if (pages == nullptr) return;
+  const Object* groups = pages->as_object();
   if (groups == nullptr) {
-    problems.add("wrong_type", *spot, "make it an object: names, each with its globs");
-    return;
+    return problems.add("wrong_type", *pages, "make it an object: names, each with its globs");
   }
   for (const auto& [name, value] : *groups) {
-    PageGroup group{name, {}};
-    for (auto& [glob, at] : read_texts(problems, spot->member(name, value))) {
-      if (glob.size() > kMaxGlob || !(glob.starts_with('/') || glob.starts_with("*"))) {
-        problems.add("bad_value", at, "begin a glob with / or *, and keep it within 256 bytes");
+    PageGroup& group = model.pages.emplace_back();
+    group.name = name;
+    for (const Value& item : read_texts(problems, value)) {
+      const std::string* glob = read_text(problems, item);
+      if (glob == nullptr) continue;
+      if (glob->size() > kMaxGlob || !(glob->starts_with('/') || glob->starts_with('*'))) {
+        problems.add("bad_value", item, "begin a glob with / or *, and keep it within 256 bytes");
       }
-      group.globs.push_back({std::string(without_trailing_slash(glob))});
+      group.globs.emplace_back().pattern = without_trailing_slash(*glob);
     }
-    model.pages.push_back(std::move(group));
   }
 }
 
@@ -129,10 +127,11 @@ void Compiler::read_names(Members& top) {
   model.visit_name = intern("visit");
   model.names[static_cast<std::size_t>(intern("Tick"))].passive = true;
   const auto mark = [this, &top](std::string_view key, bool EventName::* mark_member) {
-    if (const auto spot = top.get(key)) {
-      for (const auto& [name, at] : read_texts(problems, *spot)) {
-        model.names[static_cast<std::size_t>(intern(name))].*mark_member = true;
-      }
+    const Value* list = top.get(key);
+    if (list == nullptr) return;
+    for (const Value& item : read_texts(problems, *list)) {
+      const std::string* name = read_text(problems, item);
+      if (name != nullptr) model.names[static_cast<std::size_t>(intern(*name))].*mark_member = true;
     }
   };
   mark("passive", &EventName::passive);
@@ -140,62 +139,68 @@ void Compiler::read_names(Members& top) {
 }
 
 void Compiler::read_privacy(Members& top) {
-  const auto spot = top.get("privacy");
-  if (!spot) return;
-  Members privacy(problems, *spot, {"keep", "retention"});
+  const Value* value = top.get("privacy");
+  if (value == nullptr) return;
+  Members privacy(problems, *value, {"keep", "retention"});
   privacy.duration("retention");
-  const auto keep = privacy.get("keep");
-  if (!keep) return;
-  for (const auto& [name, at] : read_texts(problems, *keep)) {
-    std::string_view path = name;
+  const Value* keep = privacy.get("keep");
+  if (keep == nullptr) return;
+  for (const Value& item : read_texts(problems, *keep)) {
+    const std::string* name = read_text(problems, item);
+    if (name == nullptr) continue;
+    std::string_view path = *name;
     for (const std::string_view prefix : {"properties.", "profile.", "traits."}) {
       if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
     }
     // A bare name may be a property or a trait: keep both.
     for (const std::string_view root : {"properties.", "profile."}) {
-      read_field(std::string(root) + std::string(path), at, FieldUse::kTrigger);
+      Field field;
+      read_field(joined({root, path}), item, FieldUse::kTrigger, field);
     }
   }
 }
 
+void Compiler::read_top() {
+  Members top(problems, document,
+              {"$schema", "kelvin", "id", "version", "visit", "passive", "offsite", "pages",
+               "privacy", "scores", "grade", "segments", "triggers", "destinations", "tests"});
+  if (document.as_object() == nullptr) return;
+  collect_ids();
+  if (const Value* format = top.need("kelvin"); format != nullptr && *format != Value(1)) {
+    problems.add("bad_value", *format, "this is for models of format 1: write 1");
+  }
+  model.id = read_id(top);
+  all_ids.clear();  // what stands in a model may bear the model's own name
+  if (top.need("version") != nullptr) model.version = top.text("version");
+  if (const Value* visit = top.get("visit")) {
+    Members members(problems, *visit, {"timeout"});
+    if (const auto timeout = members.duration("timeout")) model.visit_timeout = *timeout;
+  }
+  model.fields.properties.add({"seconds"});  // of Page Engaged, for the counters
+  read_names(top);
+  read_pages(top);
+  read_scores(top);
+  read_grade(top);
+  read_segments(top);
+  read_destinations(top);
+  read_triggers(top);
+  read_privacy(top);
+}
+
 Result<Model> compile(std::string_view json) {
   if (json.size() > kMaxModelBytes) {
-    return Error{"too_long", "", std::to_string(json.size()) + " bytes",
-                 "a model has at most " + std::to_string(kMaxModelBytes)};
+    return Error{"too_long", "", joined({std::to_string(json.size()), " bytes"}),
+                 joined({"a model has at most ", std::to_string(kMaxModelBytes)})};
   }
   const auto document = parse_json(json);
   if (!document) return document.errors();
 
-  Compiler compiler;
-  Members top(compiler.problems, {&*document, ""},
-              {"$schema", "kelvin", "id", "version", "visit", "passive", "offsite", "pages",
-               "privacy", "scores", "grade", "segments", "triggers", "destinations", "tests"});
-  if (document->as_object() == nullptr) return compiler.problems.take();
-  compiler.collect_ids(*document);
-  if (const auto format = top.need("kelvin"); format && *format->value != Value(1)) {
-    compiler.problems.add("bad_value", *format, "this is for models of format 1: write 1");
-  }
-  compiler.model.id = compiler.read_id(top);
-  compiler.all_ids.clear();  // what stands in a model may bear the model's own name
-  if (const auto version = top.need("version")) {
-    compiler.model.version = read_text(compiler.problems, *version).value_or("");
-  }
-  if (const auto visit = top.get("visit")) {
-    Members members(compiler.problems, *visit, {"timeout"});
-    if (const auto timeout = members.duration("timeout")) compiler.model.visit_timeout = *timeout;
-  }
-  compiler.model.fields.properties.add({"seconds"});  // of Page Engaged, for the counters
-  compiler.read_names(top);
-  compiler.read_pages(top);
-  compiler.read_scores(top);
-  compiler.read_grade(top);
-  compiler.read_segments(top);
-  compiler.read_destinations(top);
-  compiler.read_triggers(top);
-  compiler.read_privacy(top);
+  auto model = std::make_unique<Model>();
+  Compiler compiler{*document, *model};
+  compiler.read_top();
   if (!compiler.problems.none()) return compiler.problems.take();
-  compiler.model.digest = digest_of(*document);
-  return std::move(compiler.model);
+  model->digest = digest_of(*document);
+  return model;
 }
 
 NameId Model::find_name(std::string_view name) const {

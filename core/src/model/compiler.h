@@ -1,28 +1,16 @@
-// The compiler's parts and what they share: the model being made, the problems found, and the ids
-// that may be named before they are read.
+// The compiler's parts and what they share: the document, the model being made, the problems found,
+// and the ids that may be named before they are read.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "kelvin/model.h"
 #include "model/problems.h"
 
 namespace kelvin {
-
-/// The ids of one kind (rules, scores, ...) by their place in the model.
-class Ids {
- public:
-  void add(std::string id) { ids_.push_back(std::move(id)); }
-  [[nodiscard]] std::optional<std::size_t> find(std::string_view id) const;
-  [[nodiscard]] std::vector<std::string_view> names() const { return {ids_.begin(), ids_.end()}; }
-
- private:
-  std::vector<std::string> ids_;
-};
 
 /// Where a condition stands decides which fields it may name.
 enum class FieldUse {
@@ -34,18 +22,20 @@ enum class FieldUse {
 };
 
 struct Compiler {
-  Model model;
-  Problems problems;
-  Ids rules, scores, segments, destinations;
-  std::vector<std::string> all_ids;
-  std::vector<bool> is_fact;  ///< by rule
-  /// Rules that take points without a bound of their own: another must clear them.
-  std::vector<std::pair<RuleIndex, Spot>> unbounded;
+  const Value& document;
+  Model& model;
+  Problems problems{document};
+  /// Ids by their place in the model.
+  Names rules{}, scores{}, segments{}, destinations{};
+  Names all_ids{};
+  std::size_t rules_read = 0;
+  std::size_t segments_read = 0;
 
   /// Takes down all ids, so that rules and conditions may name what comes later.
-  void collect_ids(const Value& document);
+  void collect_ids();
 
-  // Each reads one part; mistakes go to `problems`.
+  // Each reads one part into the model; mistakes go to `problems`.
+  void read_top();
   void read_pages(Members& top);
   void read_names(Members& top);
   void read_privacy(Members& top);
@@ -55,17 +45,25 @@ struct Compiler {
   void read_triggers(Members& top);
   void read_destinations(Members& top);
 
-  void read_score(const Spot& spot);
-  void read_composition(Score& score, const Spot& spot);
-  Rule read_rule(const Spot& spot, ScoreIndex score, const Ids& groups, GroupIndex first_group);
-  Condition read_condition(const Spot& spot, FieldUse use);
-  std::optional<Field> read_field(std::string_view name, const Spot& spot, FieldUse use);
-  std::optional<Limit> read_limit(const Spot& spot);
-  std::optional<std::size_t> read_reference(const Spot& spot, const Ids& ids);
+  void read_score(const Value& value, ScoreIndex index);
+  void read_composition(const Value& value, ScoreIndex index);
+  void read_groups(Members& members, ScoreIndex index, Names& names);
+  void read_rule(const Value& value, ScoreIndex score, const Names& groups, Rule& out);
+  void check_unbounded(const Value& value, RuleIndex index);
+  void read_condition(const Value& value, FieldUse use, Condition& out);
+  bool read_field(std::string_view name, const Value& at, FieldUse use, Field& out);
+  std::optional<Limit> read_limit(const Value& value);
+  std::optional<std::size_t> read_reference(const Value& value, const Names& ids);
   std::string read_id(Members& members);
 
   /// The model's number for an event name.
   NameId intern(std::string_view name);
 };
+
+/// The items of a list that may be absent or something else.
+const Array& items_of(const Value& object, std::string_view key);
+
+/// The place of a name; nothing if it is not among them.
+std::optional<std::size_t> index_of(std::span<const std::string_view> names, std::string_view name);
 
 }  // namespace kelvin

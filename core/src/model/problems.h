@@ -1,10 +1,12 @@
-// Reading a document with all its mistakes: a list of problems, and objects that know their place.
+// Reading a document with all its mistakes: a list of problems, and objects that know their keys.
 #pragma once
 
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kelvin/error.h"
 #include "kelvin/time.h"
@@ -12,29 +14,35 @@
 
 namespace kelvin {
 
-/// A value and its place in the document.
-struct Spot {
-  const Value* value;
-  std::string at;
-
-  [[nodiscard]] Spot item(std::size_t i) const;
-  [[nodiscard]] Spot member(std::string_view name, const Value& v) const;
-};
-
-/// The mistakes found so far.
+/// The mistakes found so far in one document. Whoever reads it hands on nothing but values; where a
+/// value stands is looked up when something is wrong with it, by its address in the document.
 class Problems {
  public:
-  void add(std::string_view code, const Spot& spot, std::string fix);
-  void add(std::string_view code, const Spot& spot, std::string found, std::string fix);
+  explicit Problems(const Value& document) : document_(document) {}
+
+  /// `at` is a value of the document. Of more than kMostErrors mistakes the first are told.
+  void add(std::string_view code, const Value& at, std::string_view found, std::string_view fix);
+  /// What was found is the value itself.
+  void add(std::string_view code, const Value& at, std::string_view fix);
+  void add_missing(const Value& object, std::string_view key);
+
   [[nodiscard]] bool none() const { return errors_.empty(); }
   [[nodiscard]] Errors take() { return std::move(errors_); }
 
  private:
+  const Value& document_;
   Errors errors_;
 };
 
+inline constexpr std::size_t kMostErrors = 200;
+
+/// "count is for rules with on": fixes that name what they are about.
+std::string joined(std::initializer_list<std::string_view> parts);
+
+using Names = std::vector<std::string_view>;
+
 /// "did you mean where?", or the list of what would be right.
-std::string suggest(std::string_view name, const std::vector<std::string_view>& known);
+std::string suggest(std::string_view name, const Names& known);
 
 struct Bounds {
   double low, high;
@@ -46,35 +54,37 @@ inline constexpr Bounds kAboveZero{0, 1e6};  ///< above zero
 class Members {
  public:
   /// Reports a value that is no object, and every unknown key.
-  Members(Problems& problems, Spot spot, std::initializer_list<std::string_view> keys);
+  Members(Problems& problems, const Value& object, std::initializer_list<std::string_view> keys);
 
-  [[nodiscard]] bool has(std::string_view key) const { return spot_.value->find(key) != nullptr; }
-  /// The member, if it is there.
-  [[nodiscard]] std::optional<Spot> get(std::string_view key) const;
+  [[nodiscard]] bool has(std::string_view key) const { return get(key) != nullptr; }
+  /// The member, or nullptr where it is absent.
+  [[nodiscard]] const Value* get(std::string_view key) const { return object_.find(key); }
   /// The member; its absence is a mistake.
-  std::optional<Spot> need(std::string_view key);
+  const Value* need(std::string_view key);
 
+  /// What a member holds; the mistake of another kind is told. Absent, it is empty or false.
   std::string text(std::string_view key);
   bool flag(std::string_view key);
   std::optional<double> number(std::string_view key, Bounds bounds);
   std::optional<Duration> duration(std::string_view key);
-  /// The items of a list; none where it is absent or no list.
-  std::vector<Spot> list(std::string_view key);
+  std::span<const Value> list(std::string_view key);
 
-  [[nodiscard]] const Spot& spot() const { return spot_; }
+  [[nodiscard]] const Value& object() const { return object_; }
 
  private:
   Problems& problems_;
-  Spot spot_;
+  const Value& object_;
 };
 
-/// Single values, each with its mistakes.
-std::optional<std::string> read_text(Problems& problems, const Spot& spot);
-std::optional<double> read_number(Problems& problems, const Spot& spot, Bounds bounds);
-std::optional<std::int64_t> read_count(Problems& problems, const Spot& spot, std::int64_t most);
-std::optional<Duration> read_duration(Problems& problems, const Spot& spot);
-std::vector<Spot> read_list(Problems& problems, const Spot& spot);
-/// A text or a list of texts.
-std::vector<std::pair<std::string, Spot>> read_texts(Problems& problems, const Spot& spot);
+/// Single values, each with its mistakes; nothing, or nullptr, where there was one.
+const std::string* read_text(Problems& problems, const Value& value);
+std::optional<double> read_number(Problems& problems, const Value& value, Bounds bounds);
+std::optional<std::int64_t> read_count(Problems& problems, const Value& value, std::int64_t most);
+std::optional<Duration> read_duration(Problems& problems, const Value& value);
+std::span<const Value> read_list(Problems& problems, const Value& value);
+/// A text, or the items of a list that should be texts: each is still to be read.
+std::span<const Value> read_texts(Problems& problems, const Value& value);
+/// The members of an object that has some; `fix` says what to write instead of another value.
+const Object& read_object(Problems& problems, const Value& value, std::string_view fix);
 
 }  // namespace kelvin

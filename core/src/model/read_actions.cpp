@@ -32,116 +32,120 @@ constexpr std::string_view kRelay =
     "(kelvin serve --forward)";
 
 void read_headers(Problems& problems, Members& members, Destination& out) {
-  const auto headers = members.get("headers");
-  if (!headers) return;
-  const Object* entries = headers->value->as_object();
+  const Value* headers = members.get("headers");
+  if (headers == nullptr) return;
+  const Object* entries = headers->as_object();
   if (entries == nullptr) {
-    problems.add("wrong_type", *headers, "make it an object: names and texts");
-    return;
+    return problems.add("wrong_type", *headers, "make it an object: names and texts");
   }
   for (const auto& [name, value] : *entries) {
-    const Spot at = headers->member(name, value);
-    const auto text = read_text(problems, at);
+    const std::string* text = read_text(problems, value);
     if (contains_any(lower(name), {"authorization", "cookie", "api-key", "apikey", "token"})) {
-      problems.add("secret", at, name, std::string(kRelay));
-    } else if (text) {
+      problems.add("secret", value, name, kRelay);
+    } else if (text != nullptr) {
       out.headers.emplace_back(name, *text);
     }
   }
 }
 
+void read_url(Problems& problems, const Value& value, Destination& out) {
+  const std::string* url = read_text(problems, value);
+  if (url == nullptr) return;
+  if (!url->starts_with("https://") && !url->starts_with("http://") && !url->starts_with('/')) {
+    problems.add("bad_value", value, "begin the address with https:// or /");
+  } else if (is_secret_url(*url)) {
+    problems.add("secret", value, "an address that is a secret", kRelay);
+  }
+  out.url = *url;
+}
+
+/// What a trigger waits for: `{"enter": "hot"}`
+void read_occasion(Compiler& compiler, const Value& value, Trigger& out) {
+  Members when(compiler.problems, value, {"enter", "leave", "hit"});
+  if (value.as_object() != nullptr && value.as_object()->size() != 1) {
+    compiler.problems.add("conflict", value, "give exactly one of enter, leave and hit");
+  }
+  const auto read = [&](std::string_view key, Trigger::On on, const Names& ids) {
+    const Value* subject = when.get(key);
+    if (subject == nullptr) return;
+    out.on = on;
+    out.subject = compiler.read_reference(*subject, ids).value_or(0);
+  };
+  read("enter", Trigger::On::kEnter, compiler.segments);
+  read("leave", Trigger::On::kLeave, compiler.segments);
+  read("hit", Trigger::On::kHit, compiler.rules);
+}
+
 }  // namespace
 
 void Compiler::read_grade(Members& top) {
-  for (const Spot& item : top.list("grade")) {
+  for (const Value& item : top.list("grade")) {
     Members members(problems, item, {"score", "bands"});
-    GradePart part;
-    if (const auto score = members.need("score")) {
+    GradePart& part = model.grade.emplace_back();
+    if (const Value* score = members.need("score")) {
       part.score = read_reference(*score, scores).value_or(0);
     }
-    if (const auto bands = members.need("bands")) {
-      const Object* entries = bands->value->as_object();
-      if (entries == nullptr || entries->empty()) {
-        problems.add("wrong_type", *bands, "make it an object: {\"A\": 60, \"B\": 0}");
-        continue;
-      }
-      for (const auto& [label, bound] : *entries) {
-        const auto n = read_number(problems, bands->member(label, bound), kAnyNumber);
-        part.bands.emplace_back(label, to_points(n.value_or(0)));
-      }
+    const Value* bands = members.need("bands");
+    if (bands == nullptr) continue;
+    for (const auto& [label, bound] :
+         read_object(problems, *bands, "make it an object: {\"A\": 60, \"B\": 0}")) {
+      const Points points = to_points(read_number(problems, bound, kAnyNumber).value_or(0));
+      // The highest first; of equal bounds the one that was written first.
+      auto at = part.bands.begin();
+      while (at != part.bands.end() && at->second >= points) ++at;
+      part.bands.emplace(at, label, points);
     }
-    std::stable_sort(part.bands.begin(), part.bands.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    model.grade.push_back(std::move(part));
   }
 }
 
 void Compiler::read_segments(Members& top) {
-  for (const Spot& item : top.list("segments")) {
-    Members members(problems, item, {"id", "label", "when", "leave", "sticky"});
-    Segment segment;
+  const auto items = top.list("segments");
+  model.segments = std::vector<Segment>(items.size());
+  for (; segments_read < items.size(); ++segments_read) {
+    Members members(problems, items[segments_read], {"id", "label", "when", "leave", "sticky"});
+    Segment& segment = model.segments[segments_read];
     segment.id = read_id(members);
     segment.label = members.text("label");
     segment.sticky = members.flag("sticky");
-    if (const auto when = members.need("when")) {
-      segment.when = read_condition(*when, FieldUse::kStanding);
+    if (const Value* when = members.need("when")) {
+      read_condition(*when, FieldUse::kStanding, segment.when);
     }
-    if (const auto leave = members.get("leave")) {
+    if (const Value* leave = members.get("leave")) {
       if (segment.sticky) problems.add("conflict", *leave, "a sticky segment is never left");
-      segment.leave = read_condition(*leave, FieldUse::kStanding);
+      read_condition(*leave, FieldUse::kStanding, segment.leave.emplace());
     }
-    model.segments.push_back(std::move(segment));
   }
 }
 
 void Compiler::read_triggers(Members& top) {
-  for (const Spot& item : top.list("triggers")) {
-    Members members(problems, item, {"id", "when", "if", "limit", "to", "say"});
-    Trigger trigger;
+  const auto items = top.list("triggers");
+  model.triggers = std::vector<Trigger>(items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    Members members(problems, items[i], {"id", "when", "if", "limit", "to", "say"});
+    Trigger& trigger = model.triggers[i];
     trigger.id = read_id(members);
     trigger.say = members.text("say");
-    if (const auto when = members.need("when")) {
-      Members subject(problems, *when, {"enter", "leave", "hit"});
-      const Object* entries = when->value->as_object();
-      if (entries != nullptr && entries->size() != 1) {
-        problems.add("conflict", *when, "give exactly one of enter, leave and hit");
-      }
-      if (const auto segment = subject.get("enter")) {
-        trigger.subject = read_reference(*segment, segments).value_or(0);
-      } else if (const auto left = subject.get("leave")) {
-        trigger.on = Trigger::On::kLeave;
-        trigger.subject = read_reference(*left, segments).value_or(0);
-      } else if (const auto rule = subject.get("hit")) {
-        trigger.on = Trigger::On::kHit;
-        trigger.subject = read_reference(*rule, rules).value_or(0);
-      }
+    if (const Value* when = members.need("when")) read_occasion(*this, *when, trigger);
+    if (const Value* condition = members.get("if")) {
+      read_condition(*condition, FieldUse::kTrigger, trigger.condition.emplace());
     }
-    if (const auto condition = members.get("if")) {
-      trigger.condition = read_condition(*condition, FieldUse::kTrigger);
-    }
-    if (const auto limit = members.get("limit")) trigger.limit = read_limit(*limit);
-    for (const Spot& to : members.list("to")) {
+    if (const Value* limit = members.get("limit")) trigger.limit = read_limit(*limit);
+    for (const Value& to : members.list("to")) {
       if (const auto index = read_reference(to, destinations)) trigger.to.push_back(*index);
     }
-    model.triggers.push_back(std::move(trigger));
   }
 }
 
 void Compiler::read_destinations(Members& top) {
-  for (const Spot& item : top.list("destinations")) {
-    Members members(problems, item, {"id", "url", "format", "fields", "method", "headers",
-                                     "content_type"});
-    Destination out;
+  const auto items = top.list("destinations");
+  model.destinations = std::vector<Destination>(items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    Members members(problems, items[i], {"id", "url", "format", "fields", "method", "headers",
+                                         "content_type"});
+    Destination& out = model.destinations[i];
     out.id = read_id(members);
-    if (const auto url = members.need("url")) {
-      out.url = read_text(problems, *url).value_or("/");
-      if (!contains_any(out.url.substr(0, 8), {"https://", "http://"}) && !out.url.starts_with('/')) {
-        problems.add("bad_value", *url, "begin the address with https:// or /");
-      } else if (is_secret_url(out.url)) {
-        problems.add("secret", *url, "an address that is a secret", std::string(kRelay));
-      }
-    }
-    if (const auto format = members.get("format"); format && *format->value != Value("cloudevents")) {
+    if (const Value* url = members.need("url")) read_url(problems, *url, out);
+    if (const Value* format = members.get("format"); format != nullptr && *format != Value("cloudevents")) {
       problems.add("bad_value", *format, "use cloudevents");
     }
     out.method = members.has("method") ? members.text("method") : "POST";
@@ -152,15 +156,15 @@ void Compiler::read_destinations(Members& top) {
     out.content_type = members.has("content_type") ? members.text("content_type")
                                                    : "text/plain;charset=UTF-8";
     read_headers(problems, members, out);
-    for (const Spot& field : members.list("fields")) {
-      const auto name = read_text(problems, field);
-      if (!name) continue;
-      const std::string path = name->starts_with("profile.") ? *name : "profile." + *name;
-      if (const auto read = read_field(path, field, FieldUse::kStanding)) {
-        out.fields.push_back(read->path);
+    for (const Value& item : members.list("fields")) {
+      const std::string* name = read_text(problems, item);
+      if (name == nullptr) continue;
+      Field field;
+      const std::string path = joined({name->starts_with("profile.") ? "" : "profile.", *name});
+      if (read_field(path, item, FieldUse::kStanding, field)) {
+        out.fields.push_back(std::move(field.path));
       }
     }
-    model.destinations.push_back(std::move(out));
   }
 }
 

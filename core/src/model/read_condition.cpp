@@ -3,6 +3,7 @@
 
 #include "condition/glob.h"
 #include "facts/words.h"
+#include "kelvin/event.h"
 #include "model/compiler.h"
 
 namespace kelvin {
@@ -13,12 +14,11 @@ using Source = Field::Source;
 
 constexpr std::size_t kMaxPath = 8;
 
-std::vector<std::string> split_path(std::string_view name) {
-  std::vector<std::string> parts;
+void split_path(std::string_view name, std::vector<std::string>& out) {
   for (;;) {
     const std::size_t dot = name.find('.');
-    parts.emplace_back(name.substr(0, dot));
-    if (dot == std::string_view::npos) return parts;
+    out.emplace_back(name.substr(0, dot));
+    if (dot == name.npos) return;
     name.remove_prefix(dot + 1);
   }
 }
@@ -94,7 +94,7 @@ const KnownField* find_field(std::string_view name, std::size_t& used) {
 }
 
 std::string fields_of(FieldUse use, std::string_view name) {
-  std::vector<std::string_view> names;
+  Names names;
   for (const KnownField& field : kFields) {
     if (allowed(field.source, use)) names.push_back(field.name);
   }
@@ -116,313 +116,310 @@ constexpr KnownOperator kOperators[] = {
 };
 
 std::string operator_names(std::string_view name) {
-  std::vector<std::string_view> names{"$not"};
+  Names names{"$not"};
   for (const auto& known : kOperators) names.push_back(known.name);
   return suggest(name, names);
 }
 
-Condition none_of(Condition child) {
-  Condition out;
-  out.op = Op::kNone;
-  out.children.push_back(std::move(child));
-  return out;
+bool is_test(const Value& value) {
+  const Object* members = value.as_object();
+  return members != nullptr && !members->empty() && members->front().first.starts_with('$');
 }
 
-/// Reads the conditions of one place in the model.
+bool is_combination(const Value& value) {
+  const std::string& name = value.as_object()->front().first;
+  return name == "$and" || name == "$or" || name == "$nor";
+}
+
+bool is_note(std::string_view name, const Value& value) {
+  return name == "note" && value.as_text() != nullptr;
+}
+
+/// Makes `out` hold unless its child does.
+Condition& none_of(Condition& out) {
+  out.op = Op::kNone;
+  out.children = std::vector<Condition>(1);
+  return out.children[0];
+}
+
+/// Makes `out` hold when that many others do; one alone it is itself.
+Condition* all_of(std::size_t count, Condition& out) {
+  if (count == 1) return &out;
+  out.children = std::vector<Condition>(count);
+  return out.children.data();
+}
+
+constexpr std::string_view kTypes[] = {"string", "number", "bool", "null", "array", "object"};
+
+/// Reads the conditions of one place in the model, each into a condition that is still empty.
 class Reader {
  public:
-  Reader(Compiler& compiler, FieldUse use) : compiler_(compiler), use_(use) {}
+  Reader(Compiler& compiler, FieldUse use)
+      : compiler_(compiler), problems_(compiler.problems), use_(use) {}
 
   /// `{"field": test, ..., "$or": [...]}`
-  Condition query(const Spot& spot) {
-    Condition all;
-    const Object* members = spot.value->as_object();
+  void query(const Value& value, Condition& out) {
+    const Object* members = value.as_object();
     if (members == nullptr) {
-      problems().add("wrong_type", spot, "make it an object: {\"field\": value}");
-      return all;
+      return problems_.add("wrong_type", value, "make it an object: {\"field\": value}");
     }
-    for (const auto& [name, value] : *members) {
-      const Spot at = spot.member(name, value);
-      if (name == "note" && value.as_text() != nullptr) continue;
+    std::size_t count = 0;
+    for (const auto& [name, member] : *members) count += is_note(name, member) ? 0 : 1;
+    Condition* next = all_of(count, out);
+    for (const auto& [name, member] : *members) {
+      if (is_note(name, member)) continue;
+      Field field;
       if (name.starts_with('$')) {
-        all.children.push_back(combination(name, at));
-      } else if (const auto field = compiler_.read_field(name, at, use_)) {
-        all.children.push_back(test(*field, at));
+        combination(name, member, *next);
+      } else if (compiler_.read_field(name, member, use_, field)) {
+        test(field, member, *next);
       }
+      ++next;
     }
-    if (all.children.size() == 1) return std::move(all.children[0]);
-    return all;
   }
 
  private:
-  Problems& problems() { return compiler_.problems; }
-
-  Condition combination(const std::string& name, const Spot& spot) {
-    Condition out;
-    if (name == "$and") {
-      out.op = Op::kAll;
-    } else if (name == "$or") {
+  void combination(std::string_view name, const Value& value, Condition& out) {
+    if (name == "$not") return query(value, none_of(out));
+    if (name == "$or") {
       out.op = Op::kAny;
     } else if (name == "$nor") {
       out.op = Op::kNone;
-    } else if (name == "$not") {
-      return none_of(query(spot));
-    } else {
-      problems().add("bad_operator", spot, name, suggest(name, {"$and", "$or", "$nor", "$not"}));
-      return out;
+    } else if (name != "$and") {
+      return problems_.add("bad_operator", value, name,
+                           suggest(name, {"$and", "$or", "$nor", "$not"}));
     }
-    const auto items = read_list(problems(), spot);
-    if (items.empty() && spot.value->as_array() != nullptr && spot.value->as_array()->empty()) {
-      problems().add("bad_value", spot, "list at least one condition");
+    const auto items = read_list(problems_, value);
+    if (value.as_array() != nullptr && value.as_array()->empty()) {
+      problems_.add("bad_value", value, "list at least one condition");
     }
-    for (const Spot& item : items) out.children.push_back(query(item));
-    return out;
-  }
-
-  static bool is_test(const Value& value) {
-    const Object* members = value.as_object();
-    return members != nullptr && !members->empty() && members->front().first.starts_with('$');
+    out.children = std::vector<Condition>(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) query(items[i], out.children[i]);
   }
 
   /// A name that no page group or segment has would never match: a typing mistake.
-  void check_names(const Field& field, const Spot& spot) {
-    std::vector<std::string_view> known;
+  void check_names(const Field& field, const Value& value) {
+    Names known;
     if (field.source == Source::kPageGroup) {
       for (const PageGroup& group : compiler_.model.pages) known.push_back(group.name);
     } else if (field.source == Source::kSegments) {
       // Segments are settled in order, so a condition sees those before it; triggers see all.
-      known = compiler_.segments.names();
-      if (use_ == FieldUse::kStanding) known.resize(compiler_.model.segments.size());
+      known = compiler_.segments;
+      if (use_ == FieldUse::kStanding) known.resize(compiler_.segments_read);
     } else if (field.source == Source::kDisqualified) {
-      known = compiler_.rules.names();
+      known = compiler_.rules;
     } else {
       return;
     }
-    std::vector<Spot> names{spot};
-    if (spot.value->as_array() != nullptr) names = read_list(problems(), spot);
-    for (const Spot& name : names) {
-      const std::string* text = name.value->as_text();
-      if (text != nullptr && std::find(known.begin(), known.end(), *text) == known.end()) {
-        problems().add("unknown_reference", name, suggest(*text, known));
+    const std::span one(&value, 1);
+    for (const Value& name : value.as_array() != nullptr ? read_list(problems_, value) : one) {
+      const std::string* text = name.as_text();
+      if (text != nullptr && !index_of(known, *text)) {
+        problems_.add("unknown_reference", name, suggest(*text, known));
       }
     }
   }
 
   /// `value`, or `{"$gte": 1, "$lt": 5}`
-  Condition test(const Field& field, const Spot& spot) {
-    if (!is_test(*spot.value)) {
-      check_names(field, spot);
-      return leaf(Op::kEqual, field, *spot.value);
+  void test(const Field& field, const Value& value, Condition& out) {
+    if (!is_test(value)) {
+      check_names(field, value);
+      return leaf(Op::kEqual, field, value, out);
     }
-    Condition all;
-    for (const auto& [name, value] : *spot.value->as_object()) {
-      const Spot at = spot.member(name, value);
-      all.children.push_back(name == "$not" ? negation(field, at) : operation(name, field, at));
+    const Object& members = *value.as_object();
+    Condition* next = all_of(members.size(), out);
+    for (const auto& [name, member] : members) {
+      if (name == "$not") {
+        negation(field, member, *next);
+      } else {
+        operation(name, field, member, *next);
+      }
+      ++next;
     }
-    if (all.children.size() == 1) return std::move(all.children[0]);
-    return all;
   }
 
-  Condition negation(const Field& field, const Spot& spot) {
-    if (!is_test(*spot.value)) {
-      problems().add("wrong_type", spot, "give $not a test, such as {\"$gte\": 5}");
+  void negation(const Field& field, const Value& value, Condition& out) {
+    if (!is_test(value)) {
+      problems_.add("wrong_type", value, "give $not a test, such as {\"$gte\": 5}");
     }
-    return none_of(test(field, spot));
+    test(field, value, none_of(out));
   }
 
-  static Condition leaf(Op op, const Field& field, Value operand) {
-    Condition out;
+  static void leaf(Op op, const Field& field, const Value& operand, Condition& out) {
     out.op = op;
     out.field = field;
-    out.operand = std::move(operand);
-    return out;
+    out.operand = operand;
   }
 
-  Condition operation(const std::string& name, const Field& field, const Spot& spot) {
-    const auto known = std::find_if(std::begin(kOperators), std::end(kOperators),
-                                    [&name](const auto& k) { return k.name == name; });
-    if (known == std::end(kOperators)) {
-      problems().add("bad_operator", spot, name,
-                     name == "$regex" ? "use $glob or $words: their time is linear in the text"
-                                      : operator_names(name));
-      return {};
+  void operation(std::string_view name, const Field& field, const Value& value, Condition& out) {
+    const KnownOperator* known = nullptr;
+    for (const KnownOperator& k : kOperators) {
+      if (k.name == name) known = &k;
+    }
+    if (known == nullptr) {
+      return problems_.add("bad_operator", value, name,
+                           name == "$regex" ? "use $glob or $words: their time is linear in the text"
+                                            : operator_names(name));
     }
     switch (known->op) {
-      case Op::kExists: return exists(field, spot);
-      case Op::kContainsAll: return contains_all(field, spot);
-      case Op::kElemMatch: return element_match(field, spot);
+      case Op::kExists: return exists(field, value, out);
+      case Op::kContainsAll: return contains_all(field, value, out);
+      case Op::kElemMatch: return element_match(field, value, out);
       case Op::kGlob:
-      case Op::kWords: return texts(known->op, field, spot);
+      case Op::kWords: return texts(known->op, field, value, out);
       default: break;
     }
-    check_operand(known->op, spot);
-    if (known->op == Op::kEqual || known->op == Op::kIn) check_names(field, spot);
-    Condition out = leaf(known->op, field, *spot.value);
-    return known->negated ? none_of(std::move(out)) : out;
+    check_operand(known->op, value);
+    if (known->op == Op::kEqual || known->op == Op::kIn) check_names(field, value);
+    leaf(known->op, field, value, known->negated ? none_of(out) : out);
   }
 
-  void check_operand(Op op, const Spot& spot) {
-    const Value& value = *spot.value;
+  void check_operand(Op op, const Value& value) {
     if (op == Op::kIn) {
-      read_list(problems(), spot);
+      read_list(problems_, value);
     } else if (op == Op::kListSize) {
       const double* n = value.as_number();
-      if (n == nullptr || *n < 0) problems().add("wrong_type", spot, "make it a count");
+      if (n == nullptr || *n < 0) problems_.add("wrong_type", value, "make it a count");
     } else if (op == Op::kType) {
       const std::string* type = value.as_text();
       if (type == nullptr) {
-        problems().add("wrong_type", spot, "name a type, such as \"string\"");
-      } else if (std::string_view(" string number bool null array object ")
-                     .find(" " + *type + " ") == std::string_view::npos) {
-        problems().add("bad_value", spot, "use string, number, bool, null, array or object");
+        problems_.add("wrong_type", value, "name a type, such as \"string\"");
+      } else if (!index_of(kTypes, *type)) {
+        problems_.add("bad_value", value, "use string, number, bool, null, array or object");
       }
     } else if (op != Op::kEqual && !value.as_number() && !value.as_text() && !value.as_bool()) {
-      problems().add("wrong_type", spot, "compare with a number or a text");
+      problems_.add("wrong_type", value, "compare with a number or a text");
     }
   }
 
-  Condition exists(const Field& field, const Spot& spot) {
-    const bool* wanted = spot.value->as_bool();
-    if (wanted == nullptr) problems().add("wrong_type", spot, "make it true or false");
-    Condition out = leaf(Op::kExists, field, {});
-    return wanted != nullptr && !*wanted ? none_of(std::move(out)) : out;
+  void exists(const Field& field, const Value& value, Condition& out) {
+    const bool* wanted = value.as_bool();
+    if (wanted == nullptr) problems_.add("wrong_type", value, "make it true or false");
+    leaf(Op::kExists, field, {}, wanted != nullptr && !*wanted ? none_of(out) : out);
   }
 
   /// A list that holds all of some values is one that equals each of them somewhere.
-  Condition contains_all(const Field& field, const Spot& spot) {
-    Condition all;
-    check_names(field, spot);
-    for (const Spot& item : read_list(problems(), spot)) {
-      all.children.push_back(leaf(Op::kEqual, field, *item.value));
-    }
-    if (all.children.empty()) all = none_of({});  // as in MongoDB: $all of nothing matches nothing
-    return all;
+  void contains_all(const Field& field, const Value& value, Condition& out) {
+    check_names(field, value);
+    const auto items = read_list(problems_, value);
+    if (items.empty()) none_of(out);  // as in MongoDB: $all of nothing matches nothing
+    Condition* next = items.empty() ? nullptr : all_of(items.size(), out);
+    for (const Value& item : items) leaf(Op::kEqual, field, item, *next++);
   }
 
-  Condition element_match(const Field& field, const Spot& spot) {
-    Condition out = leaf(Op::kElemMatch, field, {});
+  void element_match(const Field& field, const Value& value, Condition& out) {
+    leaf(Op::kElemMatch, field, {}, out);
+    out.children = std::vector<Condition>(1);
     Reader inner(compiler_, FieldUse::kElement);
     Field element;
     element.source = Source::kElement;
-    out.children.push_back(is_test(*spot.value) && !is_combination(*spot.value)
-                               ? inner.test(element, spot)
-                               : inner.query(spot));
-    return out;
+    if (is_test(value) && !is_combination(value)) {
+      inner.test(element, value, out.children[0]);
+    } else {
+      inner.query(value, out.children[0]);
+    }
   }
 
-  static bool is_combination(const Value& value) {
-    const std::string& name = value.as_object()->front().first;
-    return name == "$and" || name == "$or" || name == "$nor";
-  }
-
-  Condition texts(Op op, const Field& field, const Spot& spot) {
-    Condition out = leaf(op, field, {});
-    for (auto& [text, at] : read_texts(problems(), spot)) {
+  void texts(Op op, const Field& field, const Value& value, Condition& out) {
+    leaf(op, field, {}, out);
+    for (const Value& item : read_texts(problems_, value)) {
+      const std::string* text = read_text(problems_, item);
+      if (text == nullptr) continue;
+      std::string& kept = out.texts.emplace_back(op == Op::kGlob ? *text : fold_words(*text));
       if (op == Op::kGlob) {
-        if (text.size() > kMaxGlob) problems().add("too_long", at, "at most 256 bytes");
-        out.texts.push_back(std::move(text));
-      } else {
-        out.texts.push_back(fold_words(text));
-        if (out.texts.back().size() < 2) problems().add("bad_value", at, "there is no word in it");
+        if (text->size() > kMaxGlob) problems_.add("too_long", item, "at most 256 bytes");
+      } else if (kept.size() < 2) {
+        problems_.add("bad_value", item, "there is no word in it");
       }
     }
-    return out;
   }
 
   Compiler& compiler_;
+  Problems& problems_;
   FieldUse use_;
 };
 
 }  // namespace
 
-Condition Compiler::read_condition(const Spot& spot, FieldUse use) {
-  return Reader(*this, use).query(spot);
+void Compiler::read_condition(const Value& value, FieldUse use, Condition& out) {
+  Reader(*this, use).query(value, out);
 }
 
-std::optional<Field> Compiler::read_field(std::string_view name, const Spot& spot, FieldUse use) {
-  const std::string text(name);
-  if (use == FieldUse::kElement) return Field{Source::kElement, 0, split_path(name)};
-
+bool Compiler::read_field(std::string_view name, const Value& at, FieldUse use, Field& out) {
+  if (use == FieldUse::kElement) {
+    out.source = Source::kElement;
+    split_path(name, out.path);
+    return true;
+  }
+  const auto refuse = [&](std::string_view code, std::string_view fix) {
+    problems.add(code, at, name, fix);
+    return false;
+  };
   std::size_t used = 0;
   const KnownField* known = find_field(name, used);
-  if (known == nullptr || !allowed(known->source, use)) {
-    const bool elsewhere = known != nullptr;
-    problems.add("bad_field", spot, text,
-                 elsewhere ? "this field cannot be seen here" : fields_of(use, name));
-    return std::nullopt;
-  }
-  Field field{known->source, 0, {}};
-  const std::string_view rest = name.substr(used);
-  if (!rest.empty()) field.path = split_path(rest);
-  const bool empty_part =
-      std::find(field.path.begin(), field.path.end(), "") != field.path.end();
+  if (known == nullptr) return refuse("bad_field", fields_of(use, name));
+  if (!allowed(known->source, use)) return refuse("bad_field", "this field cannot be seen here");
+
+  out.source = known->source;
+  std::vector<std::string>& path = out.path;
+  if (used < name.size()) split_path(name.substr(used), path);
+  const bool empty_part = std::find(path.begin(), path.end(), "") != path.end();
   const bool needs_path = known->below != Below::kNothing;
-  if (needs_path != !field.path.empty() || empty_part || field.path.size() > kMaxPath) {
-    problems.add("bad_field", spot, text,
-                 needs_path ? std::string(known->name) + " needs a name after it"
-                            : std::string(known->name) + " has nothing below it");
-    return std::nullopt;
+  if (needs_path != !path.empty() || empty_part || path.size() > kMaxPath) {
+    return refuse("bad_field", joined({known->name, needs_path ? " needs a name after it"
+                                                               : " has nothing below it"}));
   }
 
   switch (known->source) {
-    case Source::kProperty: {
-      auto& slots = model.fields.properties;
-      slots.add(field.path);
-      const auto slot = std::find_if(slots.members.begin(), slots.members.end(),
-                                     [&](const auto& m) { return m.first == field.path[0]; });
-      field.index = static_cast<std::size_t>(slot - slots.members.begin());
-      field.path.erase(field.path.begin());
-      break;
-    }
+    case Source::kProperty:
+      model.fields.properties.add(path);
+      out.index = static_cast<std::size_t>(model.fields.properties.find(path[0]) -
+                                           model.fields.properties.members.data());
+      path.erase(path.begin());
+      return true;
     case Source::kProfile:
-      if (field.path[0] == "company") {
-        model.fields.company.add(field.path, 1);
-        model.fields.any_traits.add(field.path, 1);
+      if (path[0] == "company") {
+        model.fields.company.add(path, 1);
+        model.fields.any_traits.add(path, 1);
       }
-      model.fields.traits.add(field.path);
-      model.fields.any_traits.add(field.path);
-      break;
-    case Source::kPageQuery: model.fields.query.push_back(field.path[0]); break;
+      model.fields.traits.add(path);
+      model.fields.any_traits.add(path);
+      return true;
+    case Source::kPageQuery: model.fields.query.push_back(path[0]); return true;
     case Source::kVisitCampaign:
     case Source::kFirstCampaign:
-      if (std::string_view(" source medium name term content ").find(" " + field.path[0] + " ") ==
-          std::string_view::npos) {
-        problems.add("bad_field", spot, text, "a campaign has source, medium, name, term, content");
-        return std::nullopt;
-      }
-      break;
+      if (Campaign().find(path[0]) != nullptr) return true;
+      return refuse("bad_field", "a campaign has source, medium, name, term, content");
     case Source::kRuleHits: {
-      const bool matches = field.path.size() == 2 && field.path[1] == "matches";
-      if (field.path.size() != 2 || (!matches && field.path[1] != "hits")) {
-        problems.add("bad_field", spot, text, "write rules.<id>.hits or rules.<id>.matches");
-        return std::nullopt;
+      const bool matches = path.size() == 2 && path[1] == "matches";
+      if (path.size() != 2 || (!matches && path[1] != "hits")) {
+        return refuse("bad_field", "write rules.<id>.hits or rules.<id>.matches");
       }
-      const auto rule = rules.find(field.path[0]);
-      if (!rule) {
-        problems.add("unknown_reference", spot, text, suggest(field.path[0], rules.names()));
-        return std::nullopt;
+      const auto rule = index_of(rules, path[0]);
+      if (!rule) return refuse("unknown_reference", suggest(path[0], rules));
+      if (model.rules[*rule].kind == Rule::Kind::kFact && (use == FieldUse::kWhile || matches)) {
+        return refuse("bad_field", "only event rules can be named here");
       }
-      if (is_fact[*rule] && (use == FieldUse::kWhile || matches)) {
-        problems.add("bad_field", spot, text, "only event rules can be named here");
-        return std::nullopt;
-      }
-      field.source = matches ? Source::kRuleMatches : Source::kRuleHits;
-      field.index = *rule;
-      break;
+      if (matches) out.source = Source::kRuleMatches;
+      out.index = *rule;
+      return true;
     }
     case Source::kScore:
     case Source::kMomentum: {
-      const auto score = scores.find(field.path[0]);
-      if (!score || field.path.size() != 1) {
-        problems.add("unknown_reference", spot, text, suggest(field.path[0], scores.names()));
-        return std::nullopt;
-      }
-      field.index = *score;
-      break;
+      const auto score = index_of(scores, path[0]);
+      if (!score || path.size() != 1) return refuse("unknown_reference", suggest(path[0], scores));
+      out.index = *score;
+      return true;
     }
-    default: break;
+    default: return true;
   }
-  return field;
+}
+
+const Keep::Member* Keep::find(std::string_view name) const {
+  for (const Member& member : members) {
+    if (member.first == name) return &member;
+  }
+  return nullptr;
 }
 
 void Keep::add(const std::vector<std::string>& path, std::size_t from) {
@@ -430,10 +427,8 @@ void Keep::add(const std::vector<std::string>& path, std::size_t from) {
     whole = true;
     return;
   }
-  auto it = std::find_if(members.begin(), members.end(),
-                         [&](const auto& member) { return member.first == path[from]; });
-  if (it == members.end()) it = members.insert(members.end(), {path[from], Keep{}});
-  it->second.add(path, from + 1);
+  if (find(path[from]) == nullptr) members.emplace_back().first = path[from];
+  const_cast<Member*>(find(path[from]))->second.add(path, from + 1);
 }
 
 }  // namespace kelvin

@@ -15,203 +15,183 @@ constexpr Bounds kBound{-1e15, 1e15};  // of lookups: revenues run into the bill
 /// The parts of one rule.
 class RuleReader {
  public:
-  RuleReader(Compiler& compiler, const Spot& spot)
+  RuleReader(Compiler& compiler, const Value& value, Rule& rule)
       : compiler_(compiler),
-        members_(compiler.problems, spot,
+        problems_(compiler.problems),
+        members_(compiler.problems, value,
                  {"id", "label", "on", "while", "where", "count", "after", "limit", "points",
-                  "multiply", "max", "group", "decay", "clears", "veto"}) {}
+                  "multiply", "max", "group", "decay", "clears", "veto"}),
+        rule_(rule) {}
 
-  Rule read(const Ids& groups, GroupIndex first_group) {
+  void read(const Names& groups) {
     rule_.id = compiler_.read_id(members_);
     rule_.label = members_.text("label");
     rule_.veto = members_.flag("veto");
     read_kind();
     read_points();
-    if (const auto spot = members_.get("multiply")) read_multiply(*spot);
+    if (const Value* value = members_.get("multiply")) read_multiply(*value);
     if (const auto max = members_.number("max", kAboveZero)) rule_.max = to_points(*max);
-    if (const auto spot = members_.get("group")) {
-      if (const auto index = compiler_.read_reference(*spot, groups)) {
-        rule_.group = first_group + *index;
-      }
+    if (const Value* value = members_.get("group")) {
+      rule_.group = compiler_.read_reference(*value, groups);
+      if (rule_.group) *rule_.group += compiler_.model.groups.size() - groups.size();
     }
     if (rule_.kind == Rule::Kind::kEvent) {
       read_event_parts();
     } else {
       refuse_event_parts();
     }
-    return std::move(rule_);
   }
 
  private:
-  Problems& problems() { return compiler_.problems; }
   [[nodiscard]] FieldUse use() const {
     return rule_.kind == Rule::Kind::kFact ? FieldUse::kWhile : FieldUse::kWhere;
   }
 
   void read_kind() {
-    const auto on = members_.get("on");
-    const auto facts = members_.get("while");
-    if (on.has_value() == facts.has_value()) {
-      problems().add("conflict", members_.spot(), on ? "both on and while" : "neither on nor while",
-                     "give the rule exactly one of on and while");
+    const Value* on = members_.get("on");
+    const Value* facts = members_.get("while");
+    if ((on == nullptr) == (facts == nullptr)) {
+      problems_.add("conflict", members_.object(), on ? "both on and while" : "neither on nor while",
+                    "give the rule exactly one of on and while");
     }
-    if (facts) {
+    if (facts != nullptr) {
       rule_.kind = Rule::Kind::kFact;
-      rule_.condition = compiler_.read_condition(*facts, FieldUse::kWhile);
+      compiler_.read_condition(*facts, FieldUse::kWhile, rule_.condition);
     }
-    if (on) {
-      for (const auto& [name, at] : read_texts(problems(), *on)) {
-        if (name.empty()) problems().add("bad_value", at, "name an event");
-        if (name == "Tick") problems().add("bad_value", at, "Tick only lets time pass: no rule sees it");
-        rule_.on.push_back(compiler_.intern(name));
-      }
+    if (on == nullptr) return;
+    for (const Value& item : read_texts(problems_, *on)) {
+      const std::string* name = read_text(problems_, item);
+      if (name == nullptr) continue;
+      if (name->empty()) problems_.add("bad_value", item, "name an event");
+      if (*name == "Tick") problems_.add("bad_value", item, "Tick only lets time pass: no rule sees it");
+      rule_.on.push_back(compiler_.intern(*name));
     }
   }
 
-  std::optional<Field> read_by(Members& members, std::string_view key) {
-    const auto spot = members.need(key);
-    if (!spot) return std::nullopt;
-    const auto name = read_text(problems(), *spot);
-    return name ? compiler_.read_field(*name, *spot, use()) : std::nullopt;
+  bool read_by(Members& members, std::string_view key, Field& out) {
+    const Value* value = members.need(key);
+    const std::string* name = value != nullptr ? read_text(problems_, *value) : nullptr;
+    return name != nullptr && compiler_.read_field(*name, *value, use(), out);
   }
 
-  std::optional<Points> read_amount(const Spot& spot) {
-    const auto n = read_number(problems(), spot, kAnyNumber);
-    return n ? std::optional(to_points(*n)) : std::nullopt;
+  Points read_amount(const Value& value) {
+    return to_points(read_number(problems_, value, kAnyNumber).value_or(0));
   }
 
   void read_points() {
-    const auto spot = rule_.veto ? members_.get("points") : members_.need("points");
-    rule_.points.list = {Points{}};
-    if (!spot) return;
-    if (spot->value->as_object() != nullptr) return read_lookup(*spot);
-    std::vector<Spot> items{*spot};
-    if (spot->value->as_array() != nullptr) items = read_list(problems(), *spot);
-    if (items.empty() || items.size() > kMostPoints) {
-      problems().add("bad_value", *spot, "list 1 to 100 numbers");
-      return;
-    }
-    rule_.points.list.clear();
-    for (const Spot& item : items) rule_.points.list.push_back(read_amount(item).value_or(Points{}));
-  }
-
-  void read_lookup(const Spot& spot) {
-    Members lookup(problems(), spot, {"by", "steps", "values", "else"});
-    if (const auto by = read_by(lookup, "by")) rule_.points.by = *by;
-    if (lookup.has("steps") == lookup.has("values")) {
-      problems().add("conflict", spot, "give the lookup either steps or values");
-      return;
-    }
-    if (const auto steps = lookup.get("steps")) {
-      rule_.points.kind = PointsTable::Kind::kSteps;
-      if (const auto otherwise = lookup.get("else")) {
-        problems().add("conflict", *otherwise, "else goes with values; below the first step is 0");
+    const Value* points = rule_.veto ? members_.get("points") : members_.need("points");
+    if (points != nullptr && points->as_object() != nullptr) read_lookup(*points);
+    std::span<const Value> items;
+    if (points != nullptr && points->as_object() == nullptr) {
+      items = points->as_array() ? read_list(problems_, *points) : std::span(points, 1);
+      if (items.empty() || items.size() > kMostPoints) {
+        problems_.add("bad_value", *points, "list 1 to 100 numbers");
       }
-      for (const Spot& step : read_list(problems(), *steps)) read_step(step);
-      if (rule_.points.steps.empty()) problems().add("bad_value", *steps, "list at least one step");
-      return;
     }
-    rule_.points.kind = PointsTable::Kind::kValues;
-    const Spot values = *lookup.get("values");
-    const Object* entries = values.value->as_object();
-    if (entries == nullptr || entries->empty()) {
-      problems().add("wrong_type", values, "make it an object: {\"energy\": 10}");
-      return;
-    }
-    for (const auto& [name, value] : *entries) {
-      const auto points = read_amount(values.member(name, value));
-      rule_.points.values.emplace_back(name, points.value_or(Points{}));
-    }
-    if (const auto otherwise = lookup.get("else")) {
-      rule_.points.otherwise = read_amount(*otherwise).value_or(Points{});
-    }
+    for (const Value& item : items) rule_.points.list.push_back(read_amount(item));
+    if (rule_.points.list.empty()) rule_.points.list.emplace_back();
   }
 
-  void read_step(const Spot& spot) {
-    const auto pair = read_list(problems(), spot);
+  void read_lookup(const Value& value) {
+    PointsTable& out = rule_.points;
+    Members lookup(problems_, value, {"by", "steps", "values", "else"});
+    read_by(lookup, "by", out.by);
+    const Value* steps = lookup.get("steps");
+    const Value* values = lookup.get("values");
+    const Value* otherwise = lookup.get("else");
+    if ((steps == nullptr) == (values == nullptr)) {
+      return problems_.add("conflict", value, "give the lookup either steps or values");
+    }
+    if (steps != nullptr) {
+      out.kind = PointsTable::Kind::kSteps;
+      if (otherwise != nullptr) {
+        problems_.add("conflict", *otherwise, "else goes with values; below the first step is 0");
+      }
+      for (const Value& step : read_list(problems_, *steps)) read_step(step);
+      if (out.steps.empty()) problems_.add("bad_value", *steps, "list at least one step");
+      return;
+    }
+    out.kind = PointsTable::Kind::kValues;
+    for (const auto& [name, points] :
+         read_object(problems_, *values, "make it an object: {\"energy\": 10}")) {
+      out.values.emplace_back(name, read_amount(points));
+    }
+    if (otherwise != nullptr) out.otherwise = read_amount(*otherwise);
+  }
+
+  void read_step(const Value& value) {
+    const auto pair = read_list(problems_, value);
     if (pair.size() != 2) {
-      problems().add("bad_value", spot, "write a step as [bound, points]");
-      return;
+      return problems_.add("bad_value", value, "write a step as [bound, points]");
     }
-    const auto bound = read_number(problems(), pair[0], kBound);
-    const auto points = read_amount(pair[1]);
-    if (!bound || !points) return;
+    const double bound = read_number(problems_, pair[0], kBound).value_or(0);
     auto& steps = rule_.points.steps;
-    if (!steps.empty() && steps.back().first >= *bound) {
-      problems().add("bad_value", pair[0], "let the bounds rise");
+    if (!steps.empty() && steps.back().first >= bound) {
+      problems_.add("bad_value", pair[0], "let the bounds rise");
     }
-    steps.emplace_back(*bound, *points);
+    steps.emplace_back(bound, read_amount(pair[1]));
   }
 
-  void read_multiply(const Spot& spot) {
-    Members members(problems(), spot, {"by", "unit", "max"});
-    Multiply multiply;
-    if (const auto by = read_by(members, "by")) multiply.by = *by;
+  void read_multiply(const Value& value) {
+    Members members(problems_, value, {"by", "unit", "max"});
+    Multiply& multiply = rule_.multiply.emplace();
+    read_by(members, "by", multiply.by);
     multiply.unit = members.number("unit", kAboveZero).value_or(1);
     multiply.max = members.number("max", kAboveZero);
-    rule_.multiply = std::move(multiply);
   }
 
   void read_event_parts() {
-    if (const auto spot = members_.get("where")) {
-      rule_.condition = compiler_.read_condition(*spot, FieldUse::kWhere);
+    if (const Value* value = members_.get("where")) {
+      compiler_.read_condition(*value, FieldUse::kWhere, rule_.condition);
     }
-    if (const auto spot = members_.get("count")) read_count_part(*spot);
-    if (const auto spot = members_.get("after")) read_after(*spot);
-    if (const auto spot = members_.get("limit")) rule_.limit = compiler_.read_limit(*spot);
-    if (const auto spot = members_.get("decay")) read_decay(*spot);
-    if (const auto spot = members_.get("clears")) {
-      for (const auto& [id, at] : read_texts(problems(), *spot)) {
-        if (const auto rule = event_rule(at)) rule_.clears.push_back(*rule);
+    if (const Value* value = members_.get("count")) read_count_part(*value);
+    if (const Value* value = members_.get("after")) read_after(*value);
+    if (const Value* value = members_.get("limit")) rule_.limit = compiler_.read_limit(*value);
+    if (const Value* value = members_.get("decay")) read_decay(*value);
+    if (const Value* value = members_.get("clears")) {
+      for (const Value& item : read_texts(problems_, *value)) {
+        if (const auto rule = event_rule(item)) rule_.clears.push_back(*rule);
       }
     }
   }
 
   void refuse_event_parts() {
     for (const std::string_view key : {"where", "count", "after", "limit", "decay", "clears"}) {
-      if (const auto spot = members_.get(key)) {
-        problems().add("conflict", *spot, std::string(key) + " is for rules with on, not with while");
-      }
+      const Value* value = members_.get(key);
+      if (value == nullptr) continue;
+      problems_.add("conflict", *value, joined({key, " is for rules with on, not with while"}));
     }
   }
 
-  std::optional<RuleIndex> event_rule(const Spot& spot) {
-    const auto rule = compiler_.read_reference(spot, compiler_.rules);
-    if (rule && compiler_.is_fact[*rule]) {
-      problems().add("unknown_reference", spot, "name a rule with on: a fact has no matches");
+  std::optional<RuleIndex> event_rule(const Value& value) {
+    const auto rule = compiler_.read_reference(value, compiler_.rules);
+    if (rule && compiler_.model.rules[*rule].kind == Rule::Kind::kFact) {
+      problems_.add("unknown_reference", value, "name a rule with on: a fact has no matches");
       return std::nullopt;
     }
     return rule;
   }
 
-  void read_count_part(const Spot& spot) {
-    Members members(problems(), spot, {"at_least", "within", "since", "distinct"});
-    Count count;
-    if (const auto at = members.need("at_least")) {
-      count.at_least = read_count(problems(), *at, kMostCounted).value_or(1);
+  void read_count_part(const Value& value) {
+    Members members(problems_, value, {"at_least", "within", "since", "distinct"});
+    Count& count = rule_.count.emplace();
+    if (const Value* at = members.need("at_least")) {
+      count.at_least = read_count(problems_, *at, kMostCounted).value_or(1);
     }
     count.within = members.duration("within");
-    if (const auto at = members.get("since")) count.since = event_rule(*at);
-    if (members.has("distinct")) count.distinct = read_by(members, "distinct");
-    rule_.count = std::move(count);
+    if (const Value* at = members.get("since")) count.since = event_rule(*at);
+    if (members.has("distinct")) read_by(members, "distinct", count.distinct.emplace());
   }
 
-  void read_after(const Spot& spot) {
-    Members members(problems(), spot, {"rule", "within"});
-    After after;
-    const auto at = members.need("rule");
-    const auto rule = at ? event_rule(*at) : std::nullopt;
-    if (const auto within = members.need("within")) {
-      after.within = read_duration(problems(), *within).value_or(kDay);
-    }
-    if (rule) {
-      after.rule = *rule;
-      rule_.after = after;
-    }
+  void read_after(const Value& value) {
+    Members members(problems_, value, {"rule", "within"});
+    After& after = rule_.after.emplace();
+    if (const Value* at = members.need("rule")) after.rule = event_rule(*at).value_or(0);
+    if (members.need("within")) after.within = members.duration("within").value_or(kDay);
   }
 
-  void read_decay(const Spot& spot) {
-    Members members(problems(), spot, {"half_life", "percent", "every", "expire"});
+  void read_decay(const Value& value) {
+    Members members(problems_, value, {"half_life", "percent", "every", "expire"});
     Decay& decay = rule_.decay;
     decay.half_life = members.duration("half_life");
     decay.every = members.duration("every");
@@ -219,13 +199,13 @@ class RuleReader {
     decay.percent = members.number("percent", {0, 100}).value_or(0);
     const bool percent = members.has("percent");
     if (percent != members.has("every")) {
-      problems().add("conflict", spot, "percent and every go together");
+      problems_.add("conflict", value, "percent and every go together");
     } else if (percent && members.has("half_life")) {
-      problems().add("conflict", spot, "give either half_life or percent and every");
+      problems_.add("conflict", value, "give either half_life or percent and every");
     } else if (!percent && !members.has("half_life") && !members.has("expire")) {
-      problems().add("conflict", spot, "give half_life, percent and every, or expire");
+      problems_.add("conflict", value, "give half_life, percent and every, or expire");
     }
-    if (!problems().none() || !decay.in_slots()) return;
+    if (!problems_.none() || !decay.in_slots()) return;
     constexpr double kForEver = 1e18;  // milliseconds; far beyond the year 9999
     double life = decay.expire ? static_cast<double>(decay.expire->ms) : kForEver;
     if (decay.every) {
@@ -236,8 +216,9 @@ class RuleReader {
   }
 
   Compiler& compiler_;
+  Problems& problems_;
   Members members_;
-  Rule rule_;
+  Rule& rule_;
 };
 
 bool gives_negative(const PointsTable& points) {
@@ -251,32 +232,38 @@ bool gives_negative(const PointsTable& points) {
 
 }  // namespace
 
-Rule Compiler::read_rule(const Spot& spot, ScoreIndex score, const Ids& groups,
-                         GroupIndex first_group) {
-  Rule rule = RuleReader(*this, spot).read(groups, first_group);
-  rule.score = score;
-  const bool bounded = rule.limit || rule.max || rule.decay.half_life || rule.decay.in_slots();
-  if (rule.kind == Rule::Kind::kEvent && gives_negative(rule.points) && !bounded) {
-    const Value* points = spot.value->find("points");
-    unbounded.emplace_back(model.rules.size(), points ? spot.member("points", *points) : spot);
-  }
-  return rule;
+void Compiler::read_rule(const Value& value, ScoreIndex score, const Names& groups, Rule& out) {
+  out.score = score;
+  RuleReader(*this, value, out).read(groups);
 }
 
-std::optional<Limit> Compiler::read_limit(const Spot& spot) {
+/// Points that are taken without a bound of their own need another rule that clears them.
+void Compiler::check_unbounded(const Value& value, RuleIndex index) {
+  const Rule& rule = model.rules[index];
+  const bool bounded = rule.limit || rule.max || rule.decay.half_life || rule.decay.in_slots();
+  if (rule.kind == Rule::Kind::kFact || bounded || !gives_negative(rule.points)) return;
+  for (const Rule& other : model.rules) {
+    if (std::find(other.clears.begin(), other.clears.end(), index) != other.clears.end()) return;
+  }
+  const Value* points = value.find("points");
+  problems.add("unbounded_negative", points != nullptr ? *points : value,
+               "negative points without an end",
+               "give the rule a limit, max or decay, or let another rule clear it");
+}
+
+std::optional<Limit> Compiler::read_limit(const Value& value) {
   Limit limit;
-  if (spot.value->as_number() != nullptr) {
-    limit.times = read_count(problems, spot, kMostTimes).value_or(1);
+  if (value.as_number() != nullptr) {
+    limit.times = read_count(problems, value, kMostTimes).value_or(1);
     return limit;
   }
-  Members members(problems, spot, {"times", "per"});
-  if (const auto times = members.need("times")) {
+  Members members(problems, value, {"times", "per"});
+  if (const Value* times = members.need("times")) {
     limit.times = read_count(problems, *times, kMostTimes).value_or(1);
   }
-  const auto per = members.get("per");
-  if (!per) return limit;
-  const auto text = read_text(problems, *per);
-  if (!text || *text == "ever") return limit;
+  const Value* per = members.get("per");
+  const std::string* text = per != nullptr ? read_text(problems, *per) : nullptr;
+  if (text == nullptr || *text == "ever") return limit;
   if (*text == "visit") {
     limit.per = Limit::Per::kVisit;
   } else if (*text == "day") {

@@ -11,17 +11,14 @@ constexpr std::int64_t kMostMomentumDays = 90;
 void read_range(Problems& problems, Members& members, Score& score) {
   score.low = to_points(0);
   score.high = to_points(100);
-  const auto spot = members.get("range");
-  if (!spot) return;
-  const auto ends = read_list(problems, *spot);
-  if (ends.size() != 2) {
-    problems.add("bad_value", *spot, "write a range as [low, high]");
-    return;
-  }
+  const Value* range = members.get("range");
+  if (range == nullptr) return;
+  const auto ends = read_list(problems, *range);
+  if (ends.size() != 2) return problems.add("bad_value", *range, "write a range as [low, high]");
   const auto low = read_number(problems, ends[0], kAnyNumber);
   const auto high = read_number(problems, ends[1], kAnyNumber);
   if (!low || !high) return;
-  if (*low >= *high) problems.add("bad_value", *spot, "let low be below high");
+  if (*low >= *high) problems.add("bad_value", *range, "let low be below high");
   score.low = to_points(*low);
   score.high = to_points(*high);
 }
@@ -30,87 +27,57 @@ void read_momentum(Problems& problems, Members& members, Score& score) {
   const auto momentum = members.duration("momentum");
   if (!momentum) return;
   if (momentum->ms % kDay.ms != 0 || momentum->ms > kMostMomentumDays * kDay.ms) {
-    problems.add("bad_duration", *members.get("momentum"), "use whole days, 1d to 90d");
-    return;
+    return problems.add("bad_duration", *members.get("momentum"), "use whole days, 1d to 90d");
   }
   score.momentum = *momentum;
 }
 
-void read_inactivity(Problems& problems, Members& members, Score& score) {
-  const auto spot = members.get("inactivity");
-  if (!spot) return;
-  Members inactivity(problems, *spot, {"mode", "steps"});
-  Inactivity out;
-  if (const auto mode = inactivity.get("mode")) {
-    const auto text = read_text(problems, *mode);
-    if (text && *text != "replace" && *text != "add") {
+void read_inactivity(Problems& problems, const Value& value, Inactivity& out) {
+  Members inactivity(problems, value, {"mode", "steps"});
+  if (const Value* mode = inactivity.get("mode")) {
+    const std::string* text = read_text(problems, *mode);
+    const bool add = text != nullptr && *text == "add";
+    if (text != nullptr && *text != "replace" && !add) {
       problems.add("bad_value", *mode, "use replace or add");
     }
-    if (text == "add") out.mode = Inactivity::Mode::kAdd;
+    if (add) out.mode = Inactivity::Mode::kAdd;
   }
   inactivity.need("steps");
-  for (const Spot& item : inactivity.list("steps")) {
+  for (const Value& item : inactivity.list("steps")) {
     Members step(problems, item, {"after", "points"});
-    const auto after = step.need("after");
-    const auto points = step.need("points");
-    if (!after || !points) continue;
+    const Value* after = step.need("after");
+    const Value* points = step.need("points");
+    if (after == nullptr || points == nullptr) continue;
     const auto gap = read_duration(problems, *after);
     const auto taken = read_number(problems, *points, kAnyNumber);
     if (taken && *taken >= 0) problems.add("out_of_range", *points, "use a number below 0");
-    if (gap && taken) out.steps.emplace_back(*gap, -to_points(*taken));
+    if (!gap || !taken) continue;
+    // By time; of equal times as they were written.
+    auto at = out.steps.begin();
+    while (at != out.steps.end() && at->first <= *gap) ++at;
+    out.steps.emplace(at, *gap, -to_points(*taken));
   }
-  std::stable_sort(out.steps.begin(), out.steps.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  score.inactivity = std::move(out);
 }
 
 }  // namespace
 
-void Compiler::read_composition(Score& score, const Spot& spot) {
-  const Object* parts = spot.value->as_object();
-  if (parts == nullptr || parts->empty()) {
-    problems.add("wrong_type", spot, "make it an object: {\"engagement\": 0.6, \"fit\": 0.4}");
-    return;
-  }
-  for (const auto& [id, weight] : *parts) {
-    const Spot at = spot.member(id, weight);
-    const auto index = scores.find(id);
-    if (!index || *index >= model.scores.size()) {
-      problems.add("unknown_reference", at, id, "name a score that stands before this one");
-      continue;
+void Compiler::read_composition(const Value& value, ScoreIndex index) {
+  for (const auto& [id, weight] :
+       read_object(problems, value, "make it an object: {\"engagement\": 0.6, \"fit\": 0.4}")) {
+    const auto part = id.empty() ? std::nullopt : index_of(scores, id);
+    if (!part || *part >= index) {
+      problems.add("unknown_reference", weight, id, "name a score that stands before this one");
+    } else if (const auto w = read_number(problems, weight, kAnyNumber)) {
+      model.scores[index].of.emplace_back(*part, *w);
     }
-    if (const auto w = read_number(problems, at, kAnyNumber)) score.of.emplace_back(*index, *w);
   }
 }
 
-void Compiler::read_score(const Spot& spot) {
-  Members members(problems, spot, {"id", "label", "range", "momentum", "groups", "inactivity",
-                                   "rules", "of"});
-  Score score;
-  score.id = read_id(members);
-  score.label = members.text("label");
-  read_range(problems, members, score);
-  read_momentum(problems, members, score);
-  read_inactivity(problems, members, score);
-  if (members.has("rules") == members.has("of")) {
-    problems.add("conflict", spot, members.has("of") ? "both rules and of" : "neither rules nor of",
-                 "make a score of rules, or of other scores");
-  }
-  if (const auto of = members.get("of")) {
-    for (const std::string_view key : {"groups", "inactivity"}) {
-      if (const auto extra = members.get(key)) {
-        problems.add("conflict", *extra, std::string(key) + " is for scores with rules");
-      }
-    }
-    read_composition(score, *of);
-  }
-
-  const ScoreIndex index = model.scores.size();
-  const GroupIndex first_group = model.groups.size();
-  Ids groups;
-  for (const Spot& item : members.list("groups")) {
+void Compiler::read_groups(Members& members, ScoreIndex index, Names& names) {
+  for (const Value& item : members.list("groups")) {
     Members parts(problems, item, {"id", "max", "min"});
-    Group group;
+    model.scores[index].groups.push_back(model.groups.size());
+    Group& group = model.groups.emplace_back();
     group.id = read_id(parts);
     group.score = index;
     if (const auto max = parts.number("max", {-1, 1e6})) {
@@ -121,51 +88,85 @@ void Compiler::read_score(const Spot& spot) {
       if (*min > 0) problems.add("out_of_range", *parts.get("min"), "use 0 or less");
       group.min = to_points(*min);
     }
-    groups.add(group.id);
-    score.groups.push_back(model.groups.size());
-    model.groups.push_back(std::move(group));
   }
-  std::vector<std::optional<Rule::Kind>> group_kind(groups.names().size());
-  for (const Spot& item : members.list("rules")) {
-    Rule rule = read_rule(item, index, groups, first_group);
-    if (rule.group) {
-      auto& kind = group_kind[*rule.group - first_group];
-      if (kind.value_or(rule.kind) != rule.kind) {
-        problems.add("conflict", item, "a group of rules with on and with while",
-                     "let a group hold only one kind");
-      }
-      kind = rule.kind;
+  for (const Value& item : items_of(members.object(), "groups")) {
+    const Value* id = item.find("id");
+    names.push_back(id != nullptr && id->as_text() ? *id->as_text() : std::string_view());
+  }
+}
+
+void Compiler::read_score(const Value& value, ScoreIndex index) {
+  Members members(problems, value, {"id", "label", "range", "momentum", "groups", "inactivity",
+                                    "rules", "of"});
+  Score& score = model.scores[index];
+  score.id = read_id(members);
+  score.label = members.text("label");
+  read_range(problems, members, score);
+  read_momentum(problems, members, score);
+  if (const Value* inactivity = members.get("inactivity")) {
+    read_inactivity(problems, *inactivity, score.inactivity.emplace());
+  }
+  if (members.has("rules") == members.has("of")) {
+    problems.add("conflict", value, members.has("of") ? "both rules and of" : "neither rules nor of",
+                 "make a score of rules, or of other scores");
+  }
+  if (const Value* of = members.get("of")) {
+    for (const std::string_view key : {"groups", "inactivity"}) {
+      const Value* extra = members.get(key);
+      if (extra == nullptr) continue;
+      problems.add("conflict", *extra, joined({key, " is for scores with rules"}));
     }
+    read_composition(*of, index);
+  }
+
+  Names groups;
+  read_groups(members, index, groups);
+  for (const Value& item : members.list("rules")) {
+    const RuleIndex at = rules_read++;
+    if (at >= model.rules.size()) continue;  // too many: told when all are counted
+    Rule& rule = model.rules[at];
+    read_rule(item, index, groups, rule);
+    score.rules.push_back(at);
     for (const NameId name : rule.on) {
       auto& listed = model.names[static_cast<std::size_t>(name)].rules;
-      if (listed.empty() || listed.back() != model.rules.size()) listed.push_back(model.rules.size());
+      if (listed.empty() || listed.back() != at) listed.push_back(at);
     }
-    score.rules.push_back(model.rules.size());
-    model.rules.push_back(std::move(rule));
+    if (!rule.group) continue;
+    for (const RuleIndex other : score.rules) {
+      if (model.rules[other].group != rule.group || model.rules[other].kind == rule.kind) continue;
+      problems.add("conflict", item, "a group of rules with on and with while",
+                   "let a group hold only one kind");
+      break;
+    }
   }
-  model.scores.push_back(std::move(score));
 }
 
 void Compiler::read_scores(Members& top) {
-  top.need("scores");
+  const Value* value = top.need("scores");
   const auto items = top.list("scores");
-  if (items.empty() && top.has("scores") && top.get("scores")->value->as_array() != nullptr) {
-    problems.add("bad_value", *top.get("scores"), "give at least one score");
+  if (items.empty() && value != nullptr && value->as_array() != nullptr) {
+    problems.add("bad_value", *value, "give at least one score");
   }
-  for (const Spot& item : items) read_score(item);
-  if (model.rules.size() > kMaxRules) {
-    problems.add("too_many", *top.get("scores"), std::to_string(model.rules.size()) + " rules",
-                 "at most " + std::to_string(kMaxRules));
-  }
-  for (const auto& [index, spot] : unbounded) {
-    const auto clears = [i = index](const Rule& rule) {
-      return std::find(rule.clears.begin(), rule.clears.end(), i) != rule.clears.end();
-    };
-    if (std::none_of(model.rules.begin(), model.rules.end(), clears)) {
-      problems.add("unbounded_negative", spot, "negative points without an end",
-                   "give the rule a limit, max or decay, or let another rule clear it");
+  rules.resize(std::min(rules.size(), kMaxRules));
+  model.scores = std::vector<Score>(items.size());
+  model.rules = std::vector<Rule>(rules.size());
+  const auto for_each_rule = [&](const auto& use) {
+    RuleIndex next = 0;
+    for (const Value& score : items) {
+      for (const Value& rule : items_of(score, "rules")) {
+        if (next < model.rules.size()) use(rule, next++);
+      }
     }
+  };
+  for_each_rule([this](const Value& rule, RuleIndex i) {
+    if (rule.find("while") != nullptr) model.rules[i].kind = Rule::Kind::kFact;
+  });
+  for (std::size_t i = 0; i < items.size(); ++i) read_score(items[i], i);
+  if (rules_read > kMaxRules) {
+    problems.add("too_many", *value, joined({std::to_string(rules_read), " rules"}),
+                 joined({"at most ", std::to_string(kMaxRules)}));
   }
+  for_each_rule([this](const Value& rule, RuleIndex i) { check_unbounded(rule, i); });
 }
 
 }  // namespace kelvin

@@ -31,9 +31,10 @@ void write_rule_ids(JsonWriter& json, const Model& model, const std::vector<Rule
 
 void write_campaign(JsonWriter& json, const Campaign& campaign) {
   json.begin_object();
-  json.text_member("source", campaign.source).text_member("medium", campaign.medium);
-  json.text_member("name", campaign.name).text_member("term", campaign.term);
-  json.text_member("content", campaign.content).end_object();
+  for (const CampaignMember& member : kCampaignMembers) {
+    json.text_member(member.name, campaign.*member.text);
+  }
+  json.end_object();
 }
 
 void write_seconds(JsonWriter& json, Duration d) {

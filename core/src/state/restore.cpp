@@ -15,86 +15,38 @@ constexpr std::size_t kMostEntries = 128;
 /// Reads members of one object; a mistake is noted and the default given.
 class Fields {
  public:
-  Fields(Problems& problems, Spot spot) : problems_(problems), spot_(std::move(spot)) {
-    if (spot_.value->as_object() == nullptr) problems_.add("wrong_type", spot_, "expected an object");
+  Fields(Problems& problems, const Value& object) : problems_(problems), object_(object) {
+    if (object.as_object() == nullptr) problems.add("wrong_type", object, "expected an object");
   }
 
-  [[nodiscard]] const Spot& spot() const { return spot_; }
-  [[nodiscard]] std::optional<Spot> get(std::string_view name) const {
-    const Value* value = spot_.value->find(name);
-    return value != nullptr ? std::optional(spot_.member(name, *value)) : std::nullopt;
-  }
+  [[nodiscard]] Problems& problems() { return problems_; }
+  [[nodiscard]] const Value* get(std::string_view name) const { return object_.find(name); }
 
   std::int64_t integer(std::string_view name) {
-    const auto spot = get(name);
-    return spot ? whole(*spot) : 0;
+    const Value* value = get(name);
+    return value != nullptr ? whole(*value) : 0;
   }
   std::int64_t count(std::string_view name) {
-    const auto spot = get(name);
-    const std::int64_t n = spot ? whole(*spot) : 0;
-    if (n < 0) problems_.add("bad_value", *spot, "expected a count");
+    const std::int64_t n = integer(name);
+    if (n < 0) problems_.add("bad_value", *get(name), "expected a count");
     return std::max<std::int64_t>(n, 0);
   }
-  Points points(std::string_view name) {
-    const auto spot = get(name);
-    return spot ? amount(*spot) : Points{};
-  }
   std::optional<Instant> instant(std::string_view name) {
-    const auto spot = get(name);
-    return spot ? std::optional(time(*spot)) : std::nullopt;
+    const Value* value = get(name);
+    return value != nullptr ? std::optional(time(*value)) : std::nullopt;
   }
   std::string text(std::string_view name) {
-    const auto spot = get(name);
-    return spot ? read_text(problems_, *spot).value_or("") : "";
+    const Value* value = get(name);
+    const std::string* text = value != nullptr ? read_text(problems_, *value) : nullptr;
+    return text != nullptr ? *text : "";
   }
-  std::uint64_t hex(std::string_view name) { return hex_number(text(name), name); }
-
-  /// A list of pairs of whole numbers.
-  std::vector<std::pair<Spot, Spot>> pairs(std::string_view name) {
-    const auto spot = get(name);
-    return spot ? pairs_of(*spot) : std::vector<std::pair<Spot, Spot>>{};
-  }
-  std::vector<std::pair<Spot, Spot>> pairs_of(const Spot& spot) {
-    std::vector<std::pair<Spot, Spot>> out;
-    for (const Spot& item : read_list(problems_, spot)) {
-      if (out.size() == kMostEntries) break;
-      const Array* pair = item.value->as_array();
-      if (pair == nullptr || pair->size() != 2) {
-        problems_.add("wrong_type", item, "expected a pair");
-      } else {
-        out.emplace_back(item.item(0), item.item(1));
-      }
-    }
-    return out;
-  }
-
-  std::int64_t whole(const Spot& spot) {
-    const double* n = spot.value->as_number();
-    if (n == nullptr || !(*n > -kMostCount && *n < kMostCount) ||
-        static_cast<double>(static_cast<std::int64_t>(*n)) != *n) {
-      problems_.add("bad_value", spot, "expected a whole number");
-      return 0;
-    }
-    return static_cast<std::int64_t>(*n);
-  }
-  Instant time(const Spot& spot) {
-    const Instant t{whole(spot)};
-    if (t < kEarliest || t > kLatest) problems_.add("bad_value", spot, "expected a time");
-    return std::clamp(t, kEarliest, kLatest);
-  }
-  Points amount(const Spot& spot) {
-    const Points p{whole(spot)};
-    if (p < -kMaxContribution || p > kMaxContribution) {
-      problems_.add("bad_value", spot, "expected an amount of points");
-    }
-    return std::clamp(p, -kMaxContribution, kMaxContribution);
-  }
-  std::uint64_t hex_number(std::string_view text, std::string_view name) {
+  std::uint64_t hex(std::string_view name) {
     std::uint64_t n = 0;
-    for (const char c : text) {
+    const std::string digits = text(name);
+    for (const char c : digits) {
       const std::size_t digit = std::string_view("0123456789abcdef").find(c);
-      if (digit == std::string_view::npos || text.size() > 16) {
-        problems_.add("bad_value", get(name).value_or(spot_), "expected hexadecimal digits");
+      if (digit == std::string_view::npos || digits.size() > 16) {
+        problems_.add("bad_value", *get(name), "expected hexadecimal digits");
         return 0;
       }
       n = n * 16 + digit;
@@ -102,112 +54,165 @@ class Fields {
     return n;
   }
 
+  /// A list of pairs; those beyond kMostEntries are dropped.
+  std::vector<const Value*> pairs(std::string_view name) {
+    const Value* value = get(name);
+    return value != nullptr ? pairs_of(*value) : std::vector<const Value*>{};
+  }
+  /// Each points to the first of two values.
+  std::vector<const Value*> pairs_of(const Value& value) {
+    std::vector<const Value*> out;
+    for (const Value& item : read_list(problems_, value)) {
+      if (out.size() == kMostEntries) break;
+      if (const Value* pair = pair_of(item)) out.push_back(pair);
+    }
+    return out;
+  }
+  const Value* pair_of(const Value& value) {
+    const Array* pair = value.as_array();
+    if (pair != nullptr && pair->size() == 2) return pair->data();
+    problems_.add("wrong_type", value, "expected a pair");
+    return nullptr;
+  }
+
+  std::int64_t whole(const Value& value) {
+    const double* n = value.as_number();
+    if (n == nullptr || !(*n > -kMostCount && *n < kMostCount) ||
+        static_cast<double>(static_cast<std::int64_t>(*n)) != *n) {
+      problems_.add("bad_value", value, "expected a whole number");
+      return 0;
+    }
+    return static_cast<std::int64_t>(*n);
+  }
+  Instant time(const Value& value) {
+    const Instant t{whole(value)};
+    if (t < kEarliest || t > kLatest) problems_.add("bad_value", value, "expected a time");
+    return std::clamp(t, kEarliest, kLatest);
+  }
+  Points amount(const Value& value) {
+    const Points p{whole(value)};
+    if (p < -kMaxContribution || p > kMaxContribution) {
+      problems_.add("bad_value", value, "expected an amount of points");
+    }
+    return std::clamp(p, -kMaxContribution, kMaxContribution);
+  }
+
  private:
   Problems& problems_;
-  Spot spot_;
+  const Value& object_;
 };
 
-LimitUse read_limit(Problems& problems, Fields& fields) {
-  const auto spot = fields.get("limit");
-  if (!spot) return {};
-  const Array* pair = spot->value->as_array();
-  if (pair == nullptr || pair->size() != 2) {
-    problems.add("wrong_type", *spot, "expected a pair");
-    return {};
-  }
-  return {fields.whole(spot->item(0)), std::max<std::int64_t>(0, fields.whole(spot->item(1)))};
+LimitUse read_limit(Fields& fields) {
+  const Value* limit = fields.get("limit");
+  const Value* pair = limit != nullptr ? fields.pair_of(*limit) : nullptr;
+  if (pair == nullptr) return {};
+  return {fields.whole(pair[0]), std::max<std::int64_t>(0, fields.whole(pair[1]))};
 }
 
-Origin read_origin(Problems& problems, const std::optional<Spot>& spot) {
-  Origin origin;
-  if (!spot) return origin;
-  Fields fields(problems, *spot);
+void read_origin(Problems& problems, const Value* value, Origin& origin) {
+  if (value == nullptr) return;
+  Fields fields(problems, *value);
   origin.channel = fields.text("channel");
   origin.referrer_host = fields.text("referrer_host");
   origin.landing = fields.text("landing");
-  if (const auto campaign = fields.get("campaign")) {
+  if (const Value* campaign = fields.get("campaign")) {
     Fields members(problems, *campaign);
-    origin.campaign = {members.text("source"), members.text("medium"), members.text("name"),
-                       members.text("term"), members.text("content")};
-  }
-  return origin;
-}
-
-RuleState read_rule(Problems& problems, const Spot& spot) {
-  Fields fields(problems, spot);
-  RuleState rule;
-  rule.hits = fields.count("hits");
-  rule.matches = fields.get("matches") ? fields.count("matches") : rule.hits;
-  rule.last_match = fields.instant("matched");
-  const auto hit = fields.get("hit");
-  if (!hit) rule.last_hit = rule.last_match;
-  if (hit && !hit->value->is_null()) rule.last_hit = fields.time(*hit);
-  rule.raw = {fields.integer("raw")};
-  rule.worn = {fields.integer("worn")};
-  for (const auto& [first, sum] : fields.pairs("live")) {
-    rule.live.push_back({fields.time(first), fields.amount(sum)});
-  }
-  rule.limit = read_limit(problems, fields);
-  for (const auto& [time, value] : fields.pairs("counted")) {
-    rule.counted.push_back({fields.time(time), static_cast<std::uint64_t>(fields.whole(value))});
-  }
-  if (const auto holds = fields.get("holds")) {
-    rule.holds = holds->value->as_bool() != nullptr && *holds->value->as_bool();
-  }
-  return rule;
-}
-
-/// Calls `use(index, spot)` for each member whose name is an id of `items`; others are dropped.
-template <class Items, class Use>
-void for_each_known(const std::optional<Spot>& spot, const Items& items, std::string_view kind,
-                    std::vector<std::string>& dropped, Use use) {
-  if (!spot || spot->value->as_object() == nullptr) return;
-  for (const auto& [id, value] : *spot->value->as_object()) {
-    const auto it = std::find_if(items.begin(), items.end(),
-                                 [&id = id](const auto& item) { return item.id == id; });
-    if (it == items.end()) {
-      dropped.push_back(std::string(kind) + " " + id);
-    } else {
-      use(static_cast<std::size_t>(it - items.begin()), spot->member(id, value));
+    for (std::size_t i = 0; i < kCampaignMembers.size(); ++i) {
+      origin.campaign.*kCampaignMembers[i].text = members.text(kCampaignMembers[i].name);
     }
   }
 }
 
-void read_visit(Problems& problems, Fields& top, State& state) {
-  if (const auto visit = top.get("visit")) {
-    Fields fields(problems, *visit);
-    state.visit = {fields.count("number"), fields.count("pages"), {fields.count("ms")},
-                   read_origin(problems, fields.get("origin"))};
+void read_rule(Problems& problems, const Value& value, RuleState& rule) {
+  Fields fields(problems, value);
+  rule.hits = fields.count("hits");
+  rule.matches = fields.get("matches") != nullptr ? fields.count("matches") : rule.hits;
+  rule.last_match = fields.instant("matched");
+  const Value* hit = fields.get("hit");
+  if (hit == nullptr) rule.last_hit = rule.last_match;
+  if (hit != nullptr && !hit->is_null()) rule.last_hit = fields.time(*hit);
+  rule.raw = {fields.integer("raw")};
+  rule.worn = {fields.integer("worn")};
+  for (const Value* pair : fields.pairs("live")) {
+    rule.live.push_back({fields.time(pair[0]), fields.amount(pair[1])});
   }
-  state.first_origin = read_origin(problems, top.get("first_origin"));
-  if (const auto total = top.get("total")) {
+  rule.limit = read_limit(fields);
+  for (const Value* pair : fields.pairs("counted")) {
+    rule.counted.push_back({fields.time(pair[0]), static_cast<std::uint64_t>(fields.whole(pair[1]))});
+  }
+  if (const Value* holds = fields.get("holds")) {
+    rule.holds = holds->as_bool() != nullptr && *holds->as_bool();
+  }
+}
+
+/// The place of an id in the model's list. What is not there has gone with an older model: dropped.
+template <class Item>
+std::optional<std::size_t> place_of(const std::vector<Item>& items, std::string_view id,
+                                    std::string_view kind, Restored& out) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].id == id) return i;
+  }
+  out.dropped.push_back(joined({kind, " ", id}));
+  return std::nullopt;
+}
+
+const Object& members_of(Fields& top, std::string_view name) {
+  static const Object kNone;
+  const Value* value = top.get(name);
+  return value != nullptr && value->as_object() != nullptr ? *value->as_object() : kNone;
+}
+
+/// What is kept by the ids of the model's parts.
+void read_parts(const Model& model, Fields& top, Restored& out) {
+  for (const auto& [id, value] : members_of(top, "rules")) {
+    if (const auto i = place_of(model.rules, id, "rule", out)) {
+      read_rule(top.problems(), value, out.state.rules[*i]);
+    }
+  }
+  for (const auto& [id, value] : members_of(top, "momentum")) {
+    const auto i = place_of(model.scores, id, "momentum", out);
+    if (!i) continue;
+    for (const Value* pair : top.pairs_of(value)) {
+      out.state.momentum[*i].push_back({top.whole(pair[0]), {top.whole(pair[1])}});
+    }
+  }
+  for (const auto& [id, value] : members_of(top, "triggers")) {
+    const auto i = place_of(model.triggers, id, "trigger", out);
+    if (!i) continue;
+    Fields fields(top.problems(), value);
+    out.state.triggers[*i] = {fields.count("fired"), read_limit(fields)};
+  }
+  const Value* segments = top.get("segments");
+  if (segments == nullptr) return;
+  for (const Value& item : read_list(top.problems(), *segments)) {
+    const std::string* id = read_text(top.problems(), item);
+    if (id == nullptr) continue;
+    if (const auto i = place_of(model.segments, *id, "segment", out)) out.state.segments[*i] = 1;
+  }
+}
+
+void read_visit(Problems& problems, Fields& top, State& state) {
+  if (const Value* visit = top.get("visit")) {
+    Fields fields(problems, *visit);
+    state.visit.number = fields.count("number");
+    state.visit.pages = fields.count("pages");
+    state.visit.engaged = {fields.count("ms")};
+    read_origin(problems, fields.get("origin"), state.visit.origin);
+  }
+  read_origin(problems, top.get("first_origin"), state.first_origin);
+  if (const Value* total = top.get("total")) {
     Fields fields(problems, *total);
     state.total = {fields.count("pages"), fields.count("days"), fields.integer("last_day"),
                    {fields.count("ms")}};
   }
 }
 
-void read_segments(const Model& model, Problems& problems, Fields& top, Restored& out) {
-  const auto spot = top.get("segments");
-  if (!spot) return;
-  for (const Spot& item : read_list(problems, *spot)) {
-    const std::string id = read_text(problems, item).value_or("");
-    const auto it = std::find_if(model.segments.begin(), model.segments.end(),
-                                 [&id](const Segment& s) { return s.id == id; });
-    if (it == model.segments.end()) {
-      out.dropped.push_back("segment " + id);
-    } else {
-      out.state.segments[static_cast<std::size_t>(it - model.segments.begin())] = 1;
-    }
-  }
-}
-
-void read_recent(Problems& problems, Fields& top, State& state) {
+void read_recent(Fields& top, State& state) {
   const std::string recent = top.text("recent");
   if (recent.size() % kIdDigits != 0 || recent.size() > kMostEntries * kIdDigits ||
       recent.find_first_not_of(kIdAlphabet) != std::string::npos) {
-    problems.add("bad_value", *top.get("recent"), "expected at most 128 ids of 8 digits");
-    return;
+    return top.problems().add("bad_value", *top.get("recent"),
+                              "expected at most 128 ids of 8 digits");
   }
   for (std::size_t from = 0; from < recent.size(); from += kIdDigits) {
     std::uint64_t id = 0;
@@ -218,18 +223,20 @@ void read_recent(Problems& problems, Fields& top, State& state) {
   }
 }
 
-void read_origin_of_state(const Model& model, Problems& problems, Fields& top) {
-  const auto format = top.get("kelvin");
-  const double* number = format ? format->value->as_number() : nullptr;
+void check_origin(const Model& model, const Value& document, Fields& top) {
+  const Value* format = top.get("kelvin");
+  const double* number = format != nullptr ? format->as_number() : nullptr;
   if (number == nullptr) {
-    problems.add("bad_value", top.spot(), "this is no saved state");
+    top.problems().add("bad_value", document, "this is no saved state");
   } else if (*number > kStateFormat) {
-    problems.add("newer_format", *format, "a newer version wrote this: leave it as it is");
+    top.problems().add("newer_format", *format, "a newer version wrote this: leave it as it is");
   }
-  const auto from = top.get("model");
-  if (!from) return;
-  const std::string id = Fields(problems, *from).text("id");
-  if (id != model.id) problems.add("other_model", *from, id, "this belongs to another model");
+  const Value* from = top.get("model");
+  if (from == nullptr) return;
+  const std::string id = Fields(top.problems(), *from).text("id");
+  if (id != model.id) {
+    top.problems().add("other_model", *from, id, "this belongs to another model");
+  }
 }
 
 }  // namespace
@@ -237,14 +244,13 @@ void read_origin_of_state(const Model& model, Problems& problems, Fields& top) {
 Result<Restored> restore(const Model& model, std::string_view json) {
   const auto document = parse_json(json);
   if (!document) return document.errors();
-  Problems problems;
-  Fields top(problems, {&*document, ""});
-  if (!problems.none()) return problems.take();
-  read_origin_of_state(model, problems, top);
+  Problems problems(*document);
+  Fields top(problems, *document);
+  if (problems.none()) check_origin(model, *document, top);
   if (!problems.none()) return problems.take();
 
-  Restored out{new_state(model), {}};
-  State& state = out.state;
+  std::unique_ptr<Restored> out(new Restored{new_state(model), {}});
+  State& state = out->state;
   state.visitor = top.text("visitor");
   state.user_id = top.text("user_id");
   state.events = top.count("events");
@@ -254,28 +260,12 @@ Result<Restored> restore(const Model& model, std::string_view json) {
   state.last_activity = top.instant("last_activity");
   state.last_onsite = top.instant("last_onsite");
   read_visit(problems, top, state);
-  if (const auto profile = top.get("profile")) {
-    if (profile->value->as_object() == nullptr) {
-      problems.add("wrong_type", *profile, "expected an object");
-    } else {
-      state.profile = *profile->value;
-    }
+  if (const Value* profile = top.get("profile")) {
+    if (profile->as_object() == nullptr) problems.add("wrong_type", *profile, "expected an object");
+    state.profile = *profile;
   }
-  for_each_known(top.get("rules"), model.rules, "rule", out.dropped,
-                 [&](std::size_t i, const Spot& spot) { state.rules[i] = read_rule(problems, spot); });
-  for_each_known(top.get("momentum"), model.scores, "momentum", out.dropped,
-                 [&](std::size_t i, const Spot& spot) {
-                   for (const auto& [day, moved] : top.pairs_of(spot)) {
-                     state.momentum[i].push_back({top.whole(day), {top.whole(moved)}});
-                   }
-                 });
-  for_each_known(top.get("triggers"), model.triggers, "trigger", out.dropped,
-                 [&](std::size_t i, const Spot& spot) {
-                   Fields fields(problems, spot);
-                   state.triggers[i] = {fields.count("fired"), read_limit(problems, fields)};
-                 });
-  read_segments(model, problems, top, out);
-  read_recent(problems, top, state);
+  read_parts(model, top, *out);
+  read_recent(top, state);
   if (!problems.none()) return problems.take();
   return out;
 }

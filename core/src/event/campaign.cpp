@@ -1,0 +1,19 @@
+#include "kelvin/event.h"
+
+namespace kelvin {
+
+const std::string* Campaign::find(std::string_view member) const {
+  for (const CampaignMember& known : kCampaignMembers) {
+    if (known.name == member) return &(this->*known.text);
+  }
+  return nullptr;
+}
+
+bool Campaign::empty() const {
+  for (const CampaignMember& member : kCampaignMembers) {
+    if (!(this->*member.text).empty()) return false;
+  }
+  return true;
+}
+
+}  // namespace kelvin
