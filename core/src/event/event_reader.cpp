@@ -64,10 +64,9 @@ std::optional<Value> pruned(const Value& value, const Keep& keep) {
   if (value.as_object() == nullptr) return std::nullopt;
   Object out;
   for (const auto& [name, member] : *value.as_object()) {
-    for (const auto& [kept_name, kept] : keep.members) {
-      if (kept_name != name) continue;
-      if (auto part = pruned(member, kept)) out.emplace_back(name, *std::move(part));
-    }
+    const Keep::Member* named = keep.find(name);
+    auto part = named != nullptr ? pruned(member, named->keep) : std::nullopt;
+    if (part) out.emplace_back(name, *std::move(part));
   }
   return Value(std::move(out));
 }
@@ -178,22 +177,20 @@ struct EventReader::Draft {
 
   void property_key(std::string_view name) {
     text_target = own_page.member(name);
-    const auto& slots = model.fields.properties.members;
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-      if (slots[i].first != name) continue;
-      keep_target = &slots[i].second;
-      slot_target = &event.properties[i];
+    const Keep& slots = model.fields.properties;
+    if (const Keep::Member* slot = slots.find(name)) {
+      keep_target = &slot->keep;
+      slot_target = &event.properties[static_cast<std::size_t>(slot - slots.members.data())];
     }
   }
 
   void trait_key(std::string_view name) {
     static const Keep kWhole{true, {}};
     if (name == "email") text_target = &email;
-    const Keep* keep = name == "email_domain" || name == "email_free" ? &kWhole : nullptr;
-    for (const auto& [named, what] : model.fields.any_traits.members) {
-      if (named == name) keep = &what;
-    }
-    if (model.fields.any_traits.whole) keep = &kWhole;
+    const Keep& wanted = model.fields.any_traits;
+    const Keep::Member* named = wanted.find(name);
+    const bool whole = wanted.whole || name == "email_domain" || name == "email_free";
+    const Keep* keep = whole ? &kWhole : named != nullptr ? &named->keep : nullptr;
     if (keep == nullptr || traits.size() >= kMaxKept) return;
     // The slots are read into once this list is complete up to here; it may move as it grows.
     traits.push_back({cut_text(name), std::nullopt});
@@ -306,12 +303,11 @@ struct EventReader::Draft {
     for (Trait& trait : traits) {
       if (!trait.value) continue;
       const bool derived = identify && (trait.name == "email_domain" || trait.name == "email_free");
-      const auto named = std::find_if(keep.members.begin(), keep.members.end(),
-                                      [&](const auto& m) { return m.first == trait.name; });
+      const Keep::Member* named = keep.find(trait.name);
       if (derived || keep.whole) {
         out.set(trait.name, *std::move(trait.value));
-      } else if (named != keep.members.end()) {
-        if (auto kept_part = pruned(*trait.value, named->second)) {
+      } else if (named != nullptr) {
+        if (auto kept_part = pruned(*trait.value, named->keep)) {
           out.set(trait.name, *std::move(kept_part));
         }
       }

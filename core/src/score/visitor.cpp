@@ -46,10 +46,9 @@ void remember_id(State& state, const Event& event) {
 /// The seconds that a `Page Engaged` reports; zero for all others.
 Duration engaged(const Model& model, const Event& event) {
   if (event.type != EventType::kTrack || event.name != "Page Engaged") return {};
-  const auto& slots = model.fields.properties.members;
-  const auto slot = std::find_if(slots.begin(), slots.end(),
-                                 [](const auto& member) { return member.first == "seconds"; });
-  const auto& value = event.properties[static_cast<std::size_t>(slot - slots.begin())];
+  const Keep& slots = model.fields.properties;
+  const auto& value =
+      event.properties[static_cast<std::size_t>(slots.find("seconds") - slots.members.data())];
   const auto seconds = value ? as_number(Operand::of(*value)) : std::nullopt;
   if (!seconds || !(*seconds > 0)) return {};
   return {round_half_away(std::min(*seconds, kMostSeconds) * 1000)};
