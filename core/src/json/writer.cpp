@@ -1,0 +1,95 @@
+#include "json/writer.h"
+
+#include <utility>
+
+namespace kelvin {
+
+void JsonWriter::separate() {
+  if (!first_) out_ += ',';
+  first_ = false;
+}
+
+JsonWriter& JsonWriter::open(char bracket) {
+  separate();
+  out_ += bracket;
+  first_ = true;
+  return *this;
+}
+JsonWriter& JsonWriter::close(char bracket) {
+  out_ += bracket;
+  first_ = false;
+  return *this;
+}
+JsonWriter& JsonWriter::begin_object() {
+  return open('{');
+}
+JsonWriter& JsonWriter::end_object() {
+  return close('}');
+}
+JsonWriter& JsonWriter::begin_array() {
+  return open('[');
+}
+JsonWriter& JsonWriter::end_array() {
+  return close(']');
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  text(name);
+  out_ += ':';
+  first_ = true;
+  return *this;
+}
+JsonWriter& JsonWriter::text(std::string_view s) {
+  separate();
+  append_json(out_, s);
+  return *this;
+}
+JsonWriter& JsonWriter::number(double d) {
+  separate();
+  append_json(out_, d);
+  return *this;
+}
+JsonWriter& JsonWriter::integer(std::int64_t n) {
+  return raw(std::to_string(n));
+}
+JsonWriter& JsonWriter::points(Points p) {
+  return number(p.value());
+}
+JsonWriter& JsonWriter::boolean(bool b) {
+  return raw(b ? "true" : "false");
+}
+JsonWriter& JsonWriter::null() {
+  return raw("null");
+}
+JsonWriter& JsonWriter::value(const Value& v) {
+  separate();
+  append_json(out_, v);
+  return *this;
+}
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  separate();
+  out_ += json;
+  return *this;
+}
+
+JsonWriter& JsonWriter::text(std::string_view name, std::string_view s) {
+  return key(name).text(s);
+}
+JsonWriter& JsonWriter::integer(std::string_view name, std::int64_t n) {
+  return key(name).integer(n);
+}
+JsonWriter& JsonWriter::points(std::string_view name, Points p) {
+  return key(name).points(p);
+}
+JsonWriter& JsonWriter::value(std::string_view name, const Value& v) {
+  return key(name).value(v);
+}
+JsonWriter& JsonWriter::text_member(std::string_view name, std::string_view s) {
+  return s.empty() ? *this : text(name, s);
+}
+
+std::string JsonWriter::take() {
+  return std::move(out_);
+}
+
+}  // namespace kelvin
