@@ -55,6 +55,8 @@ class Value {
 
   /// The member of that name, or nullptr: not an object, or no such member.
   [[nodiscard]] const Value* find(std::string_view name) const;
+  [[nodiscard]] const Value* find(const std::string& name) const;
+  [[nodiscard]] const Value* find(const char* name) const;
   /// Replaces or adds a member; what was no object becomes one.
   void set(std::string_view name, Value value);
 

@@ -68,6 +68,13 @@ const Value* Value::find(std::string_view name) const {
   return nullptr;
 }
 
+const Value* Value::find(const std::string& name) const {
+  return find(std::string_view(name));
+}
+const Value* Value::find(const char* name) const {
+  return find(std::string_view(name));
+}
+
 void Value::set(std::string_view name, Value value) {
   if (as_object() == nullptr) *this = Object{};
   if (const Value* old = find(name)) {

@@ -33,16 +33,25 @@ JsonWriter& JsonWriter::end_array() {
   return close(']');
 }
 
-JsonWriter& JsonWriter::key(std::string_view name) {
+JsonWriter& JsonWriter::key(const std::string& name) {
   text(name);
   out_ += ':';
   first_ = true;
   return *this;
 }
+JsonWriter& JsonWriter::key(const char* name) {
+  return key(std::string(name));
+}
 JsonWriter& JsonWriter::text(std::string_view s) {
   separate();
   append_json(out_, s);
   return *this;
+}
+JsonWriter& JsonWriter::text(const std::string& s) {
+  return text(std::string_view(s));
+}
+JsonWriter& JsonWriter::text(const char* s) {
+  return text(std::string_view(s));
 }
 JsonWriter& JsonWriter::number(double d) {
   separate();
@@ -72,19 +81,22 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
   return *this;
 }
 
-JsonWriter& JsonWriter::text(std::string_view name, std::string_view s) {
+JsonWriter& JsonWriter::text(const char* name, const std::string& s) {
   return key(name).text(s);
 }
-JsonWriter& JsonWriter::integer(std::string_view name, std::int64_t n) {
+JsonWriter& JsonWriter::text(const char* name, const char* s) {
+  return key(name).text(s);
+}
+JsonWriter& JsonWriter::integer(const char* name, std::int64_t n) {
   return key(name).integer(n);
 }
-JsonWriter& JsonWriter::points(std::string_view name, Points p) {
+JsonWriter& JsonWriter::points(const char* name, Points p) {
   return key(name).points(p);
 }
-JsonWriter& JsonWriter::value(std::string_view name, const Value& v) {
+JsonWriter& JsonWriter::value(const char* name, const Value& v) {
   return key(name).value(v);
 }
-JsonWriter& JsonWriter::text_member(std::string_view name, std::string_view s) {
+JsonWriter& JsonWriter::text_member(const char* name, const std::string& s) {
   return s.empty() ? *this : text(name, s);
 }
 

@@ -17,9 +17,12 @@ class JsonWriter {
   JsonWriter& end_object();
   JsonWriter& begin_array();
   JsonWriter& end_array();
-  JsonWriter& key(std::string_view name);
+  JsonWriter& key(const char* name);
+  JsonWriter& key(const std::string& name);
 
   JsonWriter& text(std::string_view s);
+  JsonWriter& text(const std::string& s);
+  JsonWriter& text(const char* s);
   JsonWriter& number(double d);
   JsonWriter& integer(std::int64_t n);
   JsonWriter& points(Points p);
@@ -30,12 +33,13 @@ class JsonWriter {
   JsonWriter& raw(std::string_view json);
 
   /// A member: its name and then one of the above.
-  JsonWriter& text(std::string_view name, std::string_view s);
-  JsonWriter& integer(std::string_view name, std::int64_t n);
-  JsonWriter& points(std::string_view name, Points p);
-  JsonWriter& value(std::string_view name, const Value& v);
+  JsonWriter& text(const char* name, const std::string& s);
+  JsonWriter& text(const char* name, const char* s);
+  JsonWriter& integer(const char* name, std::int64_t n);
+  JsonWriter& points(const char* name, Points p);
+  JsonWriter& value(const char* name, const Value& v);
   /// A member, or nothing where the text is empty.
-  JsonWriter& text_member(std::string_view name, std::string_view s);
+  JsonWriter& text_member(const char* name, const std::string& s);
 
   std::string take();
 

@@ -29,7 +29,7 @@ void write_context(JsonWriter& json, const Event& event) {
 }  // namespace
 
 std::string to_json(const Model& model, const Event& event) {
-  constexpr std::string_view kTypes[] = {"page", "track", "identify", "group", "screen"};
+  constexpr const char* kTypes[] = {"page", "track", "identify", "group", "screen"};
   JsonWriter json;
   json.begin_object();
   json.text("type", kTypes[static_cast<std::size_t>(event.type)]);

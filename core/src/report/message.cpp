@@ -23,7 +23,7 @@ struct Letter {
   const Destination& destination;
 };
 
-std::string_view type_of(Trigger::On on) {
+const char* type_of(Trigger::On on) {
   switch (on) {
     case Trigger::On::kEnter: return "kelvin.segment.entered";
     case Trigger::On::kLeave: return "kelvin.segment.left";
@@ -38,7 +38,7 @@ std::string source_of(const Letter& letter) {
   return (host.empty() ? "kelvin:" : "//" + host + "/#") + letter.model.id;
 }
 
-void write_named(JsonWriter& json, std::string_view id, std::string_view label) {
+void write_named(JsonWriter& json, const std::string& id, const std::string& label) {
   json.begin_object().text("id", id).text("label", label.empty() ? id : label).end_object();
 }
 
@@ -129,7 +129,7 @@ void write_profile(JsonWriter& json, const Letter& letter) {
       value = value != nullptr ? value->find(part) : nullptr;
       name.append(name.empty() ? "" : ".").append(part);
     }
-    if (value != nullptr) json.value(name, *value);
+    if (value != nullptr) json.key(name).value(*value);
   }
   json.end_object();
 }

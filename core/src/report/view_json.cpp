@@ -61,7 +61,7 @@ void write_message(JsonWriter& json, const Model& model, const Message& message)
   json.text("destination", destination.id).text("url", destination.url);
   json.text("method", destination.method);
   json.text("contentType", destination.content_type).key("headers").begin_object();
-  for (const auto& [name, value] : destination.headers) json.text(name, value);
+  for (const auto& [name, value] : destination.headers) json.key(name).text(value);
   json.end_object().text("body", message.body).end_object();
 }
 
@@ -102,7 +102,7 @@ std::string view_json(const Model& model, const State& state, Instant at, ViewOp
 
 std::string outcome_json(const Model& model, const State& state, const Event& event,
                          const Outcome& outcome) {
-  constexpr std::string_view kStatus[] = {"scored", "duplicate", "ignored"};
+  constexpr const char* kStatus[] = {"scored", "duplicate", "ignored"};
   JsonWriter json;
   json.begin_object().text("status", kStatus[static_cast<std::size_t>(outcome.status)]);
   json.integer("time", outcome.time.ms);

@@ -8,12 +8,12 @@
 namespace kelvin {
 namespace {
 
-void write_time(JsonWriter& json, std::string_view name, const std::optional<Instant>& t) {
+void write_time(JsonWriter& json, const char* name, const std::optional<Instant>& t) {
   if (t) json.integer(name, t->ms);
 }
 
 /// A number that is left out where it is zero.
-void write_count(JsonWriter& json, std::string_view name, std::int64_t n) {
+void write_count(JsonWriter& json, const char* name, std::int64_t n) {
   if (n != 0) json.integer(name, n);
 }
 
