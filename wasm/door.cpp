@@ -27,12 +27,12 @@ Errors no_model() {
 /// What a shell needs to know of a model.
 std::string compiled(const Model& model) {
   JsonWriter json;
-  json.begin_object().key("ok").boolean(true).key("id").text(model.id);
-  json.key("version").text(model.version).key("digest").text(to_hex(model.digest));
+  json.begin_object().key("ok").boolean(true).text("id", model.id);
+  json.text("version", model.version).text("digest", to_hex(model.digest));
   json.key("segments").begin_array();
   for (const Segment& segment : model.segments) {
-    json.begin_object().key("id").text(segment.id);
-    json.key("label").text(segment.label.empty() ? segment.id : segment.label).end_object();
+    json.begin_object().text("id", segment.id);
+    json.text("label", segment.label.empty() ? segment.id : segment.label).end_object();
   }
   json.end_array().key("destinations").begin_array();
   for (const Destination& destination : model.destinations) json.text(destination.id);

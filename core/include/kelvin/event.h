@@ -29,8 +29,8 @@ struct Campaign {
 
 /// A campaign's members by the names that messages, conditions, saved states and addresses give them.
 struct CampaignMember {
-  std::string_view name;
-  std::string_view parameter;
+  const char* name;
+  const char* parameter;
   std::string Campaign::* text;
 };
 inline constexpr std::array<CampaignMember, 5> kCampaignMembers{

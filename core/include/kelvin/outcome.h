@@ -30,11 +30,11 @@ struct Hit {
   friend bool operator==(const Hit&, const Hit&) = default;
 };
 
-/// A trigger that fired, with all that its message tells of the moment.
+/// A trigger that fired: by the event, or by the silence before it, which the event ended.
 struct Firing {
   std::size_t trigger = 0;
-  std::int64_t nth = 1;   ///< of this trigger, from 1
-  Standing before, now;   ///< just before, and just after what made it fire
+  std::int64_t nth = 1;     ///< of this trigger, from 1
+  bool in_silence = false;  ///< then from Outcome::earlier to before; else from before to after
 };
 
 struct Outcome {
@@ -42,6 +42,7 @@ struct Outcome {
   Status status = Status::kScored;
   Instant time;          ///< the event's, as the visitor's clock took it
   std::vector<Hit> hits;
+  Standing earlier;      ///< when last anything happened; only where a segment changed since
   Standing before;       ///< after step 2: the visitor as the event found it
   Standing after;
   std::vector<SegmentIndex> entered, left;

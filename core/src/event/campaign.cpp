@@ -4,7 +4,7 @@ namespace kelvin {
 
 const std::string* Campaign::find(std::string_view member) const {
   for (const CampaignMember& known : kCampaignMembers) {
-    if (known.name == member) return &(this->*known.text);
+    if (member == known.name) return &(this->*known.text);
   }
   return nullptr;
 }

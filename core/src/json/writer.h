@@ -1,9 +1,9 @@
 // JsonWriter: JSON text by members, for reports that are written once and never held as Values.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "kelvin/points.h"
 #include "kelvin/time.h"
@@ -13,72 +13,40 @@ namespace kelvin {
 
 class JsonWriter {
  public:
-  JsonWriter& begin_object() { return open('{'); }
-  JsonWriter& end_object() { return close('}'); }
-  JsonWriter& begin_array() { return open('['); }
-  JsonWriter& end_array() { return close(']'); }
+  JsonWriter& begin_object();
+  JsonWriter& end_object();
+  JsonWriter& begin_array();
+  JsonWriter& end_array();
+  JsonWriter& key(const char* name);
+  JsonWriter& key(const std::string& name);
 
-  JsonWriter& key(std::string_view name) {
-    separate();
-    append_json(out_, name);
-    out_ += ':';
-    first_ = true;
-    return *this;
-  }
-
-  JsonWriter& text(std::string_view s) {
-    separate();
-    append_json(out_, s);
-    return *this;
-  }
-  JsonWriter& number(double d) {
-    separate();
-    append_json(out_, d);
-    return *this;
-  }
-  JsonWriter& integer(std::int64_t n) {
-    separate();
-    out_ += std::to_string(n);
-    return *this;
-  }
-  JsonWriter& points(Points p) { return number(p.value()); }
-  JsonWriter& boolean(bool b) { return raw(b ? "true" : "false"); }
-  JsonWriter& null() { return raw("null"); }
+  JsonWriter& text(std::string_view s);
+  JsonWriter& text(const std::string& s);
+  JsonWriter& text(const char* s);
+  JsonWriter& number(double d);
+  JsonWriter& integer(std::int64_t n);
+  JsonWriter& points(Points p);
+  JsonWriter& boolean(bool b);
+  JsonWriter& null();
+  JsonWriter& value(const Value& v);
   /// JSON that is written already.
-  JsonWriter& raw(std::string_view json) {
-    separate();
-    out_ += json;
-    return *this;
-  }
-  JsonWriter& value(const Value& v) {
-    separate();
-    append_json(out_, v);
-    return *this;
-  }
+  JsonWriter& raw(std::string_view json);
 
+  /// A member: its name and then one of the above.
+  JsonWriter& text(const char* name, const std::string& s);
+  JsonWriter& text(const char* name, const char* s);
+  JsonWriter& integer(const char* name, std::int64_t n);
+  JsonWriter& points(const char* name, Points p);
+  JsonWriter& value(const char* name, const Value& v);
   /// A member, or nothing where the text is empty.
-  JsonWriter& text_member(std::string_view name, std::string_view s) {
-    return s.empty() ? *this : key(name).text(s);
-  }
+  JsonWriter& text_member(const char* name, const std::string& s);
 
-  std::string take() { return std::move(out_); }
+  std::string take();
 
  private:
-  JsonWriter& open(char bracket) {
-    separate();
-    out_ += bracket;
-    first_ = true;
-    return *this;
-  }
-  JsonWriter& close(char bracket) {
-    out_ += bracket;
-    first_ = false;
-    return *this;
-  }
-  void separate() {
-    if (!first_) out_ += ',';
-    first_ = false;
-  }
+  JsonWriter& open(char bracket);
+  JsonWriter& close(char bracket);
+  void separate();
 
   std::string out_;
   bool first_ = true;

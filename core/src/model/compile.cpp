@@ -50,7 +50,7 @@ std::uint64_t digest_of(const Value& document) {
 
 }  // namespace
 
-const Array& items_of(const Value& object, std::string_view key) {
+const Array& items_of(const Value& object, const char* key) {
   static const Array kNone;
   const Value* list = object.find(key);
   return list != nullptr && list->as_array() != nullptr ? *list->as_array() : kNone;
@@ -126,7 +126,7 @@ void Compiler::read_pages(Members& top) {
 void Compiler::read_names(Members& top) {
   model.visit_name = intern("visit");
   model.names[static_cast<std::size_t>(intern("Tick"))].passive = true;
-  const auto mark = [this, &top](std::string_view key, bool EventName::* mark_member) {
+  const auto mark = [this, &top](const char* key, bool EventName::* mark_member) {
     const Value* list = top.get(key);
     if (list == nullptr) return;
     for (const Value& item : read_texts(problems, *list)) {
@@ -141,7 +141,7 @@ void Compiler::read_names(Members& top) {
 void Compiler::read_privacy(Members& top) {
   const Value* value = top.get("privacy");
   if (value == nullptr) return;
-  Members privacy(problems, *value, {"keep", "retention"});
+  Members privacy(problems, *value, "keep retention");
   privacy.duration("retention");
   const Value* keep = privacy.get("keep");
   if (keep == nullptr) return;
@@ -153,17 +153,17 @@ void Compiler::read_privacy(Members& top) {
       if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
     }
     // A bare name may be a property or a trait: keep both.
-    for (const std::string_view root : {"properties.", "profile."}) {
+    for (const char* root : {"properties.", "profile."}) {
       Field field;
-      read_field(joined({root, path}), item, FieldUse::kTrigger, field);
+      read_field(joined(root, std::string(path)), item, FieldUse::kTrigger, field);
     }
   }
 }
 
 void Compiler::read_top() {
   Members top(problems, document,
-              {"$schema", "kelvin", "id", "version", "visit", "passive", "offsite", "pages",
-               "privacy", "scores", "grade", "segments", "triggers", "destinations", "tests"});
+              "$schema kelvin id version visit passive offsite pages privacy scores grade segments "
+              "triggers destinations tests");
   if (document.as_object() == nullptr) return;
   collect_ids();
   if (const Value* format = top.need("kelvin"); format != nullptr && *format != Value(1)) {
@@ -173,7 +173,7 @@ void Compiler::read_top() {
   all_ids.clear();  // what stands in a model may bear the model's own name
   if (top.need("version") != nullptr) model.version = top.text("version");
   if (const Value* visit = top.get("visit")) {
-    Members members(problems, *visit, {"timeout"});
+    Members members(problems, *visit, "timeout");
     if (const auto timeout = members.duration("timeout")) model.visit_timeout = *timeout;
   }
   model.fields.properties.add({"seconds"});  // of Page Engaged, for the counters
@@ -189,8 +189,8 @@ void Compiler::read_top() {
 
 Result<Model> compile(std::string_view json) {
   if (json.size() > kMaxModelBytes) {
-    return Error{"too_long", "", joined({std::to_string(json.size()), " bytes"}),
-                 joined({"a model has at most ", std::to_string(kMaxModelBytes)})};
+    return Error{"too_long", "", joined("", json.size(), " bytes"),
+                 joined("a model has at most ", kMaxModelBytes)};
   }
   const auto document = parse_json(json);
   if (!document) return document.errors();

@@ -61,7 +61,7 @@ struct Compiler {
 };
 
 /// The items of a list that may be absent or something else.
-const Array& items_of(const Value& object, std::string_view key);
+const Array& items_of(const Value& object, const char* key);
 
 /// The place of a name; nothing if it is not among them.
 std::optional<std::size_t> index_of(std::span<const std::string_view> names, std::string_view name);

@@ -60,35 +60,50 @@ bool find_way(const Value& tree, const Value& wanted, std::string& pointer) {
   return false;
 }
 
-std::string shorten(std::string_view text) {
-  if (text.size() <= kLongestFound) return std::string(text);
-  return joined({utf8_prefix(text, kLongestFound), "..."});
-}
-
 }  // namespace
 
-std::string joined(std::initializer_list<std::string_view> parts) {
-  std::string out;
-  for (const std::string_view part : parts) out += part;
-  return out;
+std::string joined(const char* before, const std::string& about, const char* after) {
+  std::string out = before;
+  out += about;
+  return out += after;
+}
+std::string joined(const char* before, std::size_t about, const char* after) {
+  return joined(before, std::to_string(about), after);
 }
 
-void Problems::add(std::string_view code, const Value& at, std::string_view found,
-                   std::string_view fix) {
+Names split(std::string_view words, char separator) {
+  Names out;
+  for (;;) {
+    const std::size_t end = words.find(separator);
+    out.push_back(words.substr(0, end));
+    if (end == words.npos) return out;
+    words.remove_prefix(end + 1);
+  }
+}
+
+void Problems::add(const char* code, const Value& at, const std::string& found,
+                   const std::string& fix) {
   if (errors_.size() == kMostErrors) return;
   Error& error = errors_.emplace_back();
   error.code = code;
   find_way(document_, at, error.at);
-  error.found = shorten(found);
+  error.found = utf8_prefix(found, kLongestFound);
+  if (error.found.size() < found.size()) error.found += "...";
   error.fix = fix;
 }
-
-void Problems::add(std::string_view code, const Value& at, std::string_view fix) {
+void Problems::add(const char* code, const Value& at, const char* found, const char* fix) {
+  add(code, at, std::string(found), std::string(fix));
+}
+void Problems::add(const char* code, const Value& at, const std::string& fix) {
   add(code, at, to_json(at), fix);
 }
+void Problems::add(const char* code, const Value& at, const char* fix) {
+  add(code, at, std::string(fix));
+}
 
-void Problems::add_missing(const Value& object, std::string_view key) {
-  add("missing_key", object, "nothing", joined({"add ", key}));
+void Problems::add_missing(const Value& object, const char* key) {
+  if (errors_.size() == kMostErrors) return;
+  add("missing_key", object, "nothing", joined("add ", key));
   errors_.back().at += step(key);
 }
 
@@ -103,7 +118,7 @@ std::string suggest(std::string_view name, const Names& known) {
       nearest = candidate;
     }
   }
-  if (!nearest.empty()) return joined({"did you mean ", nearest, "?"});
+  if (!nearest.empty()) return joined("did you mean ", std::string(nearest), "?");
   std::string out = known.empty() ? "there is none to name" : "use one of";
   constexpr std::size_t kMostNames = 24;
   for (std::size_t i = 0; i < known.size() && i < kMostNames; ++i) {
@@ -113,33 +128,33 @@ std::string suggest(std::string_view name, const Names& known) {
   return out;
 }
 
-Members::Members(Problems& problems, const Value& object,
-                 std::initializer_list<std::string_view> keys)
+Members::Members(Problems& problems, const Value& object, const char* keys)
     : problems_(problems), object_(object) {
   const Object* members = object_.as_object();
   if (members == nullptr) {
     problems_.add("wrong_type", object_, "make it an object");
     return;
   }
+  const Names known = split(keys, ' ');
   for (const auto& [name, value] : *members) {
-    if (name == "note" || std::find(keys.begin(), keys.end(), name) != keys.end()) continue;
-    problems_.add("unknown_key", value, name, suggest(name, keys));
+    if (name == "note" || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    problems_.add("unknown_key", value, name, suggest(name, known));
   }
 }
 
-const Value* Members::need(std::string_view key) {
+const Value* Members::need(const char* key) {
   const Value* value = get(key);
   if (value == nullptr && object_.as_object() != nullptr) problems_.add_missing(object_, key);
   return value;
 }
 
-std::string Members::text(std::string_view key) {
+std::string Members::text(const char* key) {
   const Value* value = get(key);
   const std::string* text = value != nullptr ? read_text(problems_, *value) : nullptr;
   return text != nullptr ? *text : "";
 }
 
-bool Members::flag(std::string_view key) {
+bool Members::flag(const char* key) {
   const Value* value = get(key);
   if (value == nullptr) return false;
   const bool* b = value->as_bool();
@@ -147,17 +162,17 @@ bool Members::flag(std::string_view key) {
   return b != nullptr && *b;
 }
 
-std::optional<double> Members::number(std::string_view key, Bounds bounds) {
+std::optional<double> Members::number(const char* key, Bounds bounds) {
   const Value* value = get(key);
   return value != nullptr ? read_number(problems_, *value, bounds) : std::nullopt;
 }
 
-std::optional<Duration> Members::duration(std::string_view key) {
+std::optional<Duration> Members::duration(const char* key) {
   const Value* value = get(key);
   return value != nullptr ? read_duration(problems_, *value) : std::nullopt;
 }
 
-std::span<const Value> Members::list(std::string_view key) {
+std::span<const Value> Members::list(const char* key) {
   const Value* value = get(key);
   return value != nullptr ? read_list(problems_, *value) : std::span<const Value>();
 }
@@ -167,7 +182,7 @@ const std::string* read_text(Problems& problems, const Value& value) {
   if (text == nullptr) {
     problems.add("wrong_type", value, "make it a text");
   } else if (text->size() > kLongestText) {
-    problems.add("too_long", value, joined({"at most ", std::to_string(kLongestText), " bytes"}));
+    problems.add("too_long", value, joined("at most ", kLongestText, " bytes"));
     return nullptr;
   }
   return text;
@@ -198,7 +213,7 @@ std::optional<std::int64_t> read_count(Problems& problems, const Value& value, s
   if (!(*number >= 1 && *number <= static_cast<double>(most)) ||
       static_cast<double>(static_cast<std::int64_t>(*number)) != *number) {
     problems.add("out_of_range", value,
-                 joined({"use a whole number from 1 to ", std::to_string(most)}));
+                 joined("use a whole number from 1 to ", static_cast<std::size_t>(most)));
     return std::nullopt;
   }
   return static_cast<std::int64_t>(*number);
@@ -226,8 +241,7 @@ std::span<const Value> read_list(Problems& problems, const Value& value) {
     return {};
   }
   if (items->size() > kMaxItems) {
-    problems.add("too_many", value, joined({std::to_string(items->size()), " items"}),
-                 joined({"at most ", std::to_string(kMaxItems)}));
+    problems.add("too_many", value, joined("", items->size(), " items"), joined("at most ", kMaxItems));
     return {};
   }
   return *items;
@@ -243,7 +257,7 @@ std::span<const Value> read_texts(Problems& problems, const Value& value) {
   return {};
 }
 
-const Object& read_object(Problems& problems, const Value& value, std::string_view fix) {
+const Object& read_object(Problems& problems, const Value& value, const char* fix) {
   static const Object kNone;
   const Object* members = value.as_object();
   if (members != nullptr && !members->empty()) return *members;

@@ -1,7 +1,6 @@
 // Reading a document with all its mistakes: a list of problems, and objects that know their keys.
 #pragma once
 
-#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,10 +20,12 @@ class Problems {
   explicit Problems(const Value& document) : document_(document) {}
 
   /// `at` is a value of the document. Of more than kMostErrors mistakes the first are told.
-  void add(std::string_view code, const Value& at, std::string_view found, std::string_view fix);
+  void add(const char* code, const Value& at, const std::string& found, const std::string& fix);
+  void add(const char* code, const Value& at, const char* found, const char* fix);
   /// What was found is the value itself.
-  void add(std::string_view code, const Value& at, std::string_view fix);
-  void add_missing(const Value& object, std::string_view key);
+  void add(const char* code, const Value& at, const std::string& fix);
+  void add(const char* code, const Value& at, const char* fix);
+  void add_missing(const Value& object, const char* key);
 
   [[nodiscard]] bool none() const { return errors_.empty(); }
   [[nodiscard]] Errors take() { return std::move(errors_); }
@@ -36,10 +37,12 @@ class Problems {
 
 inline constexpr std::size_t kMostErrors = 200;
 
-/// "count is for rules with on": fixes that name what they are about.
-std::string joined(std::initializer_list<std::string_view> parts);
+/// "count is for rules with on": texts that name what they are about.
+std::string joined(const char* before, const std::string& about, const char* after = "");
+std::string joined(const char* before, std::size_t about, const char* after = "");
 
 using Names = std::vector<std::string_view>;
+Names split(std::string_view words, char separator);
 
 /// "did you mean where?", or the list of what would be right.
 std::string suggest(std::string_view name, const Names& known);
@@ -51,23 +54,26 @@ inline constexpr Bounds kAnyNumber{-1e6, 1e6};
 inline constexpr Bounds kAboveZero{0, 1e6};  ///< above zero
 
 /// An object of the model with the keys it may have. `note` is allowed on all of them.
+///
+/// Literals are passed as plain pointers here, not as string_views: these go through memory in
+/// WebAssembly's calling convention, and a compiler is little else than calls with literals.
 class Members {
  public:
-  /// Reports a value that is no object, and every unknown key.
-  Members(Problems& problems, const Value& object, std::initializer_list<std::string_view> keys);
+  /// Reports a value that is no object, and every key that is not among these: "id label when".
+  Members(Problems& problems, const Value& object, const char* keys);
 
-  [[nodiscard]] bool has(std::string_view key) const { return get(key) != nullptr; }
+  [[nodiscard]] bool has(const char* key) const { return get(key) != nullptr; }
   /// The member, or nullptr where it is absent.
-  [[nodiscard]] const Value* get(std::string_view key) const { return object_.find(key); }
+  [[nodiscard]] const Value* get(const char* key) const { return object_.find(key); }
   /// The member; its absence is a mistake.
-  const Value* need(std::string_view key);
+  const Value* need(const char* key);
 
   /// What a member holds; the mistake of another kind is told. Absent, it is empty or false.
-  std::string text(std::string_view key);
-  bool flag(std::string_view key);
-  std::optional<double> number(std::string_view key, Bounds bounds);
-  std::optional<Duration> duration(std::string_view key);
-  std::span<const Value> list(std::string_view key);
+  std::string text(const char* key);
+  bool flag(const char* key);
+  std::optional<double> number(const char* key, Bounds bounds);
+  std::optional<Duration> duration(const char* key);
+  std::span<const Value> list(const char* key);
 
   [[nodiscard]] const Value& object() const { return object_; }
 
@@ -85,6 +91,6 @@ std::span<const Value> read_list(Problems& problems, const Value& value);
 /// A text, or the items of a list that should be texts: each is still to be read.
 std::span<const Value> read_texts(Problems& problems, const Value& value);
 /// The members of an object that has some; `fix` says what to write instead of another value.
-const Object& read_object(Problems& problems, const Value& value, std::string_view fix);
+const Object& read_object(Problems& problems, const Value& value, const char* fix);
 
 }  // namespace kelvin

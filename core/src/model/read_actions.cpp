@@ -6,10 +6,11 @@
 namespace kelvin {
 namespace {
 
-bool contains_any(std::string_view text, std::initializer_list<std::string_view> parts) {
-  return std::any_of(parts.begin(), parts.end(), [text](std::string_view part) {
-    return text.find(part) != std::string_view::npos;
-  });
+/// `parts` as in "cookie token".
+bool contains_any(std::string_view text, const char* parts) {
+  const Names all = split(parts, ' ');
+  return std::any_of(all.begin(), all.end(),
+                     [text](std::string_view part) { return text.find(part) != text.npos; });
 }
 
 std::string lower(std::string_view text) {
@@ -21,13 +22,11 @@ std::string lower(std::string_view text) {
 /// Addresses that are a password in themselves: whoever reads the page's model could post there.
 bool is_secret_url(std::string_view url) {
   const std::string address = lower(url);
-  return contains_any(address, {"hooks.slack.com/", "discord.com/api/webhooks",
-                                "webhook.office.com/", "hooks.zapier.com/", "api_key=", "apikey=",
-                                "access_token=", "hapikey=", "secret="}) ||
+  return contains_any(address, "hooks.slack.com/ discord.com/api/webhooks webhook.office.com/ hooks.zapier.com/ api_key= apikey= access_token= hapikey= secret=") ||
          address.find('@') < address.find('/', 8);
 }
 
-constexpr std::string_view kRelay =
+constexpr const char* kRelay =
     "a page has no secrets: let it post to your server, and forward from there "
     "(kelvin serve --forward)";
 
@@ -40,8 +39,8 @@ void read_headers(Problems& problems, Members& members, Destination& out) {
   }
   for (const auto& [name, value] : *entries) {
     const std::string* text = read_text(problems, value);
-    if (contains_any(lower(name), {"authorization", "cookie", "api-key", "apikey", "token"})) {
-      problems.add("secret", value, name, kRelay);
+    if (contains_any(lower(name), "authorization cookie api-key apikey token")) {
+      problems.add("secret", value, name.c_str(), kRelay);
     } else if (text != nullptr) {
       out.headers.emplace_back(name, *text);
     }
@@ -61,11 +60,11 @@ void read_url(Problems& problems, const Value& value, Destination& out) {
 
 /// What a trigger waits for: `{"enter": "hot"}`
 void read_occasion(Compiler& compiler, const Value& value, Trigger& out) {
-  Members when(compiler.problems, value, {"enter", "leave", "hit"});
+  Members when(compiler.problems, value, "enter leave hit");
   if (value.as_object() != nullptr && value.as_object()->size() != 1) {
     compiler.problems.add("conflict", value, "give exactly one of enter, leave and hit");
   }
-  const auto read = [&](std::string_view key, Trigger::On on, const Names& ids) {
+  const auto read = [&](const char* key, Trigger::On on, const Names& ids) {
     const Value* subject = when.get(key);
     if (subject == nullptr) return;
     out.on = on;
@@ -80,7 +79,7 @@ void read_occasion(Compiler& compiler, const Value& value, Trigger& out) {
 
 void Compiler::read_grade(Members& top) {
   for (const Value& item : top.list("grade")) {
-    Members members(problems, item, {"score", "bands"});
+    Members members(problems, item, "score bands");
     GradePart& part = model.grade.emplace_back();
     if (const Value* score = members.need("score")) {
       part.score = read_reference(*score, scores).value_or(0);
@@ -102,7 +101,7 @@ void Compiler::read_segments(Members& top) {
   const auto items = top.list("segments");
   model.segments = std::vector<Segment>(items.size());
   for (; segments_read < items.size(); ++segments_read) {
-    Members members(problems, items[segments_read], {"id", "label", "when", "leave", "sticky"});
+    Members members(problems, items[segments_read], "id label when leave sticky");
     Segment& segment = model.segments[segments_read];
     segment.id = read_id(members);
     segment.label = members.text("label");
@@ -121,7 +120,7 @@ void Compiler::read_triggers(Members& top) {
   const auto items = top.list("triggers");
   model.triggers = std::vector<Trigger>(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) {
-    Members members(problems, items[i], {"id", "when", "if", "limit", "to", "say"});
+    Members members(problems, items[i], "id when if limit to say");
     Trigger& trigger = model.triggers[i];
     trigger.id = read_id(members);
     trigger.say = members.text("say");
@@ -140,8 +139,7 @@ void Compiler::read_destinations(Members& top) {
   const auto items = top.list("destinations");
   model.destinations = std::vector<Destination>(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) {
-    Members members(problems, items[i], {"id", "url", "format", "fields", "method", "headers",
-                                         "content_type"});
+    Members members(problems, items[i], "id url format fields method headers content_type");
     Destination& out = model.destinations[i];
     out.id = read_id(members);
     if (const Value* url = members.need("url")) read_url(problems, *url, out);
@@ -160,7 +158,7 @@ void Compiler::read_destinations(Members& top) {
       const std::string* name = read_text(problems, item);
       if (name == nullptr) continue;
       Field field;
-      const std::string path = joined({name->starts_with("profile.") ? "" : "profile.", *name});
+      const std::string path = joined(name->starts_with("profile.") ? "" : "profile.", *name);
       if (read_field(path, item, FieldUse::kStanding, field)) {
         out.fields.push_back(std::move(field.path));
       }

@@ -14,15 +14,6 @@ using Source = Field::Source;
 
 constexpr std::size_t kMaxPath = 8;
 
-void split_path(std::string_view name, std::vector<std::string>& out) {
-  for (;;) {
-    const std::size_t dot = name.find('.');
-    out.emplace_back(name.substr(0, dot));
-    if (dot == name.npos) return;
-    name.remove_prefix(dot + 1);
-  }
-}
-
 enum class Below { kNothing, kOneName, kPath, kCampaign };
 
 /// Field names and what may follow them.
@@ -149,7 +140,6 @@ Condition* all_of(std::size_t count, Condition& out) {
   return out.children.data();
 }
 
-constexpr std::string_view kTypes[] = {"string", "number", "bool", "null", "array", "object"};
 
 /// Reads the conditions of one place in the model, each into a condition that is still empty.
 class Reader {
@@ -179,7 +169,7 @@ class Reader {
   }
 
  private:
-  void combination(std::string_view name, const Value& value, Condition& out) {
+  void combination(const std::string& name, const Value& value, Condition& out) {
     if (name == "$not") return query(value, none_of(out));
     if (name == "$or") {
       out.op = Op::kAny;
@@ -187,7 +177,7 @@ class Reader {
       out.op = Op::kNone;
     } else if (name != "$and") {
       return problems_.add("bad_operator", value, name,
-                           suggest(name, {"$and", "$or", "$nor", "$not"}));
+                           suggest(name, split("$and $or $nor $not", ' ')));
     }
     const auto items = read_list(problems_, value);
     if (value.as_array() != nullptr && value.as_array()->empty()) {
@@ -251,7 +241,7 @@ class Reader {
     out.operand = operand;
   }
 
-  void operation(std::string_view name, const Field& field, const Value& value, Condition& out) {
+  void operation(const std::string& name, const Field& field, const Value& value, Condition& out) {
     const KnownOperator* known = nullptr;
     for (const KnownOperator& k : kOperators) {
       if (k.name == name) known = &k;
@@ -284,7 +274,7 @@ class Reader {
       const std::string* type = value.as_text();
       if (type == nullptr) {
         problems_.add("wrong_type", value, "name a type, such as \"string\"");
-      } else if (!index_of(kTypes, *type)) {
+      } else if (!index_of(split("string number bool null array object", ' '), *type)) {
         problems_.add("bad_value", value, "use string, number, bool, null, array or object");
       }
     } else if (op != Op::kEqual && !value.as_number() && !value.as_text() && !value.as_bool()) {
@@ -348,11 +338,11 @@ void Compiler::read_condition(const Value& value, FieldUse use, Condition& out) 
 bool Compiler::read_field(std::string_view name, const Value& at, FieldUse use, Field& out) {
   if (use == FieldUse::kElement) {
     out.source = Source::kElement;
-    split_path(name, out.path);
+    for (const std::string_view part : split(name, '.')) out.path.emplace_back(part);
     return true;
   }
-  const auto refuse = [&](std::string_view code, std::string_view fix) {
-    problems.add(code, at, name, fix);
+  const auto refuse = [&](const char* code, const std::string& fix) {
+    problems.add(code, at, std::string(name), fix);
     return false;
   };
   std::size_t used = 0;
@@ -362,12 +352,15 @@ bool Compiler::read_field(std::string_view name, const Value& at, FieldUse use, 
 
   out.source = known->source;
   std::vector<std::string>& path = out.path;
-  if (used < name.size()) split_path(name.substr(used), path);
+  if (used < name.size()) {
+    for (const std::string_view part : split(name.substr(used), '.')) path.emplace_back(part);
+  }
   const bool empty_part = std::find(path.begin(), path.end(), "") != path.end();
   const bool needs_path = known->below != Below::kNothing;
   if (needs_path != !path.empty() || empty_part || path.size() > kMaxPath) {
-    return refuse("bad_field", joined({known->name, needs_path ? " needs a name after it"
-                                                               : " has nothing below it"}));
+    return refuse("bad_field", joined("", std::string(known->name),
+                                       needs_path ? " needs a name after it"
+                                                  : " has nothing below it"));
   }
 
   switch (known->source) {

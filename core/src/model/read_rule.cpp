@@ -19,8 +19,7 @@ class RuleReader {
       : compiler_(compiler),
         problems_(compiler.problems),
         members_(compiler.problems, value,
-                 {"id", "label", "on", "while", "where", "count", "after", "limit", "points",
-                  "multiply", "max", "group", "decay", "clears", "veto"}),
+                 "id label on while where count after limit points multiply max group decay clears veto"),
         rule_(rule) {}
 
   void read(const Names& groups) {
@@ -68,7 +67,7 @@ class RuleReader {
     }
   }
 
-  bool read_by(Members& members, std::string_view key, Field& out) {
+  bool read_by(Members& members, const char* key, Field& out) {
     const Value* value = members.need(key);
     const std::string* name = value != nullptr ? read_text(problems_, *value) : nullptr;
     return name != nullptr && compiler_.read_field(*name, *value, use(), out);
@@ -94,7 +93,7 @@ class RuleReader {
 
   void read_lookup(const Value& value) {
     PointsTable& out = rule_.points;
-    Members lookup(problems_, value, {"by", "steps", "values", "else"});
+    Members lookup(problems_, value, "by steps values else");
     read_by(lookup, "by", out.by);
     const Value* steps = lookup.get("steps");
     const Value* values = lookup.get("values");
@@ -133,7 +132,7 @@ class RuleReader {
   }
 
   void read_multiply(const Value& value) {
-    Members members(problems_, value, {"by", "unit", "max"});
+    Members members(problems_, value, "by unit max");
     Multiply& multiply = rule_.multiply.emplace();
     read_by(members, "by", multiply.by);
     multiply.unit = members.number("unit", kAboveZero).value_or(1);
@@ -156,10 +155,10 @@ class RuleReader {
   }
 
   void refuse_event_parts() {
-    for (const std::string_view key : {"where", "count", "after", "limit", "decay", "clears"}) {
+    for (const char* key : {"where", "count", "after", "limit", "decay", "clears"}) {
       const Value* value = members_.get(key);
       if (value == nullptr) continue;
-      problems_.add("conflict", *value, joined({key, " is for rules with on, not with while"}));
+      problems_.add("conflict", *value, joined("", key, " is for rules with on, not with while"));
     }
   }
 
@@ -173,7 +172,7 @@ class RuleReader {
   }
 
   void read_count_part(const Value& value) {
-    Members members(problems_, value, {"at_least", "within", "since", "distinct"});
+    Members members(problems_, value, "at_least within since distinct");
     Count& count = rule_.count.emplace();
     if (const Value* at = members.need("at_least")) {
       count.at_least = read_count(problems_, *at, kMostCounted).value_or(1);
@@ -184,14 +183,14 @@ class RuleReader {
   }
 
   void read_after(const Value& value) {
-    Members members(problems_, value, {"rule", "within"});
+    Members members(problems_, value, "rule within");
     After& after = rule_.after.emplace();
     if (const Value* at = members.need("rule")) after.rule = event_rule(*at).value_or(0);
     if (members.need("within")) after.within = members.duration("within").value_or(kDay);
   }
 
   void read_decay(const Value& value) {
-    Members members(problems_, value, {"half_life", "percent", "every", "expire"});
+    Members members(problems_, value, "half_life percent every expire");
     Decay& decay = rule_.decay;
     decay.half_life = members.duration("half_life");
     decay.every = members.duration("every");
@@ -257,7 +256,7 @@ std::optional<Limit> Compiler::read_limit(const Value& value) {
     limit.times = read_count(problems, value, kMostTimes).value_or(1);
     return limit;
   }
-  Members members(problems, value, {"times", "per"});
+  Members members(problems, value, "times per");
   if (const Value* times = members.need("times")) {
     limit.times = read_count(problems, *times, kMostTimes).value_or(1);
   }

@@ -33,7 +33,7 @@ void read_momentum(Problems& problems, Members& members, Score& score) {
 }
 
 void read_inactivity(Problems& problems, const Value& value, Inactivity& out) {
-  Members inactivity(problems, value, {"mode", "steps"});
+  Members inactivity(problems, value, "mode steps");
   if (const Value* mode = inactivity.get("mode")) {
     const std::string* text = read_text(problems, *mode);
     const bool add = text != nullptr && *text == "add";
@@ -44,7 +44,7 @@ void read_inactivity(Problems& problems, const Value& value, Inactivity& out) {
   }
   inactivity.need("steps");
   for (const Value& item : inactivity.list("steps")) {
-    Members step(problems, item, {"after", "points"});
+    Members step(problems, item, "after points");
     const Value* after = step.need("after");
     const Value* points = step.need("points");
     if (after == nullptr || points == nullptr) continue;
@@ -66,7 +66,7 @@ void Compiler::read_composition(const Value& value, ScoreIndex index) {
        read_object(problems, value, "make it an object: {\"engagement\": 0.6, \"fit\": 0.4}")) {
     const auto part = id.empty() ? std::nullopt : index_of(scores, id);
     if (!part || *part >= index) {
-      problems.add("unknown_reference", weight, id, "name a score that stands before this one");
+      problems.add("unknown_reference", weight, id.c_str(), "name a score that stands before this one");
     } else if (const auto w = read_number(problems, weight, kAnyNumber)) {
       model.scores[index].of.emplace_back(*part, *w);
     }
@@ -75,7 +75,7 @@ void Compiler::read_composition(const Value& value, ScoreIndex index) {
 
 void Compiler::read_groups(Members& members, ScoreIndex index, Names& names) {
   for (const Value& item : members.list("groups")) {
-    Members parts(problems, item, {"id", "max", "min"});
+    Members parts(problems, item, "id max min");
     model.scores[index].groups.push_back(model.groups.size());
     Group& group = model.groups.emplace_back();
     group.id = read_id(parts);
@@ -96,8 +96,7 @@ void Compiler::read_groups(Members& members, ScoreIndex index, Names& names) {
 }
 
 void Compiler::read_score(const Value& value, ScoreIndex index) {
-  Members members(problems, value, {"id", "label", "range", "momentum", "groups", "inactivity",
-                                    "rules", "of"});
+  Members members(problems, value, "id label range momentum groups inactivity rules of");
   Score& score = model.scores[index];
   score.id = read_id(members);
   score.label = members.text("label");
@@ -111,10 +110,10 @@ void Compiler::read_score(const Value& value, ScoreIndex index) {
                  "make a score of rules, or of other scores");
   }
   if (const Value* of = members.get("of")) {
-    for (const std::string_view key : {"groups", "inactivity"}) {
+    for (const char* key : {"groups", "inactivity"}) {
       const Value* extra = members.get(key);
       if (extra == nullptr) continue;
-      problems.add("conflict", *extra, joined({key, " is for scores with rules"}));
+      problems.add("conflict", *extra, joined("", key, " is for scores with rules"));
     }
     read_composition(*of, index);
   }
@@ -163,8 +162,7 @@ void Compiler::read_scores(Members& top) {
   });
   for (std::size_t i = 0; i < items.size(); ++i) read_score(items[i], i);
   if (rules_read > kMaxRules) {
-    problems.add("too_many", *value, joined({std::to_string(rules_read), " rules"}),
-                 joined({"at most ", std::to_string(kMaxRules)}));
+    problems.add("too_many", *value, joined("", rules_read, " rules"), joined("at most ", kMaxRules));
   }
   for_each_rule([this](const Value& rule, RuleIndex i) { check_unbounded(rule, i); });
 }

@@ -29,16 +29,16 @@ void write_context(JsonWriter& json, const Event& event) {
 }  // namespace
 
 std::string to_json(const Model& model, const Event& event) {
-  constexpr std::string_view kTypes[] = {"page", "track", "identify", "group", "screen"};
+  constexpr const char* kTypes[] = {"page", "track", "identify", "group", "screen"};
   JsonWriter json;
   json.begin_object();
-  json.key("type").text(kTypes[static_cast<std::size_t>(event.type)]);
-  if (event.type == EventType::kTrack) json.key("event").text(event.name);
+  json.text("type", kTypes[static_cast<std::size_t>(event.type)]);
+  if (event.type == EventType::kTrack) json.text("event", event.name);
   json.text_member("messageId", event.message_id).text_member("anonymousId", event.anonymous_id);
   json.text_member("userId", event.user_id).text_member("groupId", event.group_id);
-  json.key("timestamp").text(to_iso(event.time));
+  json.text("timestamp", to_iso(event.time));
   write_properties(json, model, event);
-  if (!event.traits.empty()) json.key("traits").value(event.traits);
+  if (!event.traits.empty()) json.value("traits", event.traits);
   write_context(json, event);
   return json.end_object().take();
 }

@@ -17,12 +17,13 @@ struct Letter {
   const Model& model;
   const State& state;
   const Event& event;
-  const Firing& firing;
+  const Standing& before;
+  const Standing& now;
   const Trigger& trigger;
   const Destination& destination;
 };
 
-std::string_view type_of(Trigger::On on) {
+const char* type_of(Trigger::On on) {
   switch (on) {
     case Trigger::On::kEnter: return "kelvin.segment.entered";
     case Trigger::On::kLeave: return "kelvin.segment.left";
@@ -37,8 +38,8 @@ std::string source_of(const Letter& letter) {
   return (host.empty() ? "kelvin:" : "//" + host + "/#") + letter.model.id;
 }
 
-void write_named(JsonWriter& json, std::string_view id, std::string_view label) {
-  json.begin_object().key("id").text(id).key("label").text(label.empty() ? id : label).end_object();
+void write_named(JsonWriter& json, const std::string& id, const std::string& label) {
+  json.begin_object().text("id", id).text("label", label.empty() ? id : label).end_object();
 }
 
 void write_subject(JsonWriter& json, const Letter& letter) {
@@ -53,53 +54,55 @@ void write_subject(JsonWriter& json, const Letter& letter) {
 
 /// The rules that gave most, by size and then by order.
 void write_strongest(JsonWriter& json, const Letter& letter) {
-  std::vector<Reason> reasons = explain(letter.model, letter.state, letter.firing.now.at);
+  std::vector<Reason> reasons = explain(letter.model, letter.state, letter.now.at);
   const auto size = [](const Reason& r) { return std::max(r.points, -r.points); };
-  std::erase_if(reasons, [](const Reason& r) { return r.points == Points{}; });
-  std::stable_sort(reasons.begin(), reasons.end(),
-                   [&](const Reason& a, const Reason& b) { return size(a) > size(b); });
-  if (reasons.size() > kMostReasons) reasons.resize(kMostReasons);
   json.begin_array();
-  for (const Reason& reason : reasons) {
-    const Rule& rule = letter.model.rules[reason.rule];
-    const auto& last = letter.state.rules[reason.rule].last_hit;
-    json.begin_object().key("rule").text(rule.id);
-    json.key("label").text(rule.label.empty() ? rule.id : rule.label);
-    json.key("points").points(reason.points).key("hits").integer(reason.hits);
-    if (last) json.key("last").text(to_iso(*last));
+  for (std::size_t n = 0; n < kMostReasons; ++n) {
+    Reason* strongest = nullptr;
+    for (Reason& reason : reasons) {
+      if (strongest == nullptr || size(reason) > size(*strongest)) strongest = &reason;
+    }
+    if (strongest == nullptr || strongest->points == Points{}) break;
+    const Rule& rule = letter.model.rules[strongest->rule];
+    const auto& last = letter.state.rules[strongest->rule].last_hit;
+    json.begin_object().text("rule", rule.id);
+    json.text("label", rule.label.empty() ? rule.id : rule.label);
+    json.points("points", strongest->points).integer("hits", strongest->hits);
+    if (last) json.text("last", to_iso(*last));
     json.end_object();
+    strongest->points = {};  // written
   }
   json.end_array();
 }
 
 void write_standing(JsonWriter& json, const Letter& letter) {
-  const Standing& now = letter.firing.now;
+  const Standing& now = letter.now;
   write_points(json.key("scores"), letter.model, now.scores);
-  write_points(json.key("before"), letter.model, letter.firing.before.scores);
+  write_points(json.key("before"), letter.model, letter.before.scores);
   write_points(json.key("momentum"), letter.model, now.momentum);
-  json.key("grade").text(now.grade);
+  json.text("grade", now.grade);
   write_segments(json.key("segments"), letter.model, now.segments);
   write_rule_ids(json.key("disqualified"), letter.model, now.disqualified);
 }
 
 void write_cause(JsonWriter& json, const Letter& letter) {
   const Event& event = letter.event;
-  json.key("event").begin_object().key("name").text(event.name);
-  json.text_member("id", event.message_id).key("time").text(to_iso(event.time)).end_object();
+  json.key("event").begin_object().text("name", event.name);
+  json.text_member("id", event.message_id).text("time", to_iso(event.time)).end_object();
   json.key("page").begin_object().text_member("path", event.page.path);
   json.text_member("url", event.page.url).text_member("title", event.page.title).end_object();
 }
 
 void write_history(JsonWriter& json, const Letter& letter) {
   const State& state = letter.state;
-  json.key("channel").text(state.visit.origin.channel);
+  json.text("channel", state.visit.origin.channel);
   write_campaign(json.key("campaign"), state.visit.origin.campaign);
-  json.key("landing").text(state.first_origin.landing);
-  json.key("visits").integer(state.visit.number);
-  json.key("first_seen").text(to_iso(*state.first));
-  json.key("user_id").text(state.user_id);
-  json.key("events").begin_object().key("count").integer(state.events);
-  json.key("digest").text(to_hex(state.digest)).end_object();
+  json.text("landing", state.first_origin.landing);
+  json.integer("visits", state.visit.number);
+  json.text("first_seen", to_iso(*state.first));
+  json.text("user_id", state.user_id);
+  json.key("events").begin_object().integer("count", state.events);
+  json.text("digest", to_hex(state.digest)).end_object();
 }
 
 /// When the segment entered ends if nothing more happens.
@@ -133,15 +136,15 @@ void write_profile(JsonWriter& json, const Letter& letter) {
 
 std::string body_of(const Letter& letter, const std::string& id) {
   JsonWriter json;
-  json.begin_object().key("specversion").text("1.0").key("id").text(id);
-  json.key("source").text(source_of(letter)).key("type").text(type_of(letter.trigger.on));
-  json.key("subject").text(letter.state.visitor);
-  json.key("time").text(to_iso(letter.firing.now.at));
-  json.key("datacontenttype").text("application/json").key("data").begin_object();
-  json.key("model").begin_object().key("id").text(letter.model.id);
-  json.key("version").text(letter.model.version);
-  json.key("digest").text(to_hex(letter.model.digest)).end_object();
-  json.key("trigger").text(letter.trigger.id).key("say").text(letter.trigger.say);
+  json.begin_object().text("specversion", "1.0").text("id", id);
+  json.text("source", source_of(letter)).text("type", type_of(letter.trigger.on));
+  json.text("subject", letter.state.visitor);
+  json.text("time", to_iso(letter.now.at));
+  json.text("datacontenttype", "application/json").key("data").begin_object();
+  json.key("model").begin_object().text("id", letter.model.id);
+  json.text("version", letter.model.version);
+  json.text("digest", to_hex(letter.model.digest)).end_object();
+  json.text("trigger", letter.trigger.id).text("say", letter.trigger.say);
   write_subject(json, letter);
   write_standing(json, letter);
   write_strongest(json.key("reasons"), letter);
@@ -149,8 +152,8 @@ std::string body_of(const Letter& letter, const std::string& id) {
   write_history(json, letter);
   write_profile(json, letter);
   write_leaves_at(json, letter);
-  json.key("consent").text(letter.event.consent);
-  json.key("mode").text(letter.event.mode.empty() ? "live" : letter.event.mode);
+  json.text("consent", letter.event.consent);
+  json.text("mode", letter.event.mode.empty() ? "live" : letter.event.mode);
   return json.end_object().end_object().take();
 }
 
@@ -171,7 +174,9 @@ std::vector<Message> messages(const Model& model, const State& state, const Even
     const Trigger& trigger = model.triggers[firing.trigger];
     const std::string id = message_id(model, state, firing);
     for (const std::size_t to : trigger.to) {
-      const Letter letter{model, state, event, firing, trigger, model.destinations[to]};
+      const Letter letter{model, state, event, firing.in_silence ? outcome.earlier : outcome.before,
+                          firing.in_silence ? outcome.before : outcome.after, trigger,
+                          model.destinations[to]};
       out.push_back({id, firing.trigger, to, outcome.time, body_of(letter, id)});
     }
   }

@@ -7,38 +7,38 @@ namespace kelvin {
 namespace {
 
 void write_visit(JsonWriter& json, const VisitState& visit) {
-  json.begin_object().key("number").integer(visit.number).key("pages").integer(visit.pages);
+  json.begin_object().integer("number", visit.number).integer("pages", visit.pages);
   write_seconds(json.key("seconds"), visit.engaged);
-  json.key("channel").text(visit.origin.channel);
-  json.key("referrer_host").text(visit.origin.referrer_host);
+  json.text("channel", visit.origin.channel);
+  json.text("referrer_host", visit.origin.referrer_host);
   write_campaign(json.key("campaign"), visit.origin.campaign);
   json.end_object();
 }
 
 void write_first(JsonWriter& json, const Origin& origin) {
-  json.begin_object().key("channel").text(origin.channel).key("landing").text(origin.landing);
+  json.begin_object().text("channel", origin.channel).text("landing", origin.landing);
   write_campaign(json.key("campaign"), origin.campaign);
   json.end_object();
 }
 
 void write_total(JsonWriter& json, const State& state, Instant at) {
-  json.begin_object().key("visits").integer(state.visit.number);
-  json.key("pages").integer(state.total.pages);
+  json.begin_object().integer("visits", state.visit.number);
+  json.integer("pages", state.total.pages);
   write_seconds(json.key("seconds"), state.total.engaged);
-  json.key("days").integer(state.total.days);
-  json.key("age_days").integer(state.first ? (at - *state.first).ms / kDay.ms : 0).end_object();
+  json.integer("days", state.total.days);
+  json.integer("age_days", state.first ? (at - *state.first).ms / kDay.ms : 0).end_object();
 }
 
 void write_reasons(JsonWriter& json, const Model& model, const std::vector<Reason>& reasons) {
   json.begin_array();
   for (const Reason& reason : reasons) {
     const Rule& rule = model.rules[reason.rule];
-    json.begin_object().key("rule").text(rule.id);
-    json.key("score").text(model.scores[rule.score].id);
-    json.key("label").text(rule.label.empty() ? rule.id : rule.label);
-    json.key("hits").integer(reason.hits).key("points").points(reason.points);
-    json.key("raw").points(reason.raw).key("decay").points(reason.decay);
-    json.key("cap").points(reason.cap).key("wear").points(reason.wear).end_object();
+    json.begin_object().text("rule", rule.id);
+    json.text("score", model.scores[rule.score].id);
+    json.text("label", rule.label.empty() ? rule.id : rule.label);
+    json.integer("hits", reason.hits).points("points", reason.points);
+    json.points("raw", reason.raw).points("decay", reason.decay);
+    json.points("cap", reason.cap).points("wear", reason.wear).end_object();
   }
   json.end_array();
 }
@@ -47,22 +47,22 @@ void write_hits(JsonWriter& json, const Model& model, const std::vector<Hit>& hi
   json.begin_array();
   for (const Hit& hit : hits) {
     const Rule& rule = model.rules[hit.rule];
-    json.begin_object().key("rule").text(rule.id);
-    json.key("score").text(model.scores[rule.score].id);
-    json.key("points").points(hit.points).end_object();
+    json.begin_object().text("rule", rule.id);
+    json.text("score", model.scores[rule.score].id);
+    json.points("points", hit.points).end_object();
   }
   json.end_array();
 }
 
 void write_message(JsonWriter& json, const Model& model, const Message& message) {
   const Destination& destination = model.destinations[message.destination];
-  json.begin_object().key("id").text(message.id);
-  json.key("trigger").text(model.triggers[message.trigger].id);
-  json.key("destination").text(destination.id).key("url").text(destination.url);
-  json.key("method").text(destination.method);
-  json.key("contentType").text(destination.content_type).key("headers").begin_object();
+  json.begin_object().text("id", message.id);
+  json.text("trigger", model.triggers[message.trigger].id);
+  json.text("destination", destination.id).text("url", destination.url);
+  json.text("method", destination.method);
+  json.text("contentType", destination.content_type).key("headers").begin_object();
   for (const auto& [name, value] : destination.headers) json.key(name).text(value);
-  json.end_object().key("body").text(message.body).end_object();
+  json.end_object().text("body", message.body).end_object();
 }
 
 }  // namespace
@@ -71,8 +71,8 @@ std::string errors_json(const Errors& errors) {
   JsonWriter json;
   json.begin_array();
   for (const Error& error : errors) {
-    json.begin_object().key("code").text(error.code).key("at").text(error.at);
-    json.key("found").text(error.found).key("fix").text(error.fix).end_object();
+    json.begin_object().text("code", error.code).text("at", error.at);
+    json.text("found", error.found).text("fix", error.fix).end_object();
   }
   return json.end_array().take();
 }
@@ -80,17 +80,17 @@ std::string errors_json(const Errors& errors) {
 std::string view_json(const Model& model, const State& state, Instant at, ViewOptions options) {
   const Standing now = view(model, state, at);
   JsonWriter json;
-  json.begin_object().key("at").integer(now.at.ms).key("visitor").text(state.visitor);
+  json.begin_object().integer("at", now.at.ms).text("visitor", state.visitor);
   write_points(json.key("scores"), model, now.scores);
   write_points(json.key("momentum"), model, now.momentum);
-  json.key("grade").text(now.grade);
+  json.text("grade", now.grade);
   write_segments(json.key("segments"), model, now.segments);
   write_rule_ids(json.key("disqualified"), model, now.disqualified);
-  json.key("profile").value(state.profile);
+  json.value("profile", state.profile);
   write_visit(json.key("visit"), state.visit);
   write_first(json.key("first"), state.first_origin);
   write_total(json.key("total"), state, now.at);
-  json.key("events").integer(state.events).key("last");
+  json.integer("events", state.events).key("last");
   if (state.last) {
     json.integer(state.last->ms);
   } else {
@@ -102,10 +102,10 @@ std::string view_json(const Model& model, const State& state, Instant at, ViewOp
 
 std::string outcome_json(const Model& model, const State& state, const Event& event,
                          const Outcome& outcome) {
-  constexpr std::string_view kStatus[] = {"scored", "duplicate", "ignored"};
+  constexpr const char* kStatus[] = {"scored", "duplicate", "ignored"};
   JsonWriter json;
-  json.begin_object().key("status").text(kStatus[static_cast<std::size_t>(outcome.status)]);
-  json.key("time").integer(outcome.time.ms);
+  json.begin_object().text("status", kStatus[static_cast<std::size_t>(outcome.status)]);
+  json.integer("time", outcome.time.ms);
   if (outcome.status != Outcome::Status::kScored) return json.end_object().take();
   json.key("event").raw(to_json(model, event));
   write_hits(json.key("hits"), model, outcome.hits);
@@ -115,8 +115,8 @@ std::string outcome_json(const Model& model, const State& state, const Event& ev
   write_segment_ids(json.key("left"), model, outcome.left);
   json.key("fired").begin_array();
   for (const Firing& firing : outcome.fired) {
-    json.begin_object().key("trigger").text(model.triggers[firing.trigger].id);
-    json.key("id").text(message_id(model, state, firing)).end_object();
+    json.begin_object().text("trigger", model.triggers[firing.trigger].id);
+    json.text("id", message_id(model, state, firing)).end_object();
   }
   json.end_array().key("messages").begin_array();
   for (const Message& message : messages(model, state, event, outcome)) {

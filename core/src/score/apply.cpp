@@ -25,23 +25,27 @@ void find_turned_true(const Model& model, State& state, Instant t, std::vector<R
   }
 }
 
+void add_changes(const SegmentChanges& changes, Outcome& out) {
+  for (const SegmentIndex i : changes.entered) out.entered.push_back(i);
+  for (const SegmentIndex i : changes.left) out.left.push_back(i);
+}
+
 /// Step 2: the visitor becomes what a view at this time shows.
 void catch_up(const Model& model, State& state, const Event& event, bool activity, Outcome& out) {
-  std::optional<Standing> earlier;  // what it showed when last anything happened, for messages
-  if (activity && wears(model, state, out.time)) {
-    earlier = standing_at(model, state, *state.last);
+  const bool worn = activity && wears(model, state, out.time);
+  if (worn) {
+    out.earlier = standing_at(model, state, *state.last);
     wear(model, state, state.rules, out.time);
     state.last_activity = out.time;  // the ladder is armed anew; nothing is pending any more
   }
   out.before = standing_at(model, state, out.time);
   const SegmentChanges changes = settle(model, state, out.before);
   if (!changes.entered.empty() || !changes.left.empty()) {
-    if (!earlier) earlier = standing_at(model, state, state.last.value_or(out.time));
+    if (!worn) out.earlier = standing_at(model, state, state.last.value_or(out.time));
     state.segments = out.before.segments;
-    fire(model, state, {event, *earlier, out.before, changes, {}}, out.fired);
+    fire(model, state, {event, out.before, changes, {}, true}, out.fired);
   }
-  out.entered = changes.entered;
-  out.left = changes.left;
+  add_changes(changes, out);
 }
 
 /// Step 5: segments settle, then triggers fire.
@@ -49,9 +53,8 @@ void conclude(const Model& model, State& state, const Event& event,
               const std::vector<RuleIndex>& hits, Outcome& out) {
   const SegmentChanges changes = settle(model, state, out.after);
   state.segments = out.after.segments;
-  fire(model, state, {event, out.before, out.after, changes, hits}, out.fired);
-  out.entered.insert(out.entered.end(), changes.entered.begin(), changes.entered.end());
-  out.left.insert(out.left.end(), changes.left.begin(), changes.left.end());
+  fire(model, state, {event, out.after, changes, hits}, out.fired);
+  add_changes(changes, out);
 }
 
 void move_momentum(const Model& model, State& state, const Outcome& out) {

@@ -79,7 +79,7 @@ bool follows(const std::optional<After>& after, const State& state, Instant t) {
   return last && t - *last <= after->within;
 }
 
-/// The names an event answers to: its own, and `visit` when it opens one.
+/// The rules that ask for the event's name or, when it opens a visit, for `visit`; in order.
 std::vector<RuleIndex> rules_for(const Model& model, const Event& event, bool opens_visit) {
   std::vector<RuleIndex> rules;
   if (event.name_id != kNoName) {
@@ -87,9 +87,10 @@ std::vector<RuleIndex> rules_for(const Model& model, const Event& event, bool op
   }
   if (opens_visit) {
     const auto& more = model.names[static_cast<std::size_t>(model.visit_name)].rules;
-    rules.insert(rules.end(), more.begin(), more.end());
-    std::sort(rules.begin(), rules.end());
-    rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
+    for (const RuleIndex rule : more) {
+      const auto at = std::lower_bound(rules.begin(), rules.end(), rule);
+      if (at == rules.end() || *at != rule) rules.insert(at, rule);
+    }
   }
   return rules;
 }

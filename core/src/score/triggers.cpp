@@ -36,7 +36,7 @@ void fire(const Model& model, State& state, const Moment& moment, std::vector<Fi
       use_once(*trigger.limit, memory.limit, at);
     }
     ++memory.fired;
-    fired.push_back({i, memory.fired, moment.before, moment.now});
+    fired.push_back({i, memory.fired, moment.in_silence});
   }
 }
 

@@ -11,13 +11,13 @@
 
 namespace kelvin {
 
-/// What may make triggers fire, and the standings around it.
+/// What may make triggers fire, and the standing after it.
 struct Moment {
   const Event& event;
-  const Standing& before;
   const Standing& now;
   const SegmentChanges& changes;
   const std::vector<RuleIndex>& hits;  ///< rules hit, and facts that turned true
+  bool in_silence = false;
 };
 
 /// Fires, in the model's order, and counts against the triggers' limits.

@@ -20,27 +20,27 @@ class Fields {
   }
 
   [[nodiscard]] Problems& problems() { return problems_; }
-  [[nodiscard]] const Value* get(std::string_view name) const { return object_.find(name); }
+  [[nodiscard]] const Value* get(const char* name) const { return object_.find(name); }
 
-  std::int64_t integer(std::string_view name) {
+  std::int64_t integer(const char* name) {
     const Value* value = get(name);
     return value != nullptr ? whole(*value) : 0;
   }
-  std::int64_t count(std::string_view name) {
+  std::int64_t count(const char* name) {
     const std::int64_t n = integer(name);
     if (n < 0) problems_.add("bad_value", *get(name), "expected a count");
     return std::max<std::int64_t>(n, 0);
   }
-  std::optional<Instant> instant(std::string_view name) {
+  std::optional<Instant> instant(const char* name) {
     const Value* value = get(name);
     return value != nullptr ? std::optional(time(*value)) : std::nullopt;
   }
-  std::string text(std::string_view name) {
+  std::string text(const char* name) {
     const Value* value = get(name);
     const std::string* text = value != nullptr ? read_text(problems_, *value) : nullptr;
     return text != nullptr ? *text : "";
   }
-  std::uint64_t hex(std::string_view name) {
+  std::uint64_t hex(const char* name) {
     std::uint64_t n = 0;
     const std::string digits = text(name);
     for (const char c : digits) {
@@ -55,7 +55,7 @@ class Fields {
   }
 
   /// A list of pairs; those beyond kMostEntries are dropped.
-  std::vector<const Value*> pairs(std::string_view name) {
+  std::vector<const Value*> pairs(const char* name) {
     const Value* value = get(name);
     return value != nullptr ? pairs_of(*value) : std::vector<const Value*>{};
   }
@@ -117,8 +117,8 @@ void read_origin(Problems& problems, const Value* value, Origin& origin) {
   origin.landing = fields.text("landing");
   if (const Value* campaign = fields.get("campaign")) {
     Fields members(problems, *campaign);
-    for (std::size_t i = 0; i < kCampaignMembers.size(); ++i) {
-      origin.campaign.*kCampaignMembers[i].text = members.text(kCampaignMembers[i].name);
+    for (const CampaignMember& member : kCampaignMembers) {
+      origin.campaign.*member.text = members.text(member.name);
     }
   }
 }
@@ -147,16 +147,16 @@ void read_rule(Problems& problems, const Value& value, RuleState& rule) {
 
 /// The place of an id in the model's list. What is not there has gone with an older model: dropped.
 template <class Item>
-std::optional<std::size_t> place_of(const std::vector<Item>& items, std::string_view id,
-                                    std::string_view kind, Restored& out) {
+std::optional<std::size_t> place_of(const std::vector<Item>& items, const std::string& id,
+                                    const char* kind, Restored& out) {
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].id == id) return i;
   }
-  out.dropped.push_back(joined({kind, " ", id}));
+  out.dropped.push_back(joined(kind, id));
   return std::nullopt;
 }
 
-const Object& members_of(Fields& top, std::string_view name) {
+const Object& members_of(Fields& top, const char* name) {
   static const Object kNone;
   const Value* value = top.get(name);
   return value != nullptr && value->as_object() != nullptr ? *value->as_object() : kNone;
@@ -165,19 +165,19 @@ const Object& members_of(Fields& top, std::string_view name) {
 /// What is kept by the ids of the model's parts.
 void read_parts(const Model& model, Fields& top, Restored& out) {
   for (const auto& [id, value] : members_of(top, "rules")) {
-    if (const auto i = place_of(model.rules, id, "rule", out)) {
+    if (const auto i = place_of(model.rules, id, "rule ", out)) {
       read_rule(top.problems(), value, out.state.rules[*i]);
     }
   }
   for (const auto& [id, value] : members_of(top, "momentum")) {
-    const auto i = place_of(model.scores, id, "momentum", out);
+    const auto i = place_of(model.scores, id, "momentum ", out);
     if (!i) continue;
     for (const Value* pair : top.pairs_of(value)) {
       out.state.momentum[*i].push_back({top.whole(pair[0]), {top.whole(pair[1])}});
     }
   }
   for (const auto& [id, value] : members_of(top, "triggers")) {
-    const auto i = place_of(model.triggers, id, "trigger", out);
+    const auto i = place_of(model.triggers, id, "trigger ", out);
     if (!i) continue;
     Fields fields(top.problems(), value);
     out.state.triggers[*i] = {fields.count("fired"), read_limit(fields)};
@@ -187,7 +187,7 @@ void read_parts(const Model& model, Fields& top, Restored& out) {
   for (const Value& item : read_list(top.problems(), *segments)) {
     const std::string* id = read_text(top.problems(), item);
     if (id == nullptr) continue;
-    if (const auto i = place_of(model.segments, *id, "segment", out)) out.state.segments[*i] = 1;
+    if (const auto i = place_of(model.segments, *id, "segment ", out)) out.state.segments[*i] = 1;
   }
 }
 
@@ -235,7 +235,7 @@ void check_origin(const Model& model, const Value& document, Fields& top) {
   if (from == nullptr) return;
   const std::string id = Fields(top.problems(), *from).text("id");
   if (id != model.id) {
-    top.problems().add("other_model", *from, id, "this belongs to another model");
+    top.problems().add("other_model", *from, id.c_str(), "this belongs to another model");
   }
 }
 

@@ -8,13 +8,13 @@
 namespace kelvin {
 namespace {
 
-void write_time(JsonWriter& json, std::string_view name, const std::optional<Instant>& t) {
-  if (t) json.key(name).integer(t->ms);
+void write_time(JsonWriter& json, const char* name, const std::optional<Instant>& t) {
+  if (t) json.integer(name, t->ms);
 }
 
 /// A number that is left out where it is zero.
-void write_count(JsonWriter& json, std::string_view name, std::int64_t n) {
-  if (n != 0) json.key(name).integer(n);
+void write_count(JsonWriter& json, const char* name, std::int64_t n) {
+  if (n != 0) json.integer(name, n);
 }
 
 void write_limit(JsonWriter& json, const LimitUse& use) {
@@ -33,7 +33,7 @@ void write_rule(JsonWriter& json, const RuleState& rule) {
   json.begin_object();
   write_count(json, "hits", rule.hits);
   // Mostly a match is a hit, so only what differs is written.
-  if (rule.matches != rule.hits) json.key("matches").integer(rule.matches);
+  if (rule.matches != rule.hits) json.integer("matches", rule.matches);
   write_time(json, "matched", rule.last_match);
   if (rule.last_hit != rule.last_match) {
     json.key("hit");
@@ -87,7 +87,7 @@ void write_triggers(JsonWriter& json, const Model& model, const State& state) {
   for (std::size_t i = 0; i < state.triggers.size(); ++i) {
     const TriggerState& trigger = state.triggers[i];
     if (trigger == TriggerState{}) continue;
-    json.key(model.triggers[i].id).begin_object().key("fired").integer(trigger.fired);
+    json.key(model.triggers[i].id).begin_object().integer("fired", trigger.fired);
     write_limit(json, trigger.limit);
     json.end_object();
   }
@@ -95,31 +95,31 @@ void write_triggers(JsonWriter& json, const Model& model, const State& state) {
 }
 
 void write_visit(JsonWriter& json, const State& state) {
-  json.key("visit").begin_object().key("number").integer(state.visit.number);
-  json.key("pages").integer(state.visit.pages).key("ms").integer(state.visit.engaged.ms);
+  json.key("visit").begin_object().integer("number", state.visit.number);
+  json.integer("pages", state.visit.pages).integer("ms", state.visit.engaged.ms);
   write_origin(json.key("origin"), state.visit.origin);
   json.end_object();
   write_origin(json.key("first_origin"), state.first_origin);
-  json.key("total").begin_object().key("pages").integer(state.total.pages);
-  json.key("days").integer(state.total.days).key("last_day").integer(state.total.last_day);
-  json.key("ms").integer(state.total.engaged.ms).end_object();
+  json.key("total").begin_object().integer("pages", state.total.pages);
+  json.integer("days", state.total.days).integer("last_day", state.total.last_day);
+  json.integer("ms", state.total.engaged.ms).end_object();
 }
 
 }  // namespace
 
 std::string save(const Model& model, const State& state) {
   JsonWriter json;
-  json.begin_object().key("kelvin").integer(kStateFormat);
-  json.key("model").begin_object().key("id").text(model.id);
-  json.key("version").text(model.version).key("digest").text(to_hex(model.digest)).end_object();
-  json.key("visitor").text(state.visitor).text_member("user_id", state.user_id);
-  json.key("events").integer(state.events).key("digest").text(to_hex(state.digest));
+  json.begin_object().integer("kelvin", kStateFormat);
+  json.key("model").begin_object().text("id", model.id);
+  json.text("version", model.version).text("digest", to_hex(model.digest)).end_object();
+  json.text("visitor", state.visitor).text_member("user_id", state.user_id);
+  json.integer("events", state.events).text("digest", to_hex(state.digest));
   write_time(json, "first", state.first);
   write_time(json, "last", state.last);
   write_time(json, "last_activity", state.last_activity);
   write_time(json, "last_onsite", state.last_onsite);
   write_visit(json, state);
-  json.key("profile").value(state.profile);
+  json.value("profile", state.profile);
   write_rules(json, model, state);
   write_momentum(json, model, state);
   write_segments(json.key("segments"), model, state.segments);
@@ -128,7 +128,7 @@ std::string save(const Model& model, const State& state) {
   for (const std::uint64_t id : state.recent) {
     for (std::size_t i = kIdDigits; i-- > 0;) recent += kIdAlphabet[(id >> (6 * i)) & 63];
   }
-  return json.key("recent").text(recent).end_object().take();
+  return json.text("recent", recent).end_object().take();
 }
 
 }  // namespace kelvin

@@ -1,0 +1,107 @@
+#include "json/writer.h"
+
+#include <utility>
+
+namespace kelvin {
+
+void JsonWriter::separate() {
+  if (!first_) out_ += ',';
+  first_ = false;
+}
+
+JsonWriter& JsonWriter::open(char bracket) {
+  separate();
+  out_ += bracket;
+  first_ = true;
+  return *this;
+}
+JsonWriter& JsonWriter::close(char bracket) {
+  out_ += bracket;
+  first_ = false;
+  return *this;
+}
+JsonWriter& JsonWriter::begin_object() {
+  return open('{');
+}
+JsonWriter& JsonWriter::end_object() {
+  return close('}');
+}
+JsonWriter& JsonWriter::begin_array() {
+  return open('[');
+}
+JsonWriter& JsonWriter::end_array() {
+  return close(']');
+}
+
+JsonWriter& JsonWriter::key(const std::string& name) {
+  text(name);
+  out_ += ':';
+  first_ = true;
+  return *this;
+}
+JsonWriter& JsonWriter::key(const char* name) {
+  return key(std::string(name));
+}
+JsonWriter& JsonWriter::text(std::string_view s) {
+  separate();
+  append_json(out_, s);
+  return *this;
+}
+JsonWriter& JsonWriter::text(const std::string& s) {
+  return text(std::string_view(s));
+}
+JsonWriter& JsonWriter::text(const char* s) {
+  return text(std::string_view(s));
+}
+JsonWriter& JsonWriter::number(double d) {
+  separate();
+  append_json(out_, d);
+  return *this;
+}
+JsonWriter& JsonWriter::integer(std::int64_t n) {
+  return raw(std::to_string(n));
+}
+JsonWriter& JsonWriter::points(Points p) {
+  return number(p.value());
+}
+JsonWriter& JsonWriter::boolean(bool b) {
+  return raw(b ? "true" : "false");
+}
+JsonWriter& JsonWriter::null() {
+  return raw("null");
+}
+JsonWriter& JsonWriter::value(const Value& v) {
+  separate();
+  append_json(out_, v);
+  return *this;
+}
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  separate();
+  out_ += json;
+  return *this;
+}
+
+JsonWriter& JsonWriter::text(const char* name, const std::string& s) {
+  return key(name).text(s);
+}
+JsonWriter& JsonWriter::text(const char* name, const char* s) {
+  return key(name).text(s);
+}
+JsonWriter& JsonWriter::integer(const char* name, std::int64_t n) {
+  return key(name).integer(n);
+}
+JsonWriter& JsonWriter::points(const char* name, Points p) {
+  return key(name).points(p);
+}
+JsonWriter& JsonWriter::value(const char* name, const Value& v) {
+  return key(name).value(v);
+}
+JsonWriter& JsonWriter::text_member(const char* name, const std::string& s) {
+  return s.empty() ? *this : text(name, s);
+}
+
+std::string JsonWriter::take() {
+  return std::move(out_);
+}
+
+}  // namespace kelvin
