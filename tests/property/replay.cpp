@@ -182,7 +182,9 @@ void Replay::join(const Event& event) {
     const Value* id = old ? old->find("id") : nullptr;
     Value company = id && *id == Value(event.group_id) ? *old : Value(Object{});
     if (!event.group_id.empty()) company.set("id", event.group_id);
-    for (const auto& [name, value] : event.traits) company.set(name, value);
+    for (const auto& [name, value] : event.traits) {
+      value.is_null() ? company.erase(name) : company.set(name, value);
+    }
     person_.profile.set("company", company);
   }
 }

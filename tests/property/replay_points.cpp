@@ -215,7 +215,7 @@ Standing Replay::settled(Standing standing) const {
     const Question q{model_, person_, standing.at, nullptr, &standing};
     bool in = in_[i] != 0;
     if (!in) {
-      in = true_of(segment.when, q);
+      in = true_of(segment.when, q) && !(segment.leave && true_of(*segment.leave, q));
     } else if (!segment.sticky) {
       in = segment.leave ? !true_of(*segment.leave, q) : true_of(segment.when, q);
     }

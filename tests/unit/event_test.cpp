@@ -29,7 +29,7 @@ Event read(std::string_view json) {
 std::optional<Value> property(const Event& event, std::string_view name) {
   const auto& slots = model().fields.properties.members;
   for (std::size_t i = 0; i < slots.size(); ++i) {
-    if (slots[i].first == name) return event.properties[i];
+    if (slots[i].name == name) return event.properties[i];
   }
   ADD_FAILURE() << "no slot for " << name;
   return {};

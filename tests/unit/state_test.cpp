@@ -212,6 +212,29 @@ TEST(State, StaysWithinItsBudget) {
   EXPECT_LE(save(large, state).size(), 8192U);
 }
 
+/// Sums that no single hit can reach must come back too, or the visitor is lost.
+TEST(State, OfLargePointsIsRestored) {
+  const Model large = model_of(R"("range":[0,1000000],"rules":[
+      {"id":"r","on":"A","points":600000,"decay":{"expire":"1m"}}])");
+  State state = new_state(large);
+  for (int i = 0; i < 3; ++i) {  // each alone in the score, all in one day's momentum
+    feed(large, state, track("A", kNoon + Duration{i * kHour.ms}));
+    const auto restored = restore(large, save(large, state));
+    ASSERT_TRUE(restored.ok()) << errors_json(restored.errors());
+    EXPECT_EQ(restored->state, state);
+  }
+}
+
+TEST(State, OfManyLargeHitsIsRestored) {
+  const Model large = model_of(R"("rules":[{"id":"r","on":"A","points":1000000}])");
+  State state = new_state(large);
+  const Event event = event_of(large, track("A", kNoon));
+  for (int i = 0; i < 9100; ++i) apply(large, state, event);  // 2^53 millionths and more
+  const auto restored = restore(large, save(large, state));
+  ASSERT_TRUE(restored.ok()) << errors_json(restored.errors());
+  EXPECT_EQ(restored->state, state);
+}
+
 TEST(State, Remembers128IdsAndNoMore) {
   State state = new_state(model());
   const auto send = [&](int id) {

@@ -105,8 +105,8 @@ struct Decay {
   double percent = 0;              ///< lost at each `every`, of the hit's first points
   std::optional<Duration> every;   ///< set where `percent` is
   std::optional<Duration> expire;
-  /// The grid on which hits are kept together (percent, expire): a 32nd of a hit's life.
-  Duration slot;
+  /// When nothing is left of a hit (percent, expire). Hits within a 32nd of it are kept as one.
+  Duration life;
   [[nodiscard]] bool in_slots() const { return every || expire; }
 };
 
@@ -187,13 +187,17 @@ struct PageGroup {
 
 /// The part of a document that is kept when an event is scrubbed.
 struct Keep {
-  using Member = std::pair<std::string, Keep>;
+  struct Member;
   bool whole = false;
   std::vector<Member> members;
   /// What of the member of that name; nullptr where nothing of it.
   [[nodiscard]] const Member* find(std::string_view name) const;
   /// Keeps what stands at that path.
   void add(const std::vector<std::string>& path, std::size_t from = 0);
+};
+struct Keep::Member {
+  std::string name;
+  Keep keep;
 };
 
 /// The event fields that the model names.

@@ -25,6 +25,12 @@ struct Points {
 
 inline constexpr Points kMaxContribution{1'000'000'000'000};
 
+/// A sum that is only told, never scored with, stays where doubles count exactly.
+constexpr Points saturated(Points sum) {
+  constexpr Points kMost{9'000'000'000'000'000};
+  return std::clamp(sum, -kMost, kMost);
+}
+
 /// x rounded to a whole number, halves away from zero. |x| must be below 2^62.
 constexpr std::int64_t round_half_away(double x) {
   const auto whole = static_cast<std::int64_t>(x);

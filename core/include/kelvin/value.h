@@ -59,6 +59,8 @@ class Value {
   [[nodiscard]] const Value* find(const char* name) const;
   /// Replaces or adds a member; what was no object becomes one.
   void set(std::string_view name, Value value);
+  /// Removes the member of that name, if there is one.
+  void erase(std::string_view name);
 
   friend bool operator==(const Value& a, const Value& b);
 

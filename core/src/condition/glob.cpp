@@ -32,6 +32,7 @@ class Places {
   }
   /// Stars may match nothing, and `/**` at the end of a pattern may be absent altogether.
   void reach(std::bitset<kMaxGlob + 1>& places, std::size_t i) const {
+    if (places[i]) return;
     places.set(i);
     if (i == pattern_.size()) return;
     if (pattern_[i] == '*') reach(places, i + (crosses(i) ? 2 : 1));

@@ -94,10 +94,9 @@ std::optional<Value> pruned(const Value& value, const Keep& keep) {
   if (value.as_object() == nullptr) return std::nullopt;
   Object out;
   for (const auto& [name, member] : *value.as_object()) {
-    for (const auto& [kept_name, kept] : keep.members) {
-      if (kept_name != name) continue;
-      if (auto part = pruned(member, kept)) out.emplace_back(name, *std::move(part));
-    }
+    const Keep::Member* named = keep.find(name);
+    auto part = named != nullptr ? pruned(member, named->keep) : std::nullopt;
+    if (part) out.emplace_back(name, *std::move(part));
   }
   return Value(std::move(out));
 }
@@ -112,6 +111,7 @@ struct EventReader::Draft {
   RawTime timestamp, received;
   RawPage own_page, context_page;
   std::string email;
+  bool email_taken_back = false;
   std::vector<Trait> traits;
   /// The objects that are open, the innermost last.
   std::array<Place, kMaxDepth + 1> places{};
@@ -164,22 +164,20 @@ struct EventReader::Draft {
 
   void property_key(std::string_view name) {
     text_target = own_page.member(name);
-    const auto& slots = model.fields.properties.members;
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-      if (slots[i].first != name) continue;
-      keep_target = &slots[i].second;
-      slot_target = &event.properties[i];
+    const Keep& slots = model.fields.properties;
+    if (const Keep::Member* slot = slots.find(name)) {
+      keep_target = &slot->keep;
+      slot_target = &event.properties[static_cast<std::size_t>(slot - slots.members.data())];
     }
   }
 
   void trait_key(std::string_view name) {
     static const Keep kWhole{true, {}};
     if (name == "email") text_target = &email;
-    const Keep* keep = name == "email_domain" || name == "email_free" ? &kWhole : nullptr;
-    for (const auto& [named, what] : model.fields.any_traits.members) {
-      if (named == name) keep = &what;
-    }
-    if (model.fields.any_traits.whole) keep = &kWhole;
+    const Keep& wanted = model.fields.any_traits;
+    const Keep::Member* named = wanted.find(name);
+    const bool whole = wanted.whole || name == "email_domain" || name == "email_free";
+    const Keep* keep = whole ? &kWhole : named != nullptr ? &named->keep : nullptr;
     if (keep == nullptr || traits.size() >= kMaxKept) return;
     // The slots are read into once this list is complete up to here; it may move as it grows.
     traits.push_back({cut_text(name), std::nullopt});
@@ -191,6 +189,7 @@ struct EventReader::Draft {
     if (kept.open()) return kept.scalar(std::move(value));
     const std::string* text = value.as_text();
     if (text_target != nullptr && text != nullptr) *text_target = *text;
+    if (text_target == &email) email_taken_back = value.is_null();
     if (time_target != nullptr) take_time(value);
     if (slot_target != nullptr) {
       kept.begin(*keep_target, *slot_target);
@@ -258,12 +257,14 @@ struct EventReader::Draft {
     Page& page = event.page;
     page.url = address.text();
     page.host = address.host;
-    page.path = path.empty() ? address.path : scrub_address(model, path).path;
+    page.path = scrub_address(model, path).path;
+    if (page.path.empty()) page.path = address.path;
     page.title = scrub_text(pick(&RawPage::title));
     page.referrer = scrub_address(model, pick(&RawPage::referrer)).text();
-    if (!search.empty()) address = scrub_query(model, search);
-    page.search = std::move(address.query);
-    page.query = std::move(address.parameters);
+    Address queried = scrub_query(model, search);
+    if (queried.query.empty()) queried = std::move(address);
+    page.search = std::move(queried.query);
+    page.query = std::move(queried.parameters);
 
     const std::string_view compared = without_trailing_slash(page.path);
     for (const PageGroup& group : model.pages) {
@@ -294,12 +295,11 @@ struct EventReader::Draft {
     for (Trait& trait : traits) {
       if (!trait.value) continue;
       const bool derived = identify && (trait.name == "email_domain" || trait.name == "email_free");
-      const auto named = std::find_if(keep.members.begin(), keep.members.end(),
-                                      [&](const auto& m) { return m.first == trait.name; });
+      const Keep::Member* named = keep.find(trait.name);
       if (derived || keep.whole) {
         out.set(trait.name, *std::move(trait.value));
-      } else if (named != keep.members.end()) {
-        if (auto kept_part = pruned(*trait.value, named->second)) {
+      } else if (named != nullptr) {
+        if (auto kept_part = pruned(*trait.value, named->keep)) {
           out.set(trait.name, *std::move(kept_part));
         }
       }
@@ -308,6 +308,10 @@ struct EventReader::Draft {
       if (out.find("email") != nullptr) out.set("email", cut_text(email));
       out.set("email_domain", domain);
       out.set("email_free", is_free_mail(domain));
+    }
+    if (identify && email_taken_back) {
+      out.set("email_domain", Value());
+      out.set("email_free", Value());
     }
     event.traits = std::move(*out.as_object());
   }

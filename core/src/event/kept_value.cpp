@@ -33,11 +33,9 @@ bool KeptValue::key(std::string_view name) {
   if (top.keep->whole) {
     top.member = top.keep;
   } else {
-    const auto& members = top.keep->members;
-    const auto it = std::find_if(members.begin(), members.end(),
-                                 [name](const auto& member) { return member.first == name; });
-    if (it == members.end()) return false;
-    top.member = &it->second;
+    const Keep::Member* named = top.keep->find(name);
+    if (named == nullptr) return false;
+    top.member = &named->keep;
   }
   top.name = cut_text(name);
   return true;

@@ -84,4 +84,10 @@ void Value::set(std::string_view name, Value value) {
   }
 }
 
+void Value::erase(std::string_view name) {
+  if (Object* members = as_object()) {
+    std::erase_if(*members, [name](const auto& member) { return member.first == name; });
+  }
+}
+
 }  // namespace kelvin

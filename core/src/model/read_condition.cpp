@@ -410,7 +410,7 @@ bool Compiler::read_field(std::string_view name, const Value& at, FieldUse use, 
 
 const Keep::Member* Keep::find(std::string_view name) const {
   for (const Member& member : members) {
-    if (member.first == name) return &member;
+    if (member.name == name) return &member;
   }
   return nullptr;
 }
@@ -420,8 +420,10 @@ void Keep::add(const std::vector<std::string>& path, std::size_t from) {
     whole = true;
     return;
   }
-  if (find(path[from]) == nullptr) members.emplace_back().first = path[from];
-  const_cast<Member*>(find(path[from]))->second.add(path, from + 1);
+  auto member = std::find_if(members.begin(), members.end(),
+                             [&](const Member& known) { return known.name == path[from]; });
+  if (member == members.end()) member = members.insert(member, Member{path[from], {}});
+  member->keep.add(path, from + 1);
 }
 
 }  // namespace kelvin

@@ -205,14 +205,13 @@ class RuleReader {
       problems_.add("conflict", value, "give half_life, percent and every, or expire");
     }
     if (!problems_.none() || !decay.in_slots()) return;
-    std::int64_t life = INT64_MAX;
-    if (decay.expire) life = decay.expire->ms;
+    constexpr double kForEver = 1e18;  // milliseconds; far beyond the year 9999
+    double life = decay.expire ? static_cast<double>(decay.expire->ms) : kForEver;
     if (decay.every) {
-      const auto steps = static_cast<std::int64_t>(std::ceil(100 / decay.percent));
-      const std::int64_t worn = decay.every->ms > INT64_MAX / steps ? INT64_MAX : decay.every->ms * steps;
-      life = std::min(life, worn);
+      const double steps = std::ceil(100 / decay.percent);
+      life = std::min(life, static_cast<double>(decay.every->ms) * steps);
     }
-    decay.slot = {std::max<std::int64_t>(1, life / 32)};
+    decay.life = {static_cast<std::int64_t>(life)};
   }
 
   Compiler& compiler_;

@@ -10,7 +10,7 @@ void write_properties(JsonWriter& json, const Model& model, const Event& event) 
   json.key("properties").begin_object();
   for (std::size_t i = 0; i < event.properties.size(); ++i) {
     if (!event.properties[i]) continue;
-    json.key(model.fields.properties.members[i].first).value(*event.properties[i]);
+    json.key(model.fields.properties.members[i].name).value(*event.properties[i]);
   }
   json.end_object();
 }

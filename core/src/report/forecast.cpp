@@ -24,15 +24,43 @@ bool may_rise(const Model& model, const State& state) {
   return false;
 }
 
+bool is(Condition::Op op, Condition::Op a, Condition::Op b) {
+  return op == a || op == b;
+}
+
+/// Whether falling scores can turn the condition only one way: off where `falls_out`, else on.
+/// What time does to ages, grades and other segments is not looked into.
+bool turns_once(const Condition& condition, bool falls_out) {
+  using Op = Condition::Op;
+  using Source = Field::Source;
+  if (is(condition.op, Op::kAll, Op::kAny)) {
+    return std::all_of(condition.children.begin(), condition.children.end(),
+                       [&](const Condition& child) { return turns_once(child, falls_out); });
+  }
+  if (condition.op == Op::kNone) {
+    return std::all_of(condition.children.begin(), condition.children.end(),
+                       [&](const Condition& child) { return turns_once(child, !falls_out); });
+  }
+  const Source source = condition.field.source;
+  if (source == Source::kScore || source == Source::kMomentum) {
+    return falls_out ? is(condition.op, Op::kGreater, Op::kGreaterOrEqual)
+                     : is(condition.op, Op::kLess, Op::kLessOrEqual);
+  }
+  return source != Source::kTotalAgeDays && source < Source::kScore;
+}
+
 }  // namespace
 
-std::optional<Instant> leaves_at(const Model& model, const State& state, SegmentIndex segment) {
-  if (!state.last || state.segments[segment] == 0 || model.segments[segment].sticky ||
+std::optional<Instant> leaves_at(const Model& model, const State& state, SegmentIndex index) {
+  const Segment& segment = model.segments[index];
+  const bool one_edge =
+      segment.leave ? turns_once(*segment.leave, false) : turns_once(segment.when, true);
+  if (!state.last || state.segments[index] == 0 || segment.sticky || !one_edge ||
       may_rise(model, state)) {
     return std::nullopt;
   }
-  const auto in = [&](Instant t) { return view(model, state, t).segments[segment] != 0; };
-  // Everything only falls from here on, so there is one edge: stride out to it, then close in.
+  const auto in = [&](Instant t) { return view(model, state, t).segments[index] != 0; };
+  // One edge to find: stride out to it, then close in.
   Instant inside = *state.last;
   Instant outside = inside;
   for (Duration stride = kHour; in(outside); stride = {stride.ms * 2}) {

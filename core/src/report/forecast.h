@@ -13,8 +13,8 @@ namespace kelvin {
 inline constexpr Duration kForecast{400 * kDay.ms};
 
 /// The first moment at which a visitor who stays away is no longer in the segment. Nothing where
-/// that cannot be told: he is not in it, it is sticky, it lasts beyond kForecast, or something in
-/// the state would raise a score as time goes by.
+/// that cannot be told: the visitor is not in it, it is sticky, it lasts beyond kForecast, it asks
+/// for more than scores that fall, or something in the state would raise a score as time goes by.
 std::optional<Instant> leaves_at(const Model& model, const State& state, SegmentIndex segment);
 
 }  // namespace kelvin

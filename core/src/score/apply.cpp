@@ -66,7 +66,7 @@ void move_momentum(const Model& model, State& state, const Outcome& out) {
     const Points moved = out.after.scores[i] - out.before.scores[i];
     if (moved == Points{}) continue;
     if (moves.empty() || moves.back().day != today) moves.push_back({today, {}});
-    moves.back().moved += moved;
+    moves.back().moved = saturated(moves.back().moved + moved);
   }
 }
 

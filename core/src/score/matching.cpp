@@ -163,7 +163,7 @@ Hit add_hit(const Rule& rule, RuleState& state, const Match& match, LimitMoment 
   }
   ++state.hits;
   state.last_hit = now.time;
-  state.raw += points;
+  state.raw = saturated(state.raw + points);
   if (rule.limit) use_once(*rule.limit, state.limit, now);
   add_points(rule, state, points, now.time);
   return {match.rule, points};

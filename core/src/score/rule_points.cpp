@@ -30,9 +30,12 @@ Points decayed(const Decay& decay, const HitSlot& slot, Instant t) {
   return to_contribution(static_cast<double>(slot.sum.millionths) * remaining(decay, age));
 }
 
+/// The slot that holds t, of kSlotsPerLife in a hit's life.
 std::int64_t slot_number(const Decay& decay, Instant t) {
-  const std::int64_t n = t.ms / decay.slot.ms;
-  return t.ms % decay.slot.ms < 0 ? n - 1 : n;
+  constexpr std::int64_t kSlotsPerLife = 32;
+  const std::int64_t scaled = t.ms * kSlotsPerLife;
+  const std::int64_t n = scaled / decay.life.ms;
+  return scaled % decay.life.ms < 0 ? n - 1 : n;
 }
 
 Points bounded(Points sum) {
@@ -75,7 +78,7 @@ void scale_points(const Rule& rule, RuleState& state, double factor, Instant t) 
   for (HitSlot& slot : state.live) {
     slot.sum = to_contribution(static_cast<double>(slot.sum.millionths) * factor);
   }
-  state.worn += live_points(rule, state, t) - before;
+  state.worn = saturated(state.worn + live_points(rule, state, t) - before);
 }
 
 void forget_hits(RuleState& state) {

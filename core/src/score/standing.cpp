@@ -96,7 +96,8 @@ SegmentChanges settle(const Model& model, const State& state, Standing& standing
     const bool was = were[i] != 0;
     bool in = true;
     if (!was) {
-      in = holds(segment.when, scene);
+      // Who would leave at once does not enter, or the segment would flap with every event.
+      in = holds(segment.when, scene) && !(segment.leave && holds(*segment.leave, scene));
     } else if (!segment.sticky) {
       in = segment.leave ? !holds(*segment.leave, scene) : holds(segment.when, scene);
     }

@@ -46,31 +46,35 @@ void remember_id(State& state, const Event& event) {
 /// The seconds that a `Page Engaged` reports; zero for all others.
 Duration engaged(const Model& model, const Event& event) {
   if (event.type != EventType::kTrack || event.name != "Page Engaged") return {};
-  const auto& slots = model.fields.properties.members;
-  const auto slot = std::find_if(slots.begin(), slots.end(),
-                                 [](const auto& member) { return member.first == "seconds"; });
-  const auto& value = event.properties[static_cast<std::size_t>(slot - slots.begin())];
+  const Keep& slots = model.fields.properties;
+  const auto& value =
+      event.properties[static_cast<std::size_t>(slots.find("seconds") - slots.members.data())];
   const auto seconds = value ? as_number(Operand::of(*value)) : std::nullopt;
   if (!seconds || !(*seconds > 0)) return {};
   return {round_half_away(std::min(*seconds, kMostSeconds) * 1000)};
 }
 
+/// Traits over what is known; null takes a trait back.
+void merge(Value& known, const Object& traits) {
+  for (const auto& [name, value] : traits) {
+    if (value.is_null()) {
+      known.erase(name);
+    } else {
+      known.set(name, value);
+    }
+  }
+}
+
 void merge_profile(State& state, const Event& event) {
   if (event.type == EventType::kIdentify) {
-    for (const auto& [name, value] : event.traits) {
-      if (value.is_null()) {
-        std::erase_if(*state.profile.as_object(), [&name = name](const auto& m) { return m.first == name; });
-      } else {
-        state.profile.set(name, value);
-      }
-    }
+    merge(state.profile, event.traits);
   } else if (event.type == EventType::kGroup) {
     const Value* company = state.profile.find("company");
     const Value* id = company != nullptr ? company->find("id") : nullptr;
-    const bool same = id != nullptr && *id == Value(event.group_id);
-    Value merged = same ? *company : Value(Object{});
+    const bool same = event.group_id.empty() || (id != nullptr && *id == Value(event.group_id));
+    Value merged = same && company != nullptr ? *company : Value(Object{});
     if (!event.group_id.empty()) merged.set("id", event.group_id);
-    for (const auto& [name, value] : event.traits) merged.set(name, value);
+    merge(merged, event.traits);
     state.profile.set("company", std::move(merged));
   }
 }

@@ -173,7 +173,7 @@ void read_parts(const Model& model, Fields& top, Restored& out) {
     const auto i = place_of(model.scores, id, "momentum ", out);
     if (!i) continue;
     for (const Value* pair : top.pairs_of(value)) {
-      out.state.momentum[*i].push_back({top.whole(pair[0]), top.amount(pair[1])});
+      out.state.momentum[*i].push_back({top.whole(pair[0]), {top.whole(pair[1])}});
     }
   }
   for (const auto& [id, value] : members_of(top, "triggers")) {
