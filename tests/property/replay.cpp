@@ -156,7 +156,7 @@ bool Replay::meet(const Event& event, Instant t) {
   if (event.type == EventType::kTrack && event.name == "Page Engaged") {
     const auto& slots = model_.fields.properties.members;
     for (std::size_t i = 0; i < slots.size(); ++i) {
-      if (slots[i].first != "seconds") continue;
+      if (slots[i].name != "seconds") continue;
       Field seconds;
       seconds.source = Field::Source::kProperty;
       seconds.index = i;
