@@ -16,6 +16,10 @@ struct Found {
   const Value* tree = nullptr;  ///< where `path` goes on
 };
 
+Operand text(const std::string& s) {
+  return Operand::of(std::string_view(s));
+}
+
 Operand seconds(Duration d) {
   return Operand::of(static_cast<double>(d.ms) / 1000);
 }
@@ -25,25 +29,24 @@ Operand count(std::int64_t n) {
 }
 
 Operand campaign_member(const Campaign& campaign, const Path& path) {
-  const std::string* text = campaign.find(path[0]);
-  return text != nullptr ? Operand::of(std::string_view(*text)) : Operand{};
+  const std::string* member = campaign.find(path[0]);
+  return member != nullptr ? text(*member) : Operand{};
 }
 
 Operand event_operand(const Field& field, const Event& event) {
   using Source = Field::Source;
-  const auto text = [](const std::string& s) { return Operand::of(std::string_view(s)); };
+  constexpr std::string Page::* kTexts[] = {&Page::path,  &Page::url,      &Page::host,
+                                            &Page::title, &Page::referrer, &Page::search};
+  if (field.source >= Source::kPagePath && field.source <= Source::kPageSearch) {
+    const auto i = static_cast<std::size_t>(field.source) - static_cast<std::size_t>(Source::kPagePath);
+    return text(event.page.*kTexts[i]);
+  }
   switch (field.source) {
     case Source::kEventName: return text(event.name);
     case Source::kEventType: {
       constexpr std::string_view kNames[] = {"page", "track", "identify", "group", ""};
       return Operand::of(kNames[static_cast<std::size_t>(event.type)]);
     }
-    case Source::kPagePath: return text(event.page.path);
-    case Source::kPageUrl: return text(event.page.url);
-    case Source::kPageHost: return text(event.page.host);
-    case Source::kPageTitle: return text(event.page.title);
-    case Source::kPageReferrer: return text(event.page.referrer);
-    case Source::kPageSearch: return text(event.page.search);
     case Source::kPageGroup: return Operand::of(event.page_groups);
     case Source::kPageQuery:
       for (const auto& [name, value] : event.page.query) {
@@ -61,7 +64,6 @@ Operand event_operand(const Field& field, const Event& event) {
 Operand visitor_operand(const Field& field, const Scene& scene) {
   using Source = Field::Source;
   const State& state = scene.state;
-  const auto text = [](const std::string& s) { return Operand::of(std::string_view(s)); };
   switch (field.source) {
     case Source::kVisitNumber: return count(state.visit.number);
     case Source::kVisitPages: return count(state.visit.pages);
@@ -94,7 +96,7 @@ Operand standing_operand(const Field& field, const Scene& scene, Array& scratch)
   switch (field.source) {
     case Source::kScore: return Operand::of(standing.scores[field.index].value());
     case Source::kMomentum: return Operand::of(standing.momentum[field.index].value());
-    case Source::kGrade: return Operand::of(std::string_view(standing.grade));
+    case Source::kGrade: return text(standing.grade);
     case Source::kSegments:
       for (SegmentIndex i = 0; i < standing.segments.size(); ++i) {
         if (standing.segments[i] != 0) scratch.emplace_back(scene.model.segments[i].id);

@@ -21,13 +21,43 @@ struct RawPage {
   std::string path, url, title, referrer, search;
 
   std::string* member(std::string_view name) {
-    if (name == "path") return &path;
-    if (name == "url") return &url;
-    if (name == "title") return &title;
-    if (name == "referrer") return &referrer;
-    if (name == "search") return &search;
+    for (const auto& [known, text] : kTexts) {
+      if (known == name) return &(this->*text);
+    }
     return nullptr;
   }
+
+ private:
+  static constexpr std::pair<std::string_view, std::string RawPage::*> kTexts[] = {
+      {"path", &RawPage::path},         {"url", &RawPage::url},       {"title", &RawPage::title},
+      {"referrer", &RawPage::referrer}, {"search", &RawPage::search},
+  };
+};
+
+/// Members that are texts of the event, and members that are objects with a meaning of their own.
+struct TextMember {
+  Place place;
+  std::string_view name;
+  std::string Event::* text;
+};
+constexpr TextMember kTextMembers[] = {
+    {Place::kRoot, "event", &Event::name},
+    {Place::kRoot, "messageId", &Event::message_id},
+    {Place::kRoot, "anonymousId", &Event::anonymous_id},
+    {Place::kRoot, "userId", &Event::user_id},
+    {Place::kRoot, "groupId", &Event::group_id},
+    {Place::kContext, "consent", &Event::consent},
+    {Place::kContext, "mode", &Event::mode},
+};
+struct ObjectMember {
+  Place place;
+  std::string_view name;
+  Place opens;
+};
+constexpr ObjectMember kObjectMembers[] = {
+    {Place::kRoot, "properties", Place::kProperties}, {Place::kRoot, "traits", Place::kTraits},
+    {Place::kRoot, "context", Place::kContext},       {Place::kContext, "page", Place::kPage},
+    {Place::kContext, "campaign", Place::kCampaign},
 };
 
 struct Trait {
@@ -83,7 +113,9 @@ struct EventReader::Draft {
   std::string email;
   bool email_taken_back = false;
   std::vector<Trait> traits;
-  std::vector<Place> places;
+  /// The objects that are open, the innermost last.
+  std::array<Place, kMaxDepth + 1> places{};
+  std::size_t depth = 0;
   KeptValue kept;
 
   /// What the next value is for: any of these.
@@ -93,21 +125,8 @@ struct EventReader::Draft {
   std::optional<Value>* slot_target = nullptr;
   Place place_target = Place::kOther;
 
-  explicit Draft(const Model& m) : model(m) { clear(); }
-
-  void clear() {
-    event = Event{};
-    event.properties.resize(model.fields.properties.members.size());
-    type.clear();
-    is_object = false;
-    timestamp = received = RawTime{};
-    own_page = context_page = RawPage{};
-    email.clear();
-    email_taken_back = false;
-    traits.clear();
-    places.clear();
-    kept.reset();
-    forget_target();
+  explicit Draft(const Model& m) : model(m) {
+    event.properties = std::vector<std::optional<Value>>(model.fields.properties.members.size());
   }
 
   void forget_target() {
@@ -120,59 +139,27 @@ struct EventReader::Draft {
 
   bool key(std::string_view name) {
     forget_target();
-    switch (places.back()) {
-      case Place::kRoot: root_key(name); break;
+    const Place place = depth <= places.size() ? places[depth - 1] : Place::kOther;
+    for (const TextMember& member : kTextMembers) {
+      if (member.place == place && member.name == name) text_target = &(event.*member.text);
+    }
+    for (const ObjectMember& member : kObjectMembers) {
+      if (member.place == place && member.name == name) place_target = member.opens;
+    }
+    switch (place) {
+      case Place::kRoot:
+        if (name == "type") text_target = &type;
+        if (name == "timestamp") time_target = &timestamp;
+        if (name == "receivedAt") time_target = &received;
+        break;
       case Place::kProperties: property_key(name); break;
       case Place::kTraits: trait_key(name); break;
-      case Place::kContext: context_key(name); break;
       case Place::kPage: text_target = context_page.member(name); break;
-      case Place::kCampaign: campaign_key(name); break;
-      case Place::kOther: break;
+      case Place::kCampaign: text_target = const_cast<std::string*>(event.campaign.find(name)); break;
+      default: break;
     }
     return text_target != nullptr || time_target != nullptr || slot_target != nullptr ||
            place_target != Place::kOther;
-  }
-
-  void root_key(std::string_view name) {
-    if (name == "type") {
-      text_target = &type;
-    } else if (name == "event") {
-      text_target = &event.name;
-    } else if (name == "messageId") {
-      text_target = &event.message_id;
-    } else if (name == "anonymousId") {
-      text_target = &event.anonymous_id;
-    } else if (name == "userId") {
-      text_target = &event.user_id;
-    } else if (name == "groupId") {
-      text_target = &event.group_id;
-    } else if (name == "timestamp") {
-      time_target = &timestamp;
-    } else if (name == "receivedAt") {
-      time_target = &received;
-    } else if (name == "properties") {
-      place_target = Place::kProperties;
-    } else if (name == "traits") {
-      place_target = Place::kTraits;
-    } else if (name == "context") {
-      place_target = Place::kContext;
-    }
-  }
-
-  void context_key(std::string_view name) {
-    if (name == "page") {
-      place_target = Place::kPage;
-    } else if (name == "campaign") {
-      place_target = Place::kCampaign;
-    } else if (name == "consent") {
-      text_target = &event.consent;
-    } else if (name == "mode") {
-      text_target = &event.mode;
-    }
-  }
-
-  void campaign_key(std::string_view name) {
-    text_target = const_cast<std::string*>(event.campaign.find(name));
   }
 
   void property_key(std::string_view name) {
@@ -221,21 +208,26 @@ struct EventReader::Draft {
     if (kept.open()) return kept.begin_container(std::move(empty));
     if (time_target != nullptr) *time_target = RawTime{true, std::nullopt, to_json(empty)};
     const bool object = empty.as_object() != nullptr;
-    if (places.empty()) {
+    if (depth == 0) {
       is_object = object;
-      places.push_back(object ? Place::kRoot : Place::kOther);
+      open(object ? Place::kRoot : Place::kOther);
     } else if (slot_target != nullptr) {
       kept.begin(*keep_target, *slot_target);
       kept.begin_container(std::move(empty));
     } else {
-      places.push_back(object ? place_target : Place::kOther);
+      open(object ? place_target : Place::kOther);
     }
     forget_target();
   }
 
   void end() {
     if (kept.open()) return kept.end_container();
-    places.pop_back();
+    --depth;
+  }
+
+  void open(Place place) {
+    if (depth < places.size()) places[depth] = place;
+    ++depth;
   }
 
   void finish_type() {
@@ -375,7 +367,9 @@ void EventReader::end_array() {
   draft_->end();
 }
 void EventReader::reset() {
-  draft_->clear();
+  const Model& model = draft_->model;
+  std::destroy_at(draft_.get());
+  new (draft_.get()) Draft(model);
 }
 
 bool EventReader::finish(Event& event, Errors& errors) {
@@ -398,7 +392,7 @@ bool EventReader::finish(Event& event, Errors& errors) {
     draft.finish_traits();
   }
   event = std::move(draft.event);
-  draft.clear();
+  reset();
   return good;
 }
 
@@ -409,9 +403,9 @@ Result<Event> read_event(const Model& model, std::string_view json) {
   }
   EventReader reader(model);
   if (auto error = read_json(json, reader)) return *std::move(error);
-  Event event;
+  auto event = std::make_unique<Event>();
   Errors errors;
-  if (!reader.finish(event, errors)) return errors;
+  if (!reader.finish(*event, errors)) return errors;
   return event;
 }
 

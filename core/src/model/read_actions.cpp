@@ -90,9 +90,11 @@ void Compiler::read_grade(Members& top) {
          read_object(problems, *bands, "make it an object: {\"A\": 60, \"B\": 0}")) {
       const Points points = to_points(read_number(problems, bound, kAnyNumber).value_or(0));
       // The highest first; of equal bounds the one that was written first.
-      auto at = part.bands.begin();
-      while (at != part.bands.end() && at->second >= points) ++at;
-      part.bands.emplace(at, label, points);
+      auto& of = part.bands;
+      of.emplace_back(label, points);
+      for (std::size_t i = of.size() - 1; i > 0 && of[i].second > of[i - 1].second; --i) {
+        std::swap(of[i], of[i - 1]);
+      }
     }
   }
 }

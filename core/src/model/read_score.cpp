@@ -53,9 +53,11 @@ void read_inactivity(Problems& problems, const Value& value, Inactivity& out) {
     if (taken && *taken >= 0) problems.add("out_of_range", *points, "use a number below 0");
     if (!gap || !taken) continue;
     // By time; of equal times as they were written.
-    auto at = out.steps.begin();
-    while (at != out.steps.end() && at->first <= *gap) ++at;
-    out.steps.emplace(at, *gap, -to_points(*taken));
+    auto& steps = out.steps;
+    steps.emplace_back(*gap, -to_points(*taken));
+    for (std::size_t i = steps.size() - 1; i > 0 && steps[i].first < steps[i - 1].first; --i) {
+      std::swap(steps[i], steps[i - 1]);
+    }
   }
 }
 
