@@ -26,7 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace kelvin;
   static const auto model = compile(kModel);
   static const auto event = read_event(
-      *model, R"({"type":"page","anonymousId":"v","timestamp":1770000000000,"properties":{"path":"/"}})");
+      *model,
+      R"({"type":"page","anonymousId":"v","timestamp":1770000000000,"properties":{"path":"/"}})");
   require(model.ok() && event.ok());
   auto restored = restore(*model, {reinterpret_cast<const char*>(data), size});
   if (!restored) {

@@ -27,8 +27,8 @@ bool same(const kelvin::Value& ours, const Reference& theirs) {
   if (theirs.is_number()) {
     // They read -0 as the integer 0; JavaScript and we as the double -0.
     const double number = theirs.get<double>();
-    return ours.as_number() && (*ours.as_number() == 0 ? number == 0
-                                : bits_of(*ours.as_number()) == bits_of(number));
+    return ours.as_number() &&
+           (*ours.as_number() == 0 ? number == 0 : bits_of(*ours.as_number()) == bits_of(number));
   }
   if (theirs.is_array()) {
     if (!ours.as_array() || ours.as_array()->size() != theirs.size()) return false;
@@ -62,8 +62,9 @@ std::string error_of(std::string_view text) {
 
 TEST(JsonReference, AgreesOnDocuments) {
   for (const char* text :
-       {"null", "true", "false", "\"\"", "[]", "{}", " [ 1 , 2 ]\r\n\t", R"({"a":{"b":[1,{"c":null}]}})",
-        R"({"a":1,"b":2,"a":3})", R"(["\"\\\/\b\f\n\r\t\u0041\u00e9\u20AC\uD83D\uDE00"])",
+       {"null", "true", "false", "\"\"", "[]", "{}", " [ 1 , 2 ]\r\n\t",
+        R"({"a":{"b":[1,{"c":null}]}})", R"({"a":1,"b":2,"a":3})",
+        R"(["\"\\\/\b\f\n\r\t\u0041\u00e9\u20AC\uD83D\uDE00"])",
         "\"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\x7F\"", "\xEF\xBB\xBF[1]", R"("\u0000")"}) {
     expect_agreement(text);
     EXPECT_TRUE(kelvin::parse_json(text).ok()) << text;
@@ -71,15 +72,76 @@ TEST(JsonReference, AgreesOnDocuments) {
 }
 
 TEST(JsonReference, AgreesOnWhatIsNone) {
-  for (const char* text :
-       {"", " ", "nul", "nulll", "tru", "True", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{", "{\"a\"",
-        "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{'a':1}", "{1:2}", "]", "}", "[}", "{]",
-        "[1]]", "[1] 2", "//", "[1]//", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u123g\"",
-        "\"\\ud800\"", "\"\\ud800x\"", "\"\\ud800\\n\"", "\"\\ud800\\ud800\"", "\"\\udc00\"",
-        "\"\\ud800\\u0041\"", "\"\n\"", "\"\x1F\"", "\"\x80\"", "\"\xC3\"", "\"\xC0\x80\"",
-        "\"\xED\xA0\x80\"", "\"\xF4\x90\x80\x80\"", "\"\xE0\x80\x80\"", "\"\xFF\"", "\xEF\xBB", "\xFF",
-        "-", "+1", ".5", "1.", "1.e3", "01", "-01", "1e", "1e+", "1E-", "0x1", "1e400", "-1e400",
-        "NaN", "Infinity", "\f1", "\v1", "[1,\x01 2]"}) {
+  for (const char* text : {"",
+                           " ",
+                           "nul",
+                           "nulll",
+                           "tru",
+                           "True",
+                           "[",
+                           "[1",
+                           "[1,",
+                           "[1,]",
+                           "[,1]",
+                           "[1 2]",
+                           "{",
+                           "{\"a\"",
+                           "{\"a\":",
+                           "{\"a\":1",
+                           "{\"a\":1,",
+                           "{\"a\":1,}",
+                           "{a:1}",
+                           "{'a':1}",
+                           "{1:2}",
+                           "]",
+                           "}",
+                           "[}",
+                           "{]",
+                           "[1]]",
+                           "[1] 2",
+                           "//",
+                           "[1]//",
+                           "\"",
+                           "\"a",
+                           "\"\\",
+                           "\"\\x\"",
+                           "\"\\u12\"",
+                           "\"\\u123g\"",
+                           "\"\\ud800\"",
+                           "\"\\ud800x\"",
+                           "\"\\ud800\\n\"",
+                           "\"\\ud800\\ud800\"",
+                           "\"\\udc00\"",
+                           "\"\\ud800\\u0041\"",
+                           "\"\n\"",
+                           "\"\x1F\"",
+                           "\"\x80\"",
+                           "\"\xC3\"",
+                           "\"\xC0\x80\"",
+                           "\"\xED\xA0\x80\"",
+                           "\"\xF4\x90\x80\x80\"",
+                           "\"\xE0\x80\x80\"",
+                           "\"\xFF\"",
+                           "\xEF\xBB",
+                           "\xFF",
+                           "-",
+                           "+1",
+                           ".5",
+                           "1.",
+                           "1.e3",
+                           "01",
+                           "-01",
+                           "1e",
+                           "1e+",
+                           "1E-",
+                           "0x1",
+                           "1e400",
+                           "-1e400",
+                           "NaN",
+                           "Infinity",
+                           "\f1",
+                           "\v1",
+                           "[1,\x01 2]"}) {
     expect_agreement(text);
     EXPECT_FALSE(kelvin::parse_json(text).ok()) << text;
   }
@@ -98,10 +160,17 @@ TEST(JsonReference, AgreesOnDamagedDocuments) {
     for (auto changes = 1 + random() % 3; changes > 0; --changes) {
       const std::size_t at = random() % text.size();
       switch (random() % 4) {
-        case 0: text[at] = odd[random() % odd.size()]; break;
-        case 1: text.erase(at, 1 + random() % 3); break;
-        case 2: text.insert(at, 1, odd[random() % odd.size()]); break;
-        default: text.insert(at, text.substr(random() % text.size(), random() % 9));
+        case 0:
+          text[at] = odd[random() % odd.size()];
+          break;
+        case 1:
+          text.erase(at, 1 + random() % 3);
+          break;
+        case 2:
+          text.insert(at, 1, odd[random() % odd.size()]);
+          break;
+        default:
+          text.insert(at, text.substr(random() % text.size(), random() % 9));
       }
     }
     expect_agreement(text);
@@ -121,16 +190,29 @@ TEST(JsonReference, SaysWhere) {
 
 TEST(JsonReference, ReadsNumbersToTheBit) {
   const std::string long_half = "9007199254740993";  // halfway between two doubles
-  for (const std::string& text :
-       {std::string("0"), std::string("-0"), std::string("0.0e9"), std::string("1e22"), std::string("1e23"),
-        std::string("4.9e-324"), std::string("2.4703282292062327208e-324"),
-        std::string("2.4703282292062328e-324"), std::string("2.2250738585072011e-308"),
-        std::string("2.2250738585072014e-308"), std::string("1.7976931348623157e308"),
-        std::string("1.7976931348623158e308"), std::string("1.7976931348623159e308"),
-        std::string("1e-400"), std::string("0e99999999999"), std::string("1e-99999999999"),
-        std::string("123456789012345678901234567890e-30"), long_half, long_half + ".0",
-        long_half + "." + std::string(900, '0') + "1", "0." + std::string(400, '0') + "1e400",
-        "1" + std::string(400, '0') + "e-400", std::string(800, '9') + "e-500"}) {
+  for (const std::string& text : {std::string("0"),
+                                  std::string("-0"),
+                                  std::string("0.0e9"),
+                                  std::string("1e22"),
+                                  std::string("1e23"),
+                                  std::string("4.9e-324"),
+                                  std::string("2.4703282292062327208e-324"),
+                                  std::string("2.4703282292062328e-324"),
+                                  std::string("2.2250738585072011e-308"),
+                                  std::string("2.2250738585072014e-308"),
+                                  std::string("1.7976931348623157e308"),
+                                  std::string("1.7976931348623158e308"),
+                                  std::string("1.7976931348623159e308"),
+                                  std::string("1e-400"),
+                                  std::string("0e99999999999"),
+                                  std::string("1e-99999999999"),
+                                  std::string("123456789012345678901234567890e-30"),
+                                  long_half,
+                                  long_half + ".0",
+                                  long_half + "." + std::string(900, '0') + "1",
+                                  "0." + std::string(400, '0') + "1e400",
+                                  "1" + std::string(400, '0') + "e-400",
+                                  std::string(800, '9') + "e-500"}) {
     expect_agreement(text);
   }
 }

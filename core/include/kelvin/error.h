@@ -23,14 +23,19 @@ struct Error {
 using Errors = std::vector<Error>;
 
 /// A value, or every error that kept it from being made. Ask `ok()` before `value()`. It can be
-/// moved, not copied, and moving it moves no value: large ones are made once and stay where they are.
+/// moved, not copied, and moving it moves no value: large ones are made once and stay where they
+/// are.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::make_unique<T>(std::move(value))) {}  // NOLINT(google-explicit-constructor)
-  Result(std::unique_ptr<T> value) : value_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
-  Result(Errors errors) : errors_(std::move(errors)) {}         // NOLINT(google-explicit-constructor)
-  Result(Error error) { errors_.push_back(std::move(error)); }  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : value_(std::make_unique<T>(std::move(value))) {}  // NOLINT(google-explicit-constructor)
+  Result(std::unique_ptr<T> value)
+      : value_(std::move(value)) {}                      // NOLINT(google-explicit-constructor)
+  Result(Errors errors) : errors_(std::move(errors)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error) {
+    errors_.push_back(std::move(error));
+  }  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const { return value_ != nullptr; }
   explicit operator bool() const { return ok(); }

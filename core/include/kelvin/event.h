@@ -27,11 +27,12 @@ struct Campaign {
   [[nodiscard]] const std::string* find(std::string_view member) const;
 };
 
-/// A campaign's members by the names that messages, conditions, saved states and addresses give them.
+/// A campaign's members by the names that messages, conditions, saved states and addresses give
+/// them.
 struct CampaignMember {
   const char* name;
   const char* parameter;
-  std::string Campaign::* text;
+  std::string Campaign::*text;
 };
 inline constexpr std::array<CampaignMember, 5> kCampaignMembers{
     {{"source", "utm_source", &Campaign::source},
@@ -51,20 +52,21 @@ struct Page {
 /// Members are empty where the message had none.
 struct Event {
   EventType type = EventType::kIgnored;
-  std::string name;        ///< `event` of a track, else the type's name
+  std::string name;          ///< `event` of a track, else the type's name
   NameId name_id = kNoName;  ///< the model's number for the name; kNoName where no rule asks for it
   std::string message_id;
   std::string anonymous_id;
   std::string user_id;
   std::string group_id;
-  Instant time;            ///< already cut to the message's receivedAt
+  Instant time;  ///< already cut to the message's receivedAt
   Page page;
-  Array page_groups;       ///< names of the model's page groups that hold page.path
+  Array page_groups;  ///< names of the model's page groups that hold page.path
   Campaign campaign;
-  std::vector<std::optional<Value>> properties;  ///< slots, in the order of Model::fields.properties
-  Object traits;           ///< named traits of an identify or group message
-  std::string consent;     ///< context.consent, copied into messages that this event causes
-  std::string mode;        ///< context.mode: "test" or "live"; "" is live
+  std::vector<std::optional<Value>>
+      properties;       ///< slots, in the order of Model::fields.properties
+  Object traits;        ///< named traits of an identify or group message
+  std::string consent;  ///< context.consent, copied into messages that this event causes
+  std::string mode;     ///< context.mode: "test" or "live"; "" is live
 
   /// Who: anonymousId, else userId.
   [[nodiscard]] const std::string& visitor() const {

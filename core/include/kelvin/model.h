@@ -28,14 +28,39 @@ inline constexpr NameId kNoName = -1;
 /// A field of the event, of the visitor or of the visitor's standing, as conditions name it.
 struct Field {
   enum class Source : std::uint8_t {
-    kEventName, kEventType, kProperty,
-    kPagePath, kPageUrl, kPageHost, kPageTitle, kPageReferrer, kPageSearch, kPageQuery, kPageGroup,
+    kEventName,
+    kEventType,
+    kProperty,
+    kPagePath,
+    kPageUrl,
+    kPageHost,
+    kPageTitle,
+    kPageReferrer,
+    kPageSearch,
+    kPageQuery,
+    kPageGroup,
     kProfile,
-    kVisitNumber, kVisitPages, kVisitSeconds, kVisitChannel, kVisitCampaign, kVisitReferrerHost,
-    kFirstChannel, kFirstCampaign, kFirstLanding,
-    kTotalVisits, kTotalPages, kTotalSeconds, kTotalDays, kTotalAgeDays,
-    kRuleHits, kRuleMatches,
-    kScore, kMomentum, kGrade, kSegments, kDisqualified,
+    kVisitNumber,
+    kVisitPages,
+    kVisitSeconds,
+    kVisitChannel,
+    kVisitCampaign,
+    kVisitReferrerHost,
+    kFirstChannel,
+    kFirstCampaign,
+    kFirstLanding,
+    kTotalVisits,
+    kTotalPages,
+    kTotalSeconds,
+    kTotalDays,
+    kTotalAgeDays,
+    kRuleHits,
+    kRuleMatches,
+    kScore,
+    kMomentum,
+    kGrade,
+    kSegments,
+    kDisqualified,
     kElement,  ///< inside $elemMatch: the element itself
   };
   Source source = Source::kEventName;
@@ -51,15 +76,29 @@ struct Glob {
 /// A condition in MongoDB's query semantics, as a tree.
 struct Condition {
   enum class Op : std::uint8_t {
-    kAll, kAny, kNone,  ///< of children: $and, $or, $nor ($not is kNone of one)
-    kEqual, kGreater, kGreaterOrEqual, kLess, kLessOrEqual, kIn, kExists, kType, kContainsAll,
-    kListSize, kElemMatch, kGlob, kWords,
+    kAll,
+    kAny,
+    kNone,  ///< of children: $and, $or, $nor ($not is kNone of one)
+    kEqual,
+    kGreater,
+    kGreaterOrEqual,
+    kLess,
+    kLessOrEqual,
+    kIn,
+    kExists,
+    kType,
+    kContainsAll,
+    kListSize,
+    kElemMatch,
+    kGlob,
+    kWords,
   };
   Op op = Op::kAll;
-  Field field;                      ///< of a test; a kElement field under kElemMatch
-  Value operand;                    ///< what the field is compared with
-  std::vector<std::string> texts;   ///< kGlob: patterns; kWords: folded phrases
-  std::vector<Condition> children;  ///< of kAll, kAny, kNone; of kElemMatch: the element's condition
+  Field field;                     ///< of a test; a kElement field under kElemMatch
+  Value operand;                   ///< what the field is compared with
+  std::vector<std::string> texts;  ///< kGlob: patterns; kWords: folded phrases
+  std::vector<Condition>
+      children;  ///< of kAll, kAny, kNone; of kElemMatch: the element's condition
 };
 
 struct Limit {
@@ -73,11 +112,11 @@ struct Limit {
 struct PointsTable {
   enum class Kind : std::uint8_t { kList, kSteps, kValues };
   Kind kind = Kind::kList;
-  std::vector<Points> list;                       ///< kList: at least one
-  Field by;                                       ///< kSteps, kValues
-  std::vector<std::pair<double, Points>> steps;   ///< bounds rising
+  std::vector<Points> list;                      ///< kList: at least one
+  Field by;                                      ///< kSteps, kValues
+  std::vector<std::pair<double, Points>> steps;  ///< bounds rising
   std::vector<std::pair<std::string, Points>> values;
-  Points otherwise;                               ///< kValues: `else`
+  Points otherwise;  ///< kValues: `else`
 };
 
 struct Multiply {
@@ -102,8 +141,8 @@ struct After {
 /// How a hit's points fade with its age. Any of them may stand alone; `expire` joins the others.
 struct Decay {
   std::optional<Duration> half_life;
-  double percent = 0;              ///< lost at each `every`, of the hit's first points
-  std::optional<Duration> every;   ///< set where `percent` is
+  double percent = 0;             ///< lost at each `every`, of the hit's first points
+  std::optional<Duration> every;  ///< set where `percent` is
   std::optional<Duration> expire;
   /// When nothing is left of a hit (percent, expire). Hits within a 32nd of it are kept as one.
   Duration life;
@@ -115,8 +154,8 @@ struct Rule {
   std::string id, label;
   ScoreIndex score = 0;
   Kind kind = Kind::kEvent;
-  std::vector<NameId> on;       ///< kEvent
-  Condition condition;          ///< `where`, or `while`
+  std::vector<NameId> on;  ///< kEvent
+  Condition condition;     ///< `where`, or `while`
   std::optional<Count> count;
   std::optional<After> after;
   std::optional<Limit> limit;
@@ -138,7 +177,8 @@ struct Group {
 struct Inactivity {
   enum class Mode : std::uint8_t { kReplace, kAdd };
   Mode mode = Mode::kReplace;
-  std::vector<std::pair<Duration, Points>> steps;  ///< by time; points are what is taken, above zero
+  std::vector<std::pair<Duration, Points>>
+      steps;  ///< by time; points are what is taken, above zero
 };
 
 struct Score {

@@ -16,11 +16,11 @@ namespace kelvin {
 /// What a visitor is at a moment: the shown scores, and what follows from them.
 struct Standing {
   Instant at;
-  std::vector<Points> scores;             ///< shown, as Model::scores
-  std::vector<Points> momentum;           ///< as Model::scores
+  std::vector<Points> scores;    ///< shown, as Model::scores
+  std::vector<Points> momentum;  ///< as Model::scores
   std::string grade;
-  std::vector<std::uint8_t> segments;     ///< as Model::segments: 1 is in
-  std::vector<RuleIndex> disqualified;    ///< the vetoing rules
+  std::vector<std::uint8_t> segments;   ///< as Model::segments: 1 is in
+  std::vector<RuleIndex> disqualified;  ///< the vetoing rules
   friend bool operator==(const Standing&, const Standing&) = default;
 };
 
@@ -40,10 +40,10 @@ struct Firing {
 struct Outcome {
   enum class Status : std::uint8_t { kScored, kDuplicate, kIgnored };
   Status status = Status::kScored;
-  Instant time;          ///< the event's, as the visitor's clock took it
+  Instant time;  ///< the event's, as the visitor's clock took it
   std::vector<Hit> hits;
-  Standing earlier;      ///< when last anything happened; only where a segment changed since
-  Standing before;       ///< after step 2: the visitor as the event found it
+  Standing earlier;  ///< when last anything happened; only where a segment changed since
+  Standing before;   ///< after step 2: the visitor as the event found it
   Standing after;
   std::vector<SegmentIndex> entered, left;
   std::vector<Firing> fired;

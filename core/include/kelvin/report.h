@@ -15,7 +15,7 @@ namespace kelvin {
 
 /// A trigger's message to one destination, ready to post.
 struct Message {
-  std::string id;    ///< the same for every retry, tab and replay of this firing
+  std::string id;  ///< the same for every retry, tab and replay of this firing
   std::size_t trigger = 0;
   std::size_t destination = 0;
   Instant time;      ///< of the event that fired it
@@ -30,8 +30,8 @@ std::vector<Message> messages(const Model& model, const State& state, const Even
 /// Hash of (model id, visitor, trigger id, nth firing), 32 hexadecimal digits.
 std::string message_id(const Model& model, const State& state, const Firing& firing);
 
-/// `{"status":"scored","event":{...},"time":...,"hits":[...],...,"messages":[...]}`: all that a page
-/// acts on. `wasm/kelvin.d.ts` names every member.
+/// `{"status":"scored","event":{...},"time":...,"hits":[...],...,"messages":[...]}`: all that a
+/// page acts on. `wasm/kelvin.d.ts` names every member.
 std::string outcome_json(const Model& model, const State& state, const Event& event,
                          const Outcome& outcome);
 

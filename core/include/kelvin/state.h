@@ -97,8 +97,8 @@ struct TriggerState {
 struct State {
   std::string visitor;
   std::string user_id;
-  std::int64_t events = 0;    ///< scored ones
-  std::uint64_t digest = 0;   ///< of their message ids, in order
+  std::int64_t events = 0;   ///< scored ones
+  std::uint64_t digest = 0;  ///< of their message ids, in order
   std::optional<Instant> first, last;
   std::optional<Instant> last_activity;  ///< anywhere
   std::optional<Instant> last_onsite;    ///< the visit ends `timeout` after it
@@ -106,11 +106,11 @@ struct State {
   Origin first_origin;
   Totals total;
   Value profile = Object{};
-  std::vector<RuleState> rules;                 ///< as Model::rules
-  std::vector<std::vector<DayMove>> momentum;   ///< as Model::scores, oldest first
-  std::vector<std::uint8_t> segments;           ///< as Model::segments: 1 is in
-  std::vector<TriggerState> triggers;           ///< as Model::triggers
-  std::vector<std::uint64_t> recent;            ///< 48-bit hashes of the last 128 ids, oldest first
+  std::vector<RuleState> rules;                ///< as Model::rules
+  std::vector<std::vector<DayMove>> momentum;  ///< as Model::scores, oldest first
+  std::vector<std::uint8_t> segments;          ///< as Model::segments: 1 is in
+  std::vector<TriggerState> triggers;          ///< as Model::triggers
+  std::vector<std::uint64_t> recent;           ///< 48-bit hashes of the last 128 ids, oldest first
   friend bool operator==(const State&, const State&) = default;
 };
 

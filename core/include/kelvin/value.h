@@ -84,7 +84,8 @@ inline constexpr std::size_t kMaxDepth = 32;
 inline constexpr std::size_t kMaxMembers = 2000;
 
 /// Reads JSON text (RFC 8259, UTF-8). Errors: `bad_json` with the line and column in `found`,
-/// `too_deep` past kMaxDepth, `too_many` past kMaxMembers. Nothing but a complete document is accepted.
+/// `too_deep` past kMaxDepth, `too_many` past kMaxMembers. Nothing but a complete document is
+/// accepted.
 ///
 ///   parse_json("{\"a\":[1,2]}")   -> an object with a list of two numbers
 ///   parse_json("{\"a\":01}")      -> bad_json, "line 1, column 7: ..."

@@ -151,12 +151,18 @@ std::optional<Duration> parse_duration(std::string_view text) {
     if (n > kLargest) return std::nullopt;
   }
   switch (text.back()) {
-    case 's': return Duration{n * kSecond.ms};
-    case 'm': return Duration{n * kMinute.ms};
-    case 'h': return Duration{n * kHour.ms};
-    case 'd': return Duration{n * kDay.ms};
-    case 'w': return Duration{n * 7 * kDay.ms};
-    default: return std::nullopt;
+    case 's':
+      return Duration{n * kSecond.ms};
+    case 'm':
+      return Duration{n * kMinute.ms};
+    case 'h':
+      return Duration{n * kHour.ms};
+    case 'd':
+      return Duration{n * kDay.ms};
+    case 'w':
+      return Duration{n * 7 * kDay.ms};
+    default:
+      return std::nullopt;
   }
 }
 

@@ -13,8 +13,8 @@ constexpr std::string_view utf8_prefix(std::string_view text, std::size_t bytes)
   return text.substr(0, bytes);
 }
 
-/// How many of the first bytes are UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing past
-/// U+10FFFF.
+/// How many of the first bytes are UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing
+/// past U+10FFFF.
 constexpr std::size_t utf8_length(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {

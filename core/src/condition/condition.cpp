@@ -35,19 +35,22 @@ Operand campaign_member(const Campaign& campaign, const Path& path) {
 
 Operand event_operand(const Field& field, const Event& event) {
   using Source = Field::Source;
-  constexpr std::string Page::* kTexts[] = {&Page::path,  &Page::url,      &Page::host,
-                                            &Page::title, &Page::referrer, &Page::search};
+  constexpr std::string Page::*kTexts[] = {&Page::path,  &Page::url,      &Page::host,
+                                           &Page::title, &Page::referrer, &Page::search};
   if (field.source >= Source::kPagePath && field.source <= Source::kPageSearch) {
-    const auto i = static_cast<std::size_t>(field.source) - static_cast<std::size_t>(Source::kPagePath);
+    const auto i =
+        static_cast<std::size_t>(field.source) - static_cast<std::size_t>(Source::kPagePath);
     return text(event.page.*kTexts[i]);
   }
   switch (field.source) {
-    case Source::kEventName: return text(event.name);
+    case Source::kEventName:
+      return text(event.name);
     case Source::kEventType: {
       constexpr std::string_view kNames[] = {"page", "track", "identify", "group", ""};
       return Operand::of(kNames[static_cast<std::size_t>(event.type)]);
     }
-    case Source::kPageGroup: return Operand::of(event.page_groups);
+    case Source::kPageGroup:
+      return Operand::of(event.page_groups);
     case Source::kPageQuery:
       for (const auto& [name, value] : event.page.query) {
         if (name == field.path[0]) {
@@ -57,7 +60,8 @@ Operand event_operand(const Field& field, const Event& event) {
         }
       }
       return {};
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -65,19 +69,32 @@ Operand visitor_operand(const Field& field, const Scene& scene) {
   using Source = Field::Source;
   const State& state = scene.state;
   switch (field.source) {
-    case Source::kVisitNumber: return count(state.visit.number);
-    case Source::kVisitPages: return count(state.visit.pages);
-    case Source::kVisitSeconds: return seconds(state.visit.engaged);
-    case Source::kVisitChannel: return text(state.visit.origin.channel);
-    case Source::kVisitCampaign: return campaign_member(state.visit.origin.campaign, field.path);
-    case Source::kVisitReferrerHost: return text(state.visit.origin.referrer_host);
-    case Source::kFirstChannel: return text(state.first_origin.channel);
-    case Source::kFirstCampaign: return campaign_member(state.first_origin.campaign, field.path);
-    case Source::kFirstLanding: return text(state.first_origin.landing);
-    case Source::kTotalVisits: return count(state.visit.number);
-    case Source::kTotalPages: return count(state.total.pages);
-    case Source::kTotalSeconds: return seconds(state.total.engaged);
-    case Source::kTotalDays: return count(state.total.days);
+    case Source::kVisitNumber:
+      return count(state.visit.number);
+    case Source::kVisitPages:
+      return count(state.visit.pages);
+    case Source::kVisitSeconds:
+      return seconds(state.visit.engaged);
+    case Source::kVisitChannel:
+      return text(state.visit.origin.channel);
+    case Source::kVisitCampaign:
+      return campaign_member(state.visit.origin.campaign, field.path);
+    case Source::kVisitReferrerHost:
+      return text(state.visit.origin.referrer_host);
+    case Source::kFirstChannel:
+      return text(state.first_origin.channel);
+    case Source::kFirstCampaign:
+      return campaign_member(state.first_origin.campaign, field.path);
+    case Source::kFirstLanding:
+      return text(state.first_origin.landing);
+    case Source::kTotalVisits:
+      return count(state.visit.number);
+    case Source::kTotalPages:
+      return count(state.total.pages);
+    case Source::kTotalSeconds:
+      return seconds(state.total.engaged);
+    case Source::kTotalDays:
+      return count(state.total.days);
     case Source::kTotalAgeDays:
       return state.first ? count((scene.at - *state.first).ms / kDay.ms) : Operand{};
     case Source::kRuleHits: {
@@ -85,8 +102,10 @@ Operand visitor_operand(const Field& field, const Scene& scene) {
       if (rule.kind == Rule::Kind::kEvent) return count(state.rules[field.index].hits);
       return count(holds(rule.condition, {scene.model, state, scene.at}) ? 1 : 0);
     }
-    case Source::kRuleMatches: return count(state.rules[field.index].matches);
-    default: return {};
+    case Source::kRuleMatches:
+      return count(state.rules[field.index].matches);
+    default:
+      return {};
   }
 }
 
@@ -94,9 +113,12 @@ Operand standing_operand(const Field& field, const Scene& scene, Array& scratch)
   using Source = Field::Source;
   const Standing& standing = *scene.standing;
   switch (field.source) {
-    case Source::kScore: return Operand::of(standing.scores[field.index].value());
-    case Source::kMomentum: return Operand::of(standing.momentum[field.index].value());
-    case Source::kGrade: return text(standing.grade);
+    case Source::kScore:
+      return Operand::of(standing.scores[field.index].value());
+    case Source::kMomentum:
+      return Operand::of(standing.momentum[field.index].value());
+    case Source::kGrade:
+      return text(standing.grade);
     case Source::kSegments:
       for (SegmentIndex i = 0; i < standing.segments.size(); ++i) {
         if (standing.segments[i] != 0) scratch.emplace_back(scene.model.segments[i].id);
@@ -107,7 +129,8 @@ Operand standing_operand(const Field& field, const Scene& scene, Array& scratch)
         scratch.emplace_back(scene.model.rules[rule].id);
       }
       return Operand::of(scratch);
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -152,9 +175,12 @@ bool element_holds(const Condition& condition, const Value& element) {
   const auto child = [&element](const Condition& c) { return element_holds(c, element); };
   const auto& children = condition.children;
   switch (condition.op) {
-    case Op::kAll: return std::all_of(children.begin(), children.end(), child);
-    case Op::kAny: return std::any_of(children.begin(), children.end(), child);
-    case Op::kNone: return std::none_of(children.begin(), children.end(), child);
+    case Op::kAll:
+      return std::all_of(children.begin(), children.end(), child);
+    case Op::kAny:
+      return std::any_of(children.begin(), children.end(), child);
+    case Op::kNone:
+      return std::none_of(children.begin(), children.end(), child);
     default:
       return any_at(element, condition.field.path, 0,
                     [&](const Operand& x) { return test_one(condition, x); });
@@ -165,17 +191,23 @@ bool element_holds(const Condition& condition, const Value& element) {
 bool test_value(const Condition& condition, const Operand& x) {
   using Op = Condition::Op;
   switch (condition.op) {
-    case Op::kEqual: return equal(x, condition.operand);
-    case Op::kGreater: return order(x, condition.operand).value_or(-1) > 0;
-    case Op::kGreaterOrEqual: return order(x, condition.operand).value_or(-1) >= 0;
-    case Op::kLess: return order(x, condition.operand).value_or(1) < 0;
-    case Op::kLessOrEqual: return order(x, condition.operand).value_or(1) <= 0;
+    case Op::kEqual:
+      return equal(x, condition.operand);
+    case Op::kGreater:
+      return order(x, condition.operand).value_or(-1) > 0;
+    case Op::kGreaterOrEqual:
+      return order(x, condition.operand).value_or(-1) >= 0;
+    case Op::kLess:
+      return order(x, condition.operand).value_or(1) < 0;
+    case Op::kLessOrEqual:
+      return order(x, condition.operand).value_or(1) <= 0;
     case Op::kIn: {
       const Array& choices = *condition.operand.as_array();
       return std::any_of(choices.begin(), choices.end(),
                          [&x](const Value& choice) { return equal(x, choice); });
     }
-    case Op::kType: return type_name(x) == *condition.operand.as_text();
+    case Op::kType:
+      return type_name(x) == *condition.operand.as_text();
     case Op::kGlob:
       return x.kind == Operand::Kind::kText &&
              std::any_of(condition.texts.begin(), condition.texts.end(),
@@ -186,7 +218,8 @@ bool test_value(const Condition& condition, const Operand& x) {
       return std::any_of(condition.texts.begin(), condition.texts.end(),
                          [&](const std::string& phrase) { return contains_words(folded, phrase); });
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -194,8 +227,10 @@ bool test_one(const Condition& condition, const Operand& x) {
   using Op = Condition::Op;
   const bool list = x.kind == Operand::Kind::kList;
   switch (condition.op) {
-    case Op::kExists: return x.kind != Operand::Kind::kMissing;
-    case Op::kListSize: return list && equal(Operand::of(static_cast<double>(x.items->size())), condition.operand);
+    case Op::kExists:
+      return x.kind != Operand::Kind::kMissing;
+    case Op::kListSize:
+      return list && equal(Operand::of(static_cast<double>(x.items->size())), condition.operand);
     case Op::kElemMatch:
       return list && std::any_of(x.items->begin(), x.items->end(), [&](const Value& item) {
                return element_holds(condition.children[0], item);
@@ -215,9 +250,12 @@ bool holds(const Condition& condition, const Scene& scene) {
   const auto child = [&scene](const Condition& c) { return holds(c, scene); };
   const auto& children = condition.children;
   switch (condition.op) {
-    case Op::kAll: return std::all_of(children.begin(), children.end(), child);
-    case Op::kAny: return std::any_of(children.begin(), children.end(), child);
-    case Op::kNone: return std::none_of(children.begin(), children.end(), child);
+    case Op::kAll:
+      return std::all_of(children.begin(), children.end(), child);
+    case Op::kAny:
+      return std::any_of(children.begin(), children.end(), child);
+    case Op::kNone:
+      return std::none_of(children.begin(), children.end(), child);
     default: {
       Array scratch;
       const Found found = find(condition.field, scene, scratch);

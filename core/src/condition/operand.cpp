@@ -9,7 +9,8 @@ namespace {
 std::optional<double> parse_decimal(std::string_view text) {
   bool any = false;
   bool point = false;
-  for (std::size_t i = text.starts_with('-') || text.starts_with('+') ? 1 : 0; i < text.size(); ++i) {
+  for (std::size_t i = text.starts_with('-') || text.starts_with('+') ? 1 : 0; i < text.size();
+       ++i) {
     const bool digit = text[i] >= '0' && text[i] <= '9';
     if (!digit && (text[i] != '.' || point)) return std::nullopt;
     (digit ? any : point) = true;
@@ -76,12 +77,18 @@ std::optional<double> as_number(const Operand& operand) {
 bool equal(const Operand& operand, const Value& value) {
   switch (operand.kind) {
     case Operand::Kind::kMissing:
-    case Operand::Kind::kNull: return value.is_null();
-    case Operand::Kind::kBool: return value.as_bool() && *value.as_bool() == operand.boolean;
-    case Operand::Kind::kNumber: return value.as_number() && *value.as_number() == operand.number;
-    case Operand::Kind::kText: return value.as_text() && *value.as_text() == operand.text;
-    case Operand::Kind::kList: return value.as_array() && *value.as_array() == *operand.items;
-    case Operand::Kind::kObject: return value.as_object() && *value.as_object() == *operand.members;
+    case Operand::Kind::kNull:
+      return value.is_null();
+    case Operand::Kind::kBool:
+      return value.as_bool() && *value.as_bool() == operand.boolean;
+    case Operand::Kind::kNumber:
+      return value.as_number() && *value.as_number() == operand.number;
+    case Operand::Kind::kText:
+      return value.as_text() && *value.as_text() == operand.text;
+    case Operand::Kind::kList:
+      return value.as_array() && *value.as_array() == *operand.items;
+    case Operand::Kind::kObject:
+      return value.as_object() && *value.as_object() == *operand.members;
   }
   return false;
 }
@@ -102,13 +109,20 @@ std::optional<int> order(const Operand& operand, const Value& value) {
 
 std::string_view type_name(const Operand& operand) {
   switch (operand.kind) {
-    case Operand::Kind::kNull: return "null";
-    case Operand::Kind::kBool: return "bool";
-    case Operand::Kind::kNumber: return "number";
-    case Operand::Kind::kText: return "string";
-    case Operand::Kind::kList: return "array";
-    case Operand::Kind::kObject: return "object";
-    case Operand::Kind::kMissing: break;
+    case Operand::Kind::kNull:
+      return "null";
+    case Operand::Kind::kBool:
+      return "bool";
+    case Operand::Kind::kNumber:
+      return "number";
+    case Operand::Kind::kText:
+      return "string";
+    case Operand::Kind::kList:
+      return "array";
+    case Operand::Kind::kObject:
+      return "object";
+    case Operand::Kind::kMissing:
+      break;
   }
   return "";
 }

@@ -38,7 +38,7 @@ struct RawPage {
 struct TextMember {
   Place place;
   std::string_view name;
-  std::string Event::* text;
+  std::string Event::*text;
 };
 constexpr TextMember kTextMembers[] = {
     {Place::kRoot, "event", &Event::name},
@@ -152,11 +152,20 @@ struct EventReader::Draft {
         if (name == "timestamp") time_target = &timestamp;
         if (name == "receivedAt") time_target = &received;
         break;
-      case Place::kProperties: property_key(name); break;
-      case Place::kTraits: trait_key(name); break;
-      case Place::kPage: text_target = context_page.member(name); break;
-      case Place::kCampaign: text_target = const_cast<std::string*>(event.campaign.find(name)); break;
-      default: break;
+      case Place::kProperties:
+        property_key(name);
+        break;
+      case Place::kTraits:
+        trait_key(name);
+        break;
+      case Place::kPage:
+        text_target = context_page.member(name);
+        break;
+      case Place::kCampaign:
+        text_target = const_cast<std::string*>(event.campaign.find(name));
+        break;
+      default:
+        break;
     }
     return text_target != nullptr || time_target != nullptr || slot_target != nullptr ||
            place_target != Place::kOther;
@@ -247,7 +256,7 @@ struct EventReader::Draft {
 
   void finish_page() {
     const bool own = event.type == EventType::kPage;
-    const auto pick = [&](std::string RawPage::* member) -> const std::string& {
+    const auto pick = [&](std::string RawPage::*member) -> const std::string& {
       const std::string& mine = own_page.*member;
       return own && !mine.empty() ? mine : context_page.*member;
     };
@@ -322,7 +331,8 @@ struct EventReader::Draft {
       return;
     }
     if (type.empty()) {
-      errors.push_back({"bad_type", "/type", "no type", "give it a type: page, track, identify, group"});
+      errors.push_back(
+          {"bad_type", "/type", "no type", "give it a type: page, track, identify, group"});
     }
     if (event.type == EventType::kIgnored) return;
     if (event.visitor().empty()) {
@@ -330,7 +340,8 @@ struct EventReader::Draft {
                         "give it an anonymousId, a text"});
     }
     if (!timestamp.time) {
-      errors.push_back({"bad_time", "/timestamp", timestamp.given ? cut_text(timestamp.found) : "no timestamp",
+      errors.push_back({"bad_time", "/timestamp",
+                        timestamp.given ? cut_text(timestamp.found) : "no timestamp",
                         "give it ISO 8601 with an offset, or milliseconds since 1970"});
     }
   }

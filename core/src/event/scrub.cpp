@@ -161,7 +161,8 @@ Address scrub_query(const Model& model, std::string_view search) {
 
 std::string email_domain(std::string_view email) {
   const std::size_t at = email.rfind('@');
-  if (at == std::string_view::npos || at == 0 || domain_end(email, at + 1) != email.size()) return "";
+  if (at == std::string_view::npos || at == 0 || domain_end(email, at + 1) != email.size())
+    return "";
   std::string domain = cut_text(email.substr(at + 1));
   for (char& c : domain) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return domain;

@@ -26,7 +26,7 @@ std::string cut_text(std::string_view text);
 
 /// An address taken apart. Only what may stay is in it.
 struct Address {
-  std::string scheme, host, path, query;  ///< query without its "?"
+  std::string scheme, host, path, query;                        ///< query without its "?"
   std::vector<std::pair<std::string, std::string>> parameters;  ///< of `query`, decoded
 
   /// scheme://host/path?query; "" where there is no host.

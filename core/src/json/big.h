@@ -11,8 +11,8 @@ namespace kelvin {
 /// A natural number below 2^1216: enough for the largest double, times ten, times four.
 class Big {
  public:
-  explicit Big(std::uint64_t n) : words_{static_cast<std::uint32_t>(n),
-                                         static_cast<std::uint32_t>(n >> 32)} {
+  explicit Big(std::uint64_t n)
+      : words_{static_cast<std::uint32_t>(n), static_cast<std::uint32_t>(n >> 32)} {
     used_ = words_[1] != 0 ? 2 : words_[0] != 0 ? 1 : 0;
   }
 

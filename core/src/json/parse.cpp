@@ -61,7 +61,8 @@ Result<Value> parse_json(std::string_view text) {
   Builder builder;
   if (auto error = read_json(text, builder)) return *std::move(error);
   if (builder.too_many()) {
-    return Error{"too_many", "", "an object with more than " + std::to_string(kMaxMembers) + " members",
+    return Error{"too_many", "",
+                 "an object with more than " + std::to_string(kMaxMembers) + " members",
                  "use fewer members"};
   }
   return builder.take();

@@ -34,7 +34,8 @@ Decimal read_decimal(std::string_view text) {
   const bool negative = text.substr(i, 2).ends_with('-');
   int exponent = 0;
   for (; i < text.size(); ++i) {
-    if (text[i] >= '0' && text[i] <= '9' && exponent < kFar) exponent = exponent * 10 + (text[i] - '0');
+    if (text[i] >= '0' && text[i] <= '9' && exponent < kFar)
+      exponent = exponent * 10 + (text[i] - '0');
   }
   out.point += negative ? -exponent : exponent;
   out.digits.resize(out.digits.find_last_not_of('0') + 1);
@@ -58,7 +59,8 @@ Leading leading_digits(const Decimal& decimal) {
 
 constexpr std::uint64_t kInfinity = 0x7FF0'0000'0000'0000;
 
-/// The bits of a double below the decimal or the next above it: 64 bits of mantissa, walked by tens.
+/// The bits of a double below the decimal or the next above it: 64 bits of mantissa, walked by
+/// tens.
 std::uint64_t estimate(Leading x) {
   std::uint64_t mantissa = x.number;
   int exponent = 0;  // the value is mantissa * 2^exponent * 10^x.exponent
@@ -83,7 +85,8 @@ std::uint64_t estimate(Leading x) {
   int biased = exponent + 1086;
   if (biased >= 0x7FF) return kInfinity - 1;
   std::uint64_t fraction = mantissa >> 11;
-  if (biased > 0) return (static_cast<std::uint64_t>(biased) << 52) + (fraction & ((1ULL << 52) - 1));
+  if (biased > 0)
+    return (static_cast<std::uint64_t>(biased) << 52) + (fraction & ((1ULL << 52) - 1));
   for (; biased < 1 && fraction != 0; ++biased) fraction >>= 1;
   return fraction;
 }

@@ -15,23 +15,45 @@ Value::Value(Object members) : kind_(Kind::kObject), members_(std::move(members)
 
 Value::Value(const Value& other) : kind_(other.kind_), number_(0) {
   switch (kind_) {
-    case Kind::kNull: break;
-    case Kind::kBool: bool_ = other.bool_; break;
-    case Kind::kNumber: number_ = other.number_; break;
-    case Kind::kText: new (&text_) std::string(other.text_); break;
-    case Kind::kArray: new (&items_) Array(other.items_); break;
-    case Kind::kObject: new (&members_) Object(other.members_); break;
+    case Kind::kNull:
+      break;
+    case Kind::kBool:
+      bool_ = other.bool_;
+      break;
+    case Kind::kNumber:
+      number_ = other.number_;
+      break;
+    case Kind::kText:
+      new (&text_) std::string(other.text_);
+      break;
+    case Kind::kArray:
+      new (&items_) Array(other.items_);
+      break;
+    case Kind::kObject:
+      new (&members_) Object(other.members_);
+      break;
   }
 }
 
 Value::Value(Value&& other) noexcept : kind_(other.kind_), number_(0) {
   switch (kind_) {
-    case Kind::kNull: break;
-    case Kind::kBool: bool_ = other.bool_; break;
-    case Kind::kNumber: number_ = other.number_; break;
-    case Kind::kText: new (&text_) std::string(std::move(other.text_)); break;
-    case Kind::kArray: new (&items_) Array(std::move(other.items_)); break;
-    case Kind::kObject: new (&members_) Object(std::move(other.members_)); break;
+    case Kind::kNull:
+      break;
+    case Kind::kBool:
+      bool_ = other.bool_;
+      break;
+    case Kind::kNumber:
+      number_ = other.number_;
+      break;
+    case Kind::kText:
+      new (&text_) std::string(std::move(other.text_));
+      break;
+    case Kind::kArray:
+      new (&items_) Array(std::move(other.items_));
+      break;
+    case Kind::kObject:
+      new (&members_) Object(std::move(other.members_));
+      break;
   }
 }
 
@@ -49,12 +71,18 @@ Value::~Value() {
 bool operator==(const Value& a, const Value& b) {
   if (a.kind_ != b.kind_) return false;
   switch (a.kind_) {
-    case Value::Kind::kNull: return true;
-    case Value::Kind::kBool: return a.bool_ == b.bool_;
-    case Value::Kind::kNumber: return a.number_ == b.number_;
-    case Value::Kind::kText: return a.text_ == b.text_;
-    case Value::Kind::kArray: return a.items_ == b.items_;
-    case Value::Kind::kObject: return a.members_ == b.members_;
+    case Value::Kind::kNull:
+      return true;
+    case Value::Kind::kBool:
+      return a.bool_ == b.bool_;
+    case Value::Kind::kNumber:
+      return a.number_ == b.number_;
+    case Value::Kind::kText:
+      return a.text_ == b.text_;
+    case Value::Kind::kArray:
+      return a.items_ == b.items_;
+    case Value::Kind::kObject:
+      return a.members_ == b.members_;
   }
   return false;
 }

@@ -126,7 +126,7 @@ void Compiler::read_pages(Members& top) {
 void Compiler::read_names(Members& top) {
   model.visit_name = intern("visit");
   model.names[static_cast<std::size_t>(intern("Tick"))].passive = true;
-  const auto mark = [this, &top](const char* key, bool EventName::* mark_member) {
+  const auto mark = [this, &top](const char* key, bool EventName::*mark_member) {
     const Value* list = top.get(key);
     if (list == nullptr) return;
     for (const Value& item : read_texts(problems, *list)) {

@@ -196,9 +196,9 @@ std::optional<double> read_number(Problems& problems, const Value& value, Bounds
   }
   const bool above_zero = bounds.low == 0;
   if (*number < bounds.low || *number > bounds.high || (above_zero && *number == 0)) {
-    problems.add("out_of_range", value,
-                 above_zero ? "use a number above 0, up to 1,000,000"
-                            : "use a number within +-1,000,000");
+    problems.add(
+        "out_of_range", value,
+        above_zero ? "use a number above 0, up to 1,000,000" : "use a number within +-1,000,000");
     return std::nullopt;
   }
   return *number;
@@ -241,7 +241,8 @@ std::span<const Value> read_list(Problems& problems, const Value& value) {
     return {};
   }
   if (items->size() > kMaxItems) {
-    problems.add("too_many", value, joined("", items->size(), " items"), joined("at most ", kMaxItems));
+    problems.add("too_many", value, joined("", items->size(), " items"),
+                 joined("at most ", kMaxItems));
     return {};
   }
   return *items;

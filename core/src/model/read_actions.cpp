@@ -22,7 +22,9 @@ std::string lower(std::string_view text) {
 /// Addresses that are a password in themselves: whoever reads the page's model could post there.
 bool is_secret_url(std::string_view url) {
   const std::string address = lower(url);
-  return contains_any(address, "hooks.slack.com/ discord.com/api/webhooks webhook.office.com/ hooks.zapier.com/ api_key= apikey= access_token= hapikey= secret=") ||
+  return contains_any(address,
+                      "hooks.slack.com/ discord.com/api/webhooks webhook.office.com/ "
+                      "hooks.zapier.com/ api_key= apikey= access_token= hapikey= secret=") ||
          address.find('@') < address.find('/', 8);
 }
 
@@ -145,7 +147,8 @@ void Compiler::read_destinations(Members& top) {
     Destination& out = model.destinations[i];
     out.id = read_id(members);
     if (const Value* url = members.need("url")) read_url(problems, *url, out);
-    if (const Value* format = members.get("format"); format != nullptr && *format != Value("cloudevents")) {
+    if (const Value* format = members.get("format");
+        format != nullptr && *format != Value("cloudevents")) {
       problems.add("bad_value", *format, "use cloudevents");
     }
     out.method = members.has("method") ? members.text("method") : "POST";
@@ -153,8 +156,8 @@ void Compiler::read_destinations(Members& top) {
       problems.add("bad_value", *members.get("method"), "use POST or PUT");
     }
     // A JSON content type would cost a CORS preflight, which cannot finish while a page closes.
-    out.content_type = members.has("content_type") ? members.text("content_type")
-                                                   : "text/plain;charset=UTF-8";
+    out.content_type =
+        members.has("content_type") ? members.text("content_type") : "text/plain;charset=UTF-8";
     read_headers(problems, members, out);
     for (const Value& item : members.list("fields")) {
       const std::string* name = read_text(problems, item);

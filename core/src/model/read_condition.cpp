@@ -61,13 +61,17 @@ bool allowed(Source source, FieldUse use) {
   const bool of_event = source <= Source::kPageGroup;
   const bool of_standing = source >= Source::kScore;
   switch (use) {
-    case FieldUse::kWhere: return !of_standing;
+    case FieldUse::kWhere:
+      return !of_standing;
     case FieldUse::kWhile:
       return source == Source::kProfile ||
              (source >= Source::kFirstChannel && source <= Source::kRuleMatches);
-    case FieldUse::kStanding: return !of_event;
-    case FieldUse::kTrigger: return true;
-    case FieldUse::kElement: return false;
+    case FieldUse::kStanding:
+      return !of_event;
+    case FieldUse::kTrigger:
+      return true;
+    case FieldUse::kElement:
+      return false;
   }
   return false;
 }
@@ -99,11 +103,21 @@ struct KnownOperator {
   bool negated = false;
 };
 constexpr KnownOperator kOperators[] = {
-    {"$eq", Op::kEqual},   {"$ne", Op::kEqual, true}, {"$gt", Op::kGreater},
-    {"$gte", Op::kGreaterOrEqual}, {"$lt", Op::kLess}, {"$lte", Op::kLessOrEqual},
-    {"$in", Op::kIn},      {"$nin", Op::kIn, true},   {"$exists", Op::kExists},
-    {"$type", Op::kType},  {"$all", Op::kContainsAll}, {"$size", Op::kListSize},
-    {"$elemMatch", Op::kElemMatch}, {"$glob", Op::kGlob}, {"$words", Op::kWords},
+    {"$eq", Op::kEqual},
+    {"$ne", Op::kEqual, true},
+    {"$gt", Op::kGreater},
+    {"$gte", Op::kGreaterOrEqual},
+    {"$lt", Op::kLess},
+    {"$lte", Op::kLessOrEqual},
+    {"$in", Op::kIn},
+    {"$nin", Op::kIn, true},
+    {"$exists", Op::kExists},
+    {"$type", Op::kType},
+    {"$all", Op::kContainsAll},
+    {"$size", Op::kListSize},
+    {"$elemMatch", Op::kElemMatch},
+    {"$glob", Op::kGlob},
+    {"$words", Op::kWords},
 };
 
 std::string operator_names(std::string_view name) {
@@ -139,7 +153,6 @@ Condition* all_of(std::size_t count, Condition& out) {
   out.children = std::vector<Condition>(count);
   return out.children.data();
 }
-
 
 /// Reads the conditions of one place in the model, each into a condition that is still empty.
 class Reader {
@@ -248,16 +261,22 @@ class Reader {
     }
     if (known == nullptr) {
       return problems_.add("bad_operator", value, name,
-                           name == "$regex" ? "use $glob or $words: their time is linear in the text"
-                                            : operator_names(name));
+                           name == "$regex"
+                               ? "use $glob or $words: their time is linear in the text"
+                               : operator_names(name));
     }
     switch (known->op) {
-      case Op::kExists: return exists(field, value, out);
-      case Op::kContainsAll: return contains_all(field, value, out);
-      case Op::kElemMatch: return element_match(field, value, out);
+      case Op::kExists:
+        return exists(field, value, out);
+      case Op::kContainsAll:
+        return contains_all(field, value, out);
+      case Op::kElemMatch:
+        return element_match(field, value, out);
       case Op::kGlob:
-      case Op::kWords: return texts(known->op, field, value, out);
-      default: break;
+      case Op::kWords:
+        return texts(known->op, field, value, out);
+      default:
+        break;
     }
     check_operand(known->op, value);
     if (known->op == Op::kEqual || known->op == Op::kIn) check_names(field, value);
@@ -358,9 +377,9 @@ bool Compiler::read_field(std::string_view name, const Value& at, FieldUse use, 
   const bool empty_part = std::find(path.begin(), path.end(), "") != path.end();
   const bool needs_path = known->below != Below::kNothing;
   if (needs_path != !path.empty() || empty_part || path.size() > kMaxPath) {
-    return refuse("bad_field", joined("", std::string(known->name),
-                                       needs_path ? " needs a name after it"
-                                                  : " has nothing below it"));
+    return refuse("bad_field",
+                  joined("", std::string(known->name),
+                         needs_path ? " needs a name after it" : " has nothing below it"));
   }
 
   switch (known->source) {
@@ -378,7 +397,9 @@ bool Compiler::read_field(std::string_view name, const Value& at, FieldUse use, 
       model.fields.traits.add(path);
       model.fields.any_traits.add(path);
       return true;
-    case Source::kPageQuery: model.fields.query.push_back(path[0]); return true;
+    case Source::kPageQuery:
+      model.fields.query.push_back(path[0]);
+      return true;
     case Source::kVisitCampaign:
     case Source::kFirstCampaign:
       if (Campaign().find(path[0]) != nullptr) return true;
@@ -404,7 +425,8 @@ bool Compiler::read_field(std::string_view name, const Value& at, FieldUse use, 
       out.index = *score;
       return true;
     }
-    default: return true;
+    default:
+      return true;
   }
 }
 

@@ -19,7 +19,8 @@ class RuleReader {
       : compiler_(compiler),
         problems_(compiler.problems),
         members_(compiler.problems, value,
-                 "id label on while where count after limit points multiply max group decay clears veto"),
+                 "id label on while where count after limit points multiply max group decay clears "
+                 "veto"),
         rule_(rule) {}
 
   void read(const Names& groups) {
@@ -50,7 +51,8 @@ class RuleReader {
     const Value* on = members_.get("on");
     const Value* facts = members_.get("while");
     if ((on == nullptr) == (facts == nullptr)) {
-      problems_.add("conflict", members_.object(), on ? "both on and while" : "neither on nor while",
+      problems_.add("conflict", members_.object(),
+                    on ? "both on and while" : "neither on nor while",
                     "give the rule exactly one of on and while");
     }
     if (facts != nullptr) {
@@ -62,7 +64,8 @@ class RuleReader {
       const std::string* name = read_text(problems_, item);
       if (name == nullptr) continue;
       if (name->empty()) problems_.add("bad_value", item, "name an event");
-      if (*name == "Tick") problems_.add("bad_value", item, "Tick only lets time pass: no rule sees it");
+      if (*name == "Tick")
+        problems_.add("bad_value", item, "Tick only lets time pass: no rule sees it");
       rule_.on.push_back(compiler_.intern(*name));
     }
   }

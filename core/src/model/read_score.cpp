@@ -68,7 +68,8 @@ void Compiler::read_composition(const Value& value, ScoreIndex index) {
        read_object(problems, value, "make it an object: {\"engagement\": 0.6, \"fit\": 0.4}")) {
     const auto part = id.empty() ? std::nullopt : index_of(scores, id);
     if (!part || *part >= index) {
-      problems.add("unknown_reference", weight, id.c_str(), "name a score that stands before this one");
+      problems.add("unknown_reference", weight, id.c_str(),
+                   "name a score that stands before this one");
     } else if (const auto w = read_number(problems, weight, kAnyNumber)) {
       model.scores[index].of.emplace_back(*part, *w);
     }
@@ -108,7 +109,8 @@ void Compiler::read_score(const Value& value, ScoreIndex index) {
     read_inactivity(problems, *inactivity, score.inactivity.emplace());
   }
   if (members.has("rules") == members.has("of")) {
-    problems.add("conflict", value, members.has("of") ? "both rules and of" : "neither rules nor of",
+    problems.add("conflict", value,
+                 members.has("of") ? "both rules and of" : "neither rules nor of",
                  "make a score of rules, or of other scores");
   }
   if (const Value* of = members.get("of")) {
@@ -164,7 +166,8 @@ void Compiler::read_scores(Members& top) {
   });
   for (std::size_t i = 0; i < items.size(); ++i) read_score(items[i], i);
   if (rules_read > kMaxRules) {
-    problems.add("too_many", *value, joined("", rules_read, " rules"), joined("at most ", kMaxRules));
+    problems.add("too_many", *value, joined("", rules_read, " rules"),
+                 joined("at most ", kMaxRules));
   }
   for_each_rule([this](const Value& rule, RuleIndex i) { check_unbounded(rule, i); });
 }

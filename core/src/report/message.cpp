@@ -25,9 +25,12 @@ struct Letter {
 
 const char* type_of(Trigger::On on) {
   switch (on) {
-    case Trigger::On::kEnter: return "kelvin.segment.entered";
-    case Trigger::On::kLeave: return "kelvin.segment.left";
-    case Trigger::On::kHit: break;
+    case Trigger::On::kEnter:
+      return "kelvin.segment.entered";
+    case Trigger::On::kLeave:
+      return "kelvin.segment.left";
+    case Trigger::On::kHit:
+      break;
   }
   return "kelvin.rule.hit";
 }
@@ -174,8 +177,12 @@ std::vector<Message> messages(const Model& model, const State& state, const Even
     const Trigger& trigger = model.triggers[firing.trigger];
     const std::string id = message_id(model, state, firing);
     for (const std::size_t to : trigger.to) {
-      const Letter letter{model, state, event, firing.in_silence ? outcome.earlier : outcome.before,
-                          firing.in_silence ? outcome.before : outcome.after, trigger,
+      const Letter letter{model,
+                          state,
+                          event,
+                          firing.in_silence ? outcome.earlier : outcome.before,
+                          firing.in_silence ? outcome.before : outcome.after,
+                          trigger,
                           model.destinations[to]};
       out.push_back({id, firing.trigger, to, outcome.time, body_of(letter, id)});
     }

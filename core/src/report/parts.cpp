@@ -16,8 +16,7 @@ void write_segments(JsonWriter& json, const Model& model, const std::vector<std:
   json.end_array();
 }
 
-void write_segment_ids(JsonWriter& json, const Model& model,
-                       const std::vector<SegmentIndex>& ids) {
+void write_segment_ids(JsonWriter& json, const Model& model, const std::vector<SegmentIndex>& ids) {
   json.begin_array();
   for (const SegmentIndex i : ids) json.text(model.segments[i].id);
   json.end_array();

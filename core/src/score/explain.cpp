@@ -18,8 +18,8 @@ void share_cap(const SumPart& part, std::vector<Reason>& reasons) {
   Reason* last = nullptr;
   for (Reason& reason : reasons) {
     if (std::find(part.rules.begin(), part.rules.end(), reason.rule) == part.rules.end()) continue;
-    const double share = static_cast<double>(reason.points.millionths) /
-                         static_cast<double>(part.uncut.millionths);
+    const double share =
+        static_cast<double>(reason.points.millionths) / static_cast<double>(part.uncut.millionths);
     reason.cap = to_contribution(static_cast<double>(cap.millionths) * share);
     left = left - reason.cap;
     last = &reason;

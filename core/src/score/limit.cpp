@@ -6,10 +6,14 @@ namespace {
 /// What tells one window from another: the visit's or the day's number, or when it opened.
 std::int64_t window_at(const Limit& limit, LimitMoment now) {
   switch (limit.per) {
-    case Limit::Per::kEver: return 0;
-    case Limit::Per::kVisit: return now.visit;
-    case Limit::Per::kUtcDay: return day_of(now.time);
-    case Limit::Per::kDuration: return now.time.ms;
+    case Limit::Per::kEver:
+      return 0;
+    case Limit::Per::kVisit:
+      return now.visit;
+    case Limit::Per::kUtcDay:
+      return day_of(now.time);
+    case Limit::Per::kDuration:
+      return now.time.ms;
   }
   return 0;
 }

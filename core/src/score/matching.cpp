@@ -105,7 +105,8 @@ std::vector<Match> find_matches(const Model& model, const State& state, const Sc
     match.rule = index;
     if (rule.count) match.counted = count_match(*rule.count, state.rules[index], scene);
     match.goes_on = match.counted.goes_on && follows(rule.after, state, scene.at);
-    const std::size_t places = rule.points.kind == PointsTable::Kind::kList ? rule.points.list.size() : 1;
+    const std::size_t places =
+        rule.points.kind == PointsTable::Kind::kList ? rule.points.list.size() : 1;
     for (std::size_t nth = 1; match.goes_on && nth <= places; ++nth) {
       match.points_by_nth.push_back(multiplied(
           rule.multiply, table_points(rule.points, static_cast<std::int64_t>(nth), scene), scene));
@@ -152,9 +153,9 @@ void resolve_limits(const Model& model, State& state, std::vector<Match>& matche
 }
 
 Hit add_hit(const Rule& rule, RuleState& state, const Match& match, LimitMoment now) {
-  const std::int64_t earlier =
-      rule.limit && rule.limit->per != Limit::Per::kEver ? times_used(*rule.limit, state.limit, now)
-                                                         : state.hits;
+  const std::int64_t earlier = rule.limit && rule.limit->per != Limit::Per::kEver
+                                   ? times_used(*rule.limit, state.limit, now)
+                                   : state.hits;
   const auto last = static_cast<std::int64_t>(match.points_by_nth.size()) - 1;
   Points points = *match.points_by_nth[static_cast<std::size_t>(std::min(earlier, last))];
   if (rule.max) {

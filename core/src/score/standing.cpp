@@ -50,8 +50,8 @@ Standing standing_of(const Model& model, const State& state, const std::vector<R
   standing.segments = state.segments;
   const Scene scene{model, state, t};
   for (const Score& score : model.scores) {
-    const Points sum = score.of.empty() ? total_of(model, score, scene, rules)
-                                        : composed(score, standing.scores);
+    const Points sum =
+        score.of.empty() ? total_of(model, score, scene, rules) : composed(score, standing.scores);
     const std::size_t vetoes = standing.disqualified.size();
     find_vetoes(model, score, scene, rules, standing.disqualified);
     const bool vetoed = standing.disqualified.size() > vetoes;

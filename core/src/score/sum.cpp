@@ -18,10 +18,14 @@ Points fact_points(const Rule& rule, const Scene& scene) {
 /// The text by which a lookup finds a value: a number or a boolean as JSON writes it.
 std::string lookup_key(const Operand& operand) {
   switch (operand.kind) {
-    case Operand::Kind::kText: return std::string(operand.text);
-    case Operand::Kind::kNumber: return to_json(Value(operand.number));
-    case Operand::Kind::kBool: return operand.boolean ? "true" : "false";
-    default: return "";
+    case Operand::Kind::kText:
+      return std::string(operand.text);
+    case Operand::Kind::kNumber:
+      return to_json(Value(operand.number));
+    case Operand::Kind::kBool:
+      return operand.boolean ? "true" : "false";
+    default:
+      return "";
   }
 }
 

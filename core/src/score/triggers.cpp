@@ -14,9 +14,12 @@ bool has(const std::vector<std::size_t>& list, std::size_t item) {
 
 bool is_called(const Trigger& trigger, const Moment& moment) {
   switch (trigger.on) {
-    case Trigger::On::kEnter: return has(moment.changes.entered, trigger.subject);
-    case Trigger::On::kLeave: return has(moment.changes.left, trigger.subject);
-    case Trigger::On::kHit: return has(moment.hits, trigger.subject);
+    case Trigger::On::kEnter:
+      return has(moment.changes.entered, trigger.subject);
+    case Trigger::On::kLeave:
+      return has(moment.changes.left, trigger.subject);
+    case Trigger::On::kHit:
+      return has(moment.hits, trigger.subject);
   }
   return false;
 }

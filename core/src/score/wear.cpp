@@ -49,9 +49,8 @@ void wear_score(const Model& model, const Score& score, Points taken, const Stat
 }  // namespace
 
 bool wears(const Model& model, const State& state, Instant t) {
-  return std::any_of(model.scores.begin(), model.scores.end(), [&](const Score& score) {
-    return pending(score, state, t) > Points{};
-  });
+  return std::any_of(model.scores.begin(), model.scores.end(),
+                     [&](const Score& score) { return pending(score, state, t) > Points{}; });
 }
 
 void wear(const Model& model, const State& state, std::vector<RuleState>& rules, Instant t) {

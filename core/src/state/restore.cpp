@@ -138,7 +138,8 @@ void read_rule(Problems& problems, const Value& value, RuleState& rule) {
   }
   rule.limit = read_limit(fields);
   for (const Value* pair : fields.pairs("counted")) {
-    rule.counted.push_back({fields.time(pair[0]), static_cast<std::uint64_t>(fields.whole(pair[1]))});
+    rule.counted.push_back(
+        {fields.time(pair[0]), static_cast<std::uint64_t>(fields.whole(pair[1]))});
   }
   if (const Value* holds = fields.get("holds")) {
     rule.holds = holds->as_bool() != nullptr && *holds->as_bool();
@@ -202,7 +203,9 @@ void read_visit(Problems& problems, Fields& top, State& state) {
   read_origin(problems, top.get("first_origin"), state.first_origin);
   if (const Value* total = top.get("total")) {
     Fields fields(problems, *total);
-    state.total = {fields.count("pages"), fields.count("days"), fields.integer("last_day"),
+    state.total = {fields.count("pages"),
+                   fields.count("days"),
+                   fields.integer("last_day"),
                    {fields.count("ms")}};
   }
 }
