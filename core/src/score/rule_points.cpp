@@ -12,8 +12,8 @@ double remaining(const Decay& decay, Duration age) {
   if (decay.expire && age >= *decay.expire) return 0;
   if (decay.half_life) return remaining_after(age, *decay.half_life);
   if (decay.every) {
-    const double left = 1 - decay.percent / 100 * static_cast<double>(age.ms / decay.every->ms);
-    return std::max(0.0, left);
+    const std::int64_t steps = age.ms / decay.every->ms;
+    return std::max(0.0, 1 - decay.percent / 100 * static_cast<double>(steps));
   }
   return 1;
 }
