@@ -10,6 +10,7 @@ namespace kelvin {
 void KeptValue::begin(const Keep& keep, std::optional<Value>& into) {
   root_ = &keep;
   into_ = &into;
+  held_ = 0;
   into.reset();
 }
 
@@ -18,12 +19,15 @@ void KeptValue::reset() {
   frames_.clear();
 }
 
-/// What is wanted of the value that comes next; nullptr where it is too deep or not named.
-const Keep* KeptValue::wanted() const {
+/// What is wanted of the value that comes next; nullptr where it is not named, too deep, or one too
+/// many.
+const Keep* KeptValue::wanted() {
   if (frames_.empty()) return root_;
-  if (frames_.size() >= kMaxKeptDepth) return nullptr;
   const Frame& top = frames_.back();
-  return top.value.as_array() != nullptr ? top.keep : top.member;
+  const Keep* keep = top.value.as_array() != nullptr ? top.keep : top.member;
+  if (keep == nullptr || frames_.size() >= kMaxKeptDepth || held_ == kMaxKept) return nullptr;
+  ++held_;
+  return keep;
 }
 
 bool KeptValue::key(std::string_view name) {
@@ -66,8 +70,8 @@ void KeptValue::add(Value value) {
     *into_ = std::move(value);
     into_ = nullptr;
   } else if (Array* items = frames_.back().value.as_array()) {
-    if (items->size() < kMaxKept) items->push_back(std::move(value));
-  } else if (frames_.back().value.as_object()->size() < kMaxKept) {
+    items->push_back(std::move(value));
+  } else {
     frames_.back().value.set(frames_.back().name, std::move(value));
   }
 }

@@ -34,11 +34,12 @@ class KeptValue {
     std::string name;    ///< of the next member
   };
 
-  [[nodiscard]] const Keep* wanted() const;
+  const Keep* wanted();
   void add(Value value);
 
   const Keep* root_ = nullptr;
   std::optional<Value>* into_ = nullptr;
+  std::size_t held_ = 0;  ///< values taken so far, the outermost aside
   std::vector<Frame> frames_;
 };
 

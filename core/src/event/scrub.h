@@ -13,7 +13,7 @@ namespace kelvin {
 
 /// The longest text that is kept of any message, in bytes.
 inline constexpr std::size_t kMaxText = 256;
-/// How many values a kept list or object may hold, and how deep they may nest.
+/// How many values one kept property or trait may hold in all, and how deep they may nest.
 inline constexpr std::size_t kMaxKept = 64;
 inline constexpr std::size_t kMaxKeptDepth = 6;
 

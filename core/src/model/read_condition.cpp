@@ -1,9 +1,6 @@
-// Conditions and the fields they name.
-#include <algorithm>
-
+// Conditions: a query in MongoDB's semantics to a tree of tests.
 #include "condition/glob.h"
 #include "facts/words.h"
-#include "kelvin/event.h"
 #include "model/compiler.h"
 
 namespace kelvin {
@@ -11,90 +8,6 @@ namespace {
 
 using Op = Condition::Op;
 using Source = Field::Source;
-
-constexpr std::size_t kMaxPath = 8;
-
-enum class Below { kNothing, kOneName, kPath, kCampaign };
-
-/// Field names and what may follow them.
-struct KnownField {
-  std::string_view name;
-  Source source;
-  Below below = Below::kNothing;
-};
-constexpr KnownField kFields[] = {
-    {"event", Source::kEventName},
-    {"type", Source::kEventType},
-    {"properties", Source::kProperty, Below::kPath},
-    {"page.path", Source::kPagePath},
-    {"page.url", Source::kPageUrl},
-    {"page.host", Source::kPageHost},
-    {"page.title", Source::kPageTitle},
-    {"page.referrer", Source::kPageReferrer},
-    {"page.search", Source::kPageSearch},
-    {"page.query", Source::kPageQuery, Below::kOneName},
-    {"page.group", Source::kPageGroup},
-    {"profile", Source::kProfile, Below::kPath},
-    {"visit.number", Source::kVisitNumber},
-    {"visit.pages", Source::kVisitPages},
-    {"visit.seconds", Source::kVisitSeconds},
-    {"visit.channel", Source::kVisitChannel},
-    {"visit.campaign", Source::kVisitCampaign, Below::kCampaign},
-    {"visit.referrer_host", Source::kVisitReferrerHost},
-    {"first.channel", Source::kFirstChannel},
-    {"first.campaign", Source::kFirstCampaign, Below::kCampaign},
-    {"first.landing", Source::kFirstLanding},
-    {"total.visits", Source::kTotalVisits},
-    {"total.pages", Source::kTotalPages},
-    {"total.seconds", Source::kTotalSeconds},
-    {"total.days", Source::kTotalDays},
-    {"total.age_days", Source::kTotalAgeDays},
-    {"rules", Source::kRuleHits, Below::kPath},
-    {"scores", Source::kScore, Below::kOneName},
-    {"momentum", Source::kMomentum, Below::kOneName},
-    {"grade", Source::kGrade},
-    {"segments", Source::kSegments},
-    {"disqualified", Source::kDisqualified},
-};
-
-bool allowed(Source source, FieldUse use) {
-  const bool of_event = source <= Source::kPageGroup;
-  const bool of_standing = source >= Source::kScore;
-  switch (use) {
-    case FieldUse::kWhere:
-      return !of_standing;
-    case FieldUse::kWhile:
-      return source == Source::kProfile ||
-             (source >= Source::kFirstChannel && source <= Source::kRuleMatches);
-    case FieldUse::kStanding:
-      return !of_event;
-    case FieldUse::kTrigger:
-      return true;
-    case FieldUse::kElement:
-      return false;
-  }
-  return false;
-}
-
-const KnownField* find_field(std::string_view name, std::size_t& used) {
-  for (const KnownField& field : kFields) {
-    if (!name.starts_with(field.name)) continue;
-    const bool ends = name.size() == field.name.size();
-    if (ends || name[field.name.size()] == '.') {
-      used = ends ? field.name.size() : field.name.size() + 1;
-      return &field;
-    }
-  }
-  return nullptr;
-}
-
-std::string fields_of(FieldUse use, std::string_view name) {
-  Names names;
-  for (const KnownField& field : kFields) {
-    if (allowed(field.source, use)) names.push_back(field.name);
-  }
-  return suggest(name, names);
-}
 
 /// The test operators that compare with one value as it stands.
 struct KnownOperator {
@@ -352,100 +265,6 @@ class Reader {
 
 void Compiler::read_condition(const Value& value, FieldUse use, Condition& out) {
   Reader(*this, use).query(value, out);
-}
-
-bool Compiler::read_field(std::string_view name, const Value& at, FieldUse use, Field& out) {
-  if (use == FieldUse::kElement) {
-    out.source = Source::kElement;
-    for (const std::string_view part : split(name, '.')) out.path.emplace_back(part);
-    return true;
-  }
-  const auto refuse = [&](const char* code, const std::string& fix) {
-    problems.add(code, at, std::string(name), fix);
-    return false;
-  };
-  std::size_t used = 0;
-  const KnownField* known = find_field(name, used);
-  if (known == nullptr) return refuse("bad_field", fields_of(use, name));
-  if (!allowed(known->source, use)) return refuse("bad_field", "this field cannot be seen here");
-
-  out.source = known->source;
-  std::vector<std::string>& path = out.path;
-  if (used < name.size()) {
-    for (const std::string_view part : split(name.substr(used), '.')) path.emplace_back(part);
-  }
-  const bool empty_part = std::find(path.begin(), path.end(), "") != path.end();
-  const bool needs_path = known->below != Below::kNothing;
-  if (needs_path != !path.empty() || empty_part || path.size() > kMaxPath) {
-    return refuse("bad_field",
-                  joined("", std::string(known->name),
-                         needs_path ? " needs a name after it" : " has nothing below it"));
-  }
-
-  switch (known->source) {
-    case Source::kProperty:
-      model.fields.properties.add(path);
-      out.index = static_cast<std::size_t>(model.fields.properties.find(path[0]) -
-                                           model.fields.properties.members.data());
-      path.erase(path.begin());
-      return true;
-    case Source::kProfile:
-      if (path[0] == "company") {
-        model.fields.company.add(path, 1);
-        model.fields.any_traits.add(path, 1);
-      }
-      model.fields.traits.add(path);
-      model.fields.any_traits.add(path);
-      return true;
-    case Source::kPageQuery:
-      model.fields.query.push_back(path[0]);
-      return true;
-    case Source::kVisitCampaign:
-    case Source::kFirstCampaign:
-      if (Campaign().find(path[0]) != nullptr) return true;
-      return refuse("bad_field", "a campaign has source, medium, name, term, content");
-    case Source::kRuleHits: {
-      const bool matches = path.size() == 2 && path[1] == "matches";
-      if (path.size() != 2 || (!matches && path[1] != "hits")) {
-        return refuse("bad_field", "write rules.<id>.hits or rules.<id>.matches");
-      }
-      const auto rule = index_of(rules, path[0]);
-      if (!rule) return refuse("unknown_reference", suggest(path[0], rules));
-      if (model.rules[*rule].kind == Rule::Kind::kFact && (use == FieldUse::kWhile || matches)) {
-        return refuse("bad_field", "only event rules can be named here");
-      }
-      if (matches) out.source = Source::kRuleMatches;
-      out.index = *rule;
-      return true;
-    }
-    case Source::kScore:
-    case Source::kMomentum: {
-      const auto score = index_of(scores, path[0]);
-      if (!score || path.size() != 1) return refuse("unknown_reference", suggest(path[0], scores));
-      out.index = *score;
-      return true;
-    }
-    default:
-      return true;
-  }
-}
-
-const Keep::Member* Keep::find(std::string_view name) const {
-  for (const Member& member : members) {
-    if (member.name == name) return &member;
-  }
-  return nullptr;
-}
-
-void Keep::add(const std::vector<std::string>& path, std::size_t from) {
-  if (from == path.size()) {
-    whole = true;
-    return;
-  }
-  auto member = std::find_if(members.begin(), members.end(),
-                             [&](const Member& known) { return known.name == path[from]; });
-  if (member == members.end()) member = members.insert(member, Member{path[from], {}});
-  member->keep.add(path, from + 1);
 }
 
 }  // namespace kelvin

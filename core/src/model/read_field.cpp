@@ -1,0 +1,223 @@
+// Fields: the names that conditions, lookups and products use, and what of an event each of them
+// needs to be kept.
+#include <algorithm>
+
+#include "kelvin/event.h"
+#include "model/compiler.h"
+
+namespace kelvin {
+namespace {
+
+using Source = Field::Source;
+
+constexpr std::size_t kMaxPath = 8;
+
+enum class Below { kNothing, kOneName, kPath, kCampaign };
+
+/// Field names and what may follow them.
+struct KnownField {
+  std::string_view name;
+  Source source;
+  Below below = Below::kNothing;
+};
+constexpr KnownField kFields[] = {
+    {"event", Source::kEventName},
+    {"type", Source::kEventType},
+    {"properties", Source::kProperty, Below::kPath},
+    {"page.path", Source::kPagePath},
+    {"page.url", Source::kPageUrl},
+    {"page.host", Source::kPageHost},
+    {"page.title", Source::kPageTitle},
+    {"page.referrer", Source::kPageReferrer},
+    {"page.search", Source::kPageSearch},
+    {"page.query", Source::kPageQuery, Below::kOneName},
+    {"page.group", Source::kPageGroup},
+    {"profile", Source::kProfile, Below::kPath},
+    {"visit.number", Source::kVisitNumber},
+    {"visit.pages", Source::kVisitPages},
+    {"visit.seconds", Source::kVisitSeconds},
+    {"visit.channel", Source::kVisitChannel},
+    {"visit.campaign", Source::kVisitCampaign, Below::kCampaign},
+    {"visit.referrer_host", Source::kVisitReferrerHost},
+    {"first.channel", Source::kFirstChannel},
+    {"first.campaign", Source::kFirstCampaign, Below::kCampaign},
+    {"first.landing", Source::kFirstLanding},
+    {"total.visits", Source::kTotalVisits},
+    {"total.pages", Source::kTotalPages},
+    {"total.seconds", Source::kTotalSeconds},
+    {"total.days", Source::kTotalDays},
+    {"total.age_days", Source::kTotalAgeDays},
+    {"rules", Source::kRuleHits, Below::kPath},
+    {"scores", Source::kScore, Below::kOneName},
+    {"momentum", Source::kMomentum, Below::kOneName},
+    {"grade", Source::kGrade},
+    {"segments", Source::kSegments},
+    {"disqualified", Source::kDisqualified},
+};
+
+bool allowed(Source source, FieldUse use) {
+  const bool of_event = source <= Source::kPageGroup;
+  const bool of_standing = source >= Source::kScore;
+  switch (use) {
+    case FieldUse::kWhere:
+      return !of_standing;
+    case FieldUse::kWhile:
+      return source == Source::kProfile ||
+             (source >= Source::kFirstChannel && source <= Source::kRuleMatches);
+    case FieldUse::kStanding:
+      return !of_event;
+    case FieldUse::kTrigger:
+      return true;
+    case FieldUse::kElement:
+      return false;
+  }
+  return false;
+}
+
+const KnownField* find_field(std::string_view name, std::size_t& used) {
+  for (const KnownField& field : kFields) {
+    if (!name.starts_with(field.name)) continue;
+    const bool ends = name.size() == field.name.size();
+    if (ends || name[field.name.size()] == '.') {
+      used = ends ? field.name.size() : field.name.size() + 1;
+      return &field;
+    }
+  }
+  return nullptr;
+}
+
+std::string fields_of(FieldUse use, std::string_view name) {
+  Names names;
+  for (const KnownField& field : kFields) {
+    if (allowed(field.source, use)) names.push_back(field.name);
+  }
+  return suggest(name, names);
+}
+
+/// One field being read: a mistake is told once, with the whole name.
+struct FieldReader {
+  Compiler& compiler;
+  std::string_view name;
+  const Value& at;
+  FieldUse use;
+
+  bool refuse(const char* code, const std::string& fix) const {
+    compiler.problems.add(code, at, std::string(name), fix);
+    return false;
+  }
+
+  bool read(Field& out) const;
+  /// What the names below the field lead to; takes down what events must keep for it.
+  bool resolve(Field& field) const;
+  bool resolve_rule(Field& field) const;
+};
+
+bool FieldReader::read(Field& out) const {
+  std::size_t used = 0;
+  const KnownField* known = find_field(name, used);
+  if (known == nullptr) return refuse("bad_field", fields_of(use, name));
+  if (!allowed(known->source, use)) return refuse("bad_field", "this field cannot be seen here");
+
+  out.source = known->source;
+  std::vector<std::string>& path = out.path;
+  if (used < name.size()) {
+    for (const std::string_view part : split(name.substr(used), '.')) path.emplace_back(part);
+  }
+  const bool empty_part = std::find(path.begin(), path.end(), "") != path.end();
+  const bool needs_path = known->below != Below::kNothing;
+  if (needs_path != !path.empty() || empty_part || path.size() > kMaxPath) {
+    return refuse("bad_field",
+                  joined("", std::string(known->name),
+                         needs_path ? " needs a name after it" : " has nothing below it"));
+  }
+  return resolve(out);
+}
+
+bool FieldReader::resolve(Field& field) const {
+  FieldsNeeded& needed = compiler.model.fields;
+  std::vector<std::string>& path = field.path;
+  switch (field.source) {
+    case Source::kProperty:
+      needed.properties.add(path);
+      field.index = static_cast<std::size_t>(needed.properties.find(path[0]) -
+                                             needed.properties.members.data());
+      path.erase(path.begin());
+      return true;
+    case Source::kProfile:
+      if (path[0] == "company") {
+        needed.company.add(path, 1);
+        needed.any_traits.add(path, 1);
+      }
+      needed.traits.add(path);
+      needed.any_traits.add(path);
+      return true;
+    case Source::kPageQuery:
+      needed.query.push_back(path[0]);
+      return true;
+    case Source::kVisitCampaign:
+    case Source::kFirstCampaign:
+      if (Campaign().find(path[0]) != nullptr) return true;
+      return refuse("bad_field", "a campaign has source, medium, name, term, content");
+    case Source::kRuleHits:
+      return resolve_rule(field);
+    case Source::kScore:
+    case Source::kMomentum: {
+      const auto score = index_of(compiler.scores, path[0]);
+      if (!score || path.size() != 1) {
+        return refuse("unknown_reference", suggest(path[0], compiler.scores));
+      }
+      field.index = *score;
+      return true;
+    }
+    default:
+      return true;
+  }
+}
+
+bool FieldReader::resolve_rule(Field& field) const {
+  const std::vector<std::string>& path = field.path;
+  const bool matches = path.size() == 2 && path[1] == "matches";
+  if (path.size() != 2 || (!matches && path[1] != "hits")) {
+    return refuse("bad_field", "write rules.<id>.hits or rules.<id>.matches");
+  }
+  const auto rule = index_of(compiler.rules, path[0]);
+  if (!rule) return refuse("unknown_reference", suggest(path[0], compiler.rules));
+  const bool fact = compiler.model.rules[*rule].kind == Rule::Kind::kFact;
+  if (fact && (use == FieldUse::kWhile || matches)) {
+    return refuse("bad_field", "only event rules can be named here");
+  }
+  if (matches) field.source = Source::kRuleMatches;
+  field.index = *rule;
+  return true;
+}
+
+}  // namespace
+
+bool Compiler::read_field(std::string_view name, const Value& at, FieldUse use, Field& out) {
+  if (use == FieldUse::kElement) {
+    out.source = Source::kElement;
+    for (const std::string_view part : split(name, '.')) out.path.emplace_back(part);
+    return true;
+  }
+  return FieldReader{*this, name, at, use}.read(out);
+}
+
+const Keep::Member* Keep::find(std::string_view name) const {
+  for (const Member& member : members) {
+    if (member.name == name) return &member;
+  }
+  return nullptr;
+}
+
+void Keep::add(const std::vector<std::string>& path, std::size_t from) {
+  if (from == path.size()) {
+    whole = true;
+    return;
+  }
+  auto member = std::find_if(members.begin(), members.end(),
+                             [&](const Member& known) { return known.name == path[from]; });
+  if (member == members.end()) member = members.insert(member, Member{path[from], {}});
+  member->keep.add(path, from + 1);
+}
+
+}  // namespace kelvin
