@@ -232,8 +232,8 @@ bool EventReader::finish(Event& event, Errors& errors) {
 
 Result<Event> read_event(const Model& model, std::string_view json) {
   if (json.size() > kMaxEventBytes) {
-    return Error{"too_long", "", std::to_string(json.size()) + " bytes",
-                 "a message has at most " + std::to_string(kMaxEventBytes)};
+    return Error{"too_long", "", "more than " + std::to_string(kMaxEventBytes) + " bytes",
+                 "send shorter messages"};
   }
   EventReader reader(model);
   if (auto error = read_json(json, reader)) return *std::move(error);
