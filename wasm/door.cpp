@@ -39,7 +39,7 @@ std::string compiled(const Model& model) {
   json.key("segments").begin_array();
   for (const Segment& segment : model.segments) {
     json.begin_object().text("id", segment.id);
-    json.text("label", segment.label.empty() ? segment.id : segment.label).end_object();
+    json.text("label", segment.label).end_object();
   }
   json.end_array().key("destinations").begin_array();
   for (const Destination& destination : model.destinations) json.text(destination.id);

@@ -66,7 +66,7 @@ std::string reason_line(const Rule& rule, const Reason& reason, std::size_t widt
       rule.kind == Rule::Kind::kFact
           ? "holds"
           : std::to_string(reason.hits) + (reason.hits == 1 ? " hit" : " hits");
-  return "  " + cell(rule.label.empty() ? rule.id : rule.label, width) + points + "  " +
+  return "  " + cell(rule.label, width) + points + "  " +
          cell(bar(reason.points, strongest), kBarWidth) + "  " + hits + why(reason) + "\n";
 }
 
@@ -84,10 +84,9 @@ std::string composition(const Model& model, const Score& score, const Standing& 
 std::string score_text(const Model& model, ScoreIndex index, const Standing& standing,
                        std::vector<Reason> reasons) {
   const Score& score = model.scores[index];
-  std::string out = "\n" + (score.label.empty() ? score.id : printable(score.label)) + ": " +
-                    short_number(standing.scores[index]) + " of " + short_number(score.low) + ".." +
-                    short_number(score.high) + ", momentum " + with_sign(standing.momentum[index]) +
-                    "\n";
+  std::string out = "\n" + printable(score.label) + ": " + short_number(standing.scores[index]) +
+                    " of " + short_number(score.low) + ".." + short_number(score.high) +
+                    ", momentum " + with_sign(standing.momentum[index]) + "\n";
   if (!score.of.empty()) return out + composition(model, score, standing);
   std::erase_if(reasons, [&](const Reason& r) { return model.rules[r.rule].score != index; });
   std::stable_sort(reasons.begin(), reasons.end(),
@@ -95,8 +94,7 @@ std::string score_text(const Model& model, ScoreIndex index, const Standing& sta
   std::size_t width = 0;
   Points strongest, sum;
   for (const Reason& reason : reasons) {
-    const Rule& rule = model.rules[reason.rule];
-    width = std::max(width, (rule.label.empty() ? rule.id : rule.label).size());
+    width = std::max(width, model.rules[reason.rule].label.size());
     strongest = std::max(strongest, std::max(reason.points, -reason.points));
     sum += reason.points;
   }

@@ -112,7 +112,8 @@ std::vector<std::string> cells(const Model& model, const State& state, Instant a
   return out;
 }
 
-class Csv final : public ScoreTable {
+/// Lines of cells, the first of them with the columns' names.
+class Cells : public ScoreTable {
  public:
   using ScoreTable::ScoreTable;
   [[nodiscard]] std::string head() const override { return line(column_names(model_)); }
@@ -121,8 +122,16 @@ class Csv final : public ScoreTable {
   }
 
  private:
+  [[nodiscard]] virtual std::string line(const std::vector<std::string>& fields) const = 0;
+};
+
+class Csv final : public Cells {
+ public:
+  using Cells::Cells;
+
+ private:
   /// RFC 4180.
-  static std::string line(const std::vector<std::string>& fields) {
+  [[nodiscard]] std::string line(const std::vector<std::string>& fields) const override {
     std::string out;
     for (const std::string& field : fields) out += quoted(field) + ',';
     out.back() = '\n';
@@ -136,17 +145,13 @@ class Csv final : public ScoreTable {
   }
 };
 
-class Table final : public ScoreTable {
+class Table final : public Cells {
  public:
-  using ScoreTable::ScoreTable;
-  [[nodiscard]] std::string head() const override { return line(column_names(model_)); }
-  [[nodiscard]] std::string row(const State& state) const override {
-    return line(cells(model_, state, at_));
-  }
+  using Cells::Cells;
 
  private:
   /// Rows come one by one, so widths are those that such contents usually have.
-  [[nodiscard]] std::string line(const std::vector<std::string>& fields) const {
+  [[nodiscard]] std::string line(const std::vector<std::string>& fields) const override {
     const std::size_t numbers_end = 2 + 2 * model_.scores.size();
     const std::vector<std::string> names = column_names(model_);
     std::string out;

@@ -28,14 +28,10 @@ using Errors = std::vector<Error>;
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value)
-      : value_(std::make_unique<T>(std::move(value))) {}  // NOLINT(google-explicit-constructor)
-  Result(std::unique_ptr<T> value)
-      : value_(std::move(value)) {}                      // NOLINT(google-explicit-constructor)
-  Result(Errors errors) : errors_(std::move(errors)) {}  // NOLINT(google-explicit-constructor)
-  Result(Error error) {
-    errors_.push_back(std::move(error));
-  }  // NOLINT(google-explicit-constructor)
+  Result(T value) : value_(std::make_unique<T>(std::move(value))) {}
+  Result(std::unique_ptr<T> value) : value_(std::move(value)) {}
+  Result(Errors errors) : errors_(std::move(errors)) {}
+  Result(Error error) { errors_.push_back(std::move(error)); }
 
   [[nodiscard]] bool ok() const { return value_ != nullptr; }
   explicit operator bool() const { return ok(); }

@@ -151,7 +151,8 @@ struct Decay {
 
 struct Rule {
   enum class Kind : std::uint8_t { kEvent, kFact };
-  std::string id, label;
+  std::string id;
+  std::string label;  ///< what people read; the id where the model gives none
   ScoreIndex score = 0;
   Kind kind = Kind::kEvent;
   std::vector<NameId> on;  ///< kEvent
@@ -182,7 +183,8 @@ struct Inactivity {
 };
 
 struct Score {
-  std::string id, label;
+  std::string id;
+  std::string label;  ///< what people read; the id where the model gives none
   Points low, high;
   Duration momentum = {7 * kDay.ms};
   std::optional<Inactivity> inactivity;
@@ -197,7 +199,8 @@ struct GradePart {
 };
 
 struct Segment {
-  std::string id, label;
+  std::string id;
+  std::string label;  ///< what people read; the id where the model gives none
   Condition when;
   std::optional<Condition> leave;
   bool sticky = false;

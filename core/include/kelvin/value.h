@@ -23,14 +23,14 @@ using Object = std::vector<std::pair<std::string, Value>>;
 class Value {
  public:
   Value() : bool_(false) {}
-  Value(bool b);                 // NOLINT(google-explicit-constructor)
-  Value(double number);          // NOLINT(google-explicit-constructor)
-  Value(int number);             // NOLINT(google-explicit-constructor)
-  Value(std::string text);       // NOLINT(google-explicit-constructor)
-  Value(std::string_view text);  // NOLINT(google-explicit-constructor)
-  Value(const char* text);       // NOLINT(google-explicit-constructor)
-  Value(Array items);            // NOLINT(google-explicit-constructor)
-  Value(Object members);         // NOLINT(google-explicit-constructor)
+  Value(bool b);
+  Value(double number);
+  Value(int number);
+  Value(std::string text);
+  Value(std::string_view text);
+  Value(const char* text);
+  Value(Array items);
+  Value(Object members);
   Value(const Value& other);
   Value(Value&& other) noexcept;
   Value& operator=(Value other) noexcept;

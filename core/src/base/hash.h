@@ -20,9 +20,12 @@ constexpr std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed = 
   return mix_bits(h);
 }
 
-/// 48 bits: a whole number for JavaScript, and room enough to tell 128 ids apart.
+/// 48 bits of a hash: a whole number for JavaScript, and room enough to tell 128 ids apart.
+constexpr std::uint64_t to_48_bits(std::uint64_t hash) {
+  return hash >> 16;
+}
 constexpr std::uint64_t hash48(std::string_view bytes) {
-  return hash_bytes(bytes) >> 16;
+  return to_48_bits(hash_bytes(bytes));
 }
 
 /// `digits` lower-case hexadecimal digits, leading zeros kept.

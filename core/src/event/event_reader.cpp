@@ -100,7 +100,9 @@ struct EventReader::Draft : MessageDraft {
         text_target = context_page.member(name);
         break;
       case Place::kCampaign:
-        text_target = const_cast<std::string*>(event.campaign.find(name));
+        for (const CampaignMember& member : kCampaignMembers) {
+          if (name == member.name) text_target = &(event.campaign.*member.text);
+        }
         break;
       default:
         break;

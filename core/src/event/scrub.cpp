@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "facts/channel.h"
 
@@ -163,9 +164,7 @@ std::string email_domain(std::string_view email) {
   const std::size_t at = email.rfind('@');
   if (at == std::string_view::npos || at == 0 || domain_end(email, at + 1) != email.size())
     return "";
-  std::string domain = cut_text(email.substr(at + 1));
-  for (char& c : domain) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return domain;
+  return ascii_lower(cut_text(email.substr(at + 1)));
 }
 
 }  // namespace kelvin

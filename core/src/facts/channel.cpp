@@ -7,6 +7,8 @@
 
 #include <cstddef>
 
+#include "base/ascii.h"
+
 namespace kelvin {
 namespace {
 
@@ -99,16 +101,12 @@ constexpr char kClickIds[] =
     ",email,mc_eid,mc_cid,_hsenc,_hsmi,mkt_tok,_kx,vero_id;"
     "google,organic,srsltid;facebook,referral,fbclid;instagram,referral,igshid,igsh";
 
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 // Whether `part` occurs in `text`, letter case apart: at its very start unless `later`, and up to
 // its very end unless `sooner`.
 bool occurs(std::string_view text, std::string_view part, bool later, bool sooner) {
   for (std::size_t at = 0; at + part.size() <= text.size(); ++at) {
     std::size_t i = 0;
-    while (i < part.size() && lower(text[at + i]) == lower(part[i])) ++i;
+    while (i < part.size() && ascii_lower(text[at + i]) == ascii_lower(part[i])) ++i;
     if (i == part.size() && (sooner || at + i == text.size())) return true;
     if (!later) return false;
   }
@@ -235,7 +233,7 @@ bool says_shop(std::string_view campaign) {
   for (; !campaign.empty(); campaign.remove_prefix(1)) {
     const bool free = before == 'e' || before < 'a' || before > 'z';
     if (free && occurs(campaign, "shop", false, true)) return true;
-    before = lower(campaign[0]);
+    before = ascii_lower(campaign[0]);
   }
   return false;
 }

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 
+#include "base/ascii.h"
+
 namespace kelvin {
 namespace {
 
@@ -68,14 +70,10 @@ constexpr char kDomains[] =
     "@mx prodigy.net"
     "@ar fibertel.com";
 
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 bool same(std::string_view text, std::string_view known) {
   if (text.size() != known.size()) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (lower(text[i]) != known[i]) return false;
+    if (ascii_lower(text[i]) != known[i]) return false;
   }
   return true;
 }

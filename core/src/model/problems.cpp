@@ -154,6 +154,11 @@ std::string Members::text(const char* key) {
   return text != nullptr ? *text : "";
 }
 
+std::string Members::label_or(const std::string& id) {
+  std::string label = text("label");
+  return label.empty() ? id : label;
+}
+
 bool Members::flag(const char* key) {
   const Value* value = get(key);
   if (value == nullptr) return false;

@@ -70,6 +70,8 @@ class Members {
 
   /// What a member holds; the mistake of another kind is told. Absent, it is empty or false.
   std::string text(const char* key);
+  /// `label`, or the id where it is absent or empty.
+  std::string label_or(const std::string& id);
   bool flag(const char* key);
   std::optional<double> number(const char* key, Bounds bounds);
   std::optional<Duration> duration(const char* key);

@@ -1,6 +1,7 @@
 // What follows from scores: grade, segments, triggers and their destinations.
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "model/compiler.h"
 
 namespace kelvin {
@@ -13,15 +14,9 @@ bool contains_any(std::string_view text, const char* parts) {
                      [text](std::string_view part) { return text.find(part) != text.npos; });
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
 /// Addresses that are a password in themselves: whoever reads the page's model could post there.
 bool is_secret_url(std::string_view url) {
-  const std::string address = lower(url);
+  const std::string address = ascii_lower(url);
   return contains_any(address,
                       "hooks.slack.com/ discord.com/api/webhooks webhook.office.com/ "
                       "hooks.zapier.com/ api_key= apikey= access_token= hapikey= secret=") ||
@@ -41,7 +36,7 @@ void read_headers(Problems& problems, Members& members, Destination& out) {
   }
   for (const auto& [name, value] : *entries) {
     const std::string* text = read_text(problems, value);
-    if (contains_any(lower(name), "authorization cookie api-key apikey token")) {
+    if (contains_any(ascii_lower(name), "authorization cookie api-key apikey token")) {
       problems.add("secret", value, name.c_str(), kRelay);
     } else if (text != nullptr) {
       out.headers.emplace_back(name, *text);
@@ -108,7 +103,7 @@ void Compiler::read_segments(Members& top) {
     Members members(problems, items[segments_read], "id label when leave sticky");
     Segment& segment = model.segments[segments_read];
     segment.id = read_id(members);
-    segment.label = members.text("label");
+    segment.label = members.label_or(segment.id);
     segment.sticky = members.flag("sticky");
     if (const Value* when = members.need("when")) {
       read_condition(*when, FieldUse::kStanding, segment.when);

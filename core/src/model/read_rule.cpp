@@ -25,7 +25,7 @@ class RuleReader {
 
   void read(const Names& groups) {
     rule_.id = compiler_.read_id(members_);
-    rule_.label = members_.text("label");
+    rule_.label = members_.label_or(rule_.id);
     rule_.veto = members_.flag("veto");
     read_kind();
     read_points();

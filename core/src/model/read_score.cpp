@@ -102,7 +102,7 @@ void Compiler::read_score(const Value& value, ScoreIndex index) {
   Members members(problems, value, "id label range momentum groups inactivity rules of");
   Score& score = model.scores[index];
   score.id = read_id(members);
-  score.label = members.text("label");
+  score.label = members.label_or(score.id);
   read_range(problems, members, score);
   read_momentum(problems, members, score);
   if (const Value* inactivity = members.get("inactivity")) {

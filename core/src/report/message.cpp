@@ -42,7 +42,7 @@ std::string source_of(const Letter& letter) {
 }
 
 void write_named(JsonWriter& json, const std::string& id, const std::string& label) {
-  json.begin_object().text("id", id).text("label", label.empty() ? id : label).end_object();
+  json.begin_object().text("id", id).text("label", label).end_object();
 }
 
 void write_subject(JsonWriter& json, const Letter& letter) {
@@ -69,7 +69,7 @@ void write_strongest(JsonWriter& json, const Letter& letter) {
     const Rule& rule = letter.model.rules[strongest->rule];
     const auto& last = letter.state.rules[strongest->rule].last_hit;
     json.begin_object().text("rule", rule.id);
-    json.text("label", rule.label.empty() ? rule.id : rule.label);
+    json.text("label", rule.label);
     json.points("points", strongest->points).integer("hits", strongest->hits);
     if (last) json.text("last", to_iso(*last));
     json.end_object();

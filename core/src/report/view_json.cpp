@@ -35,7 +35,7 @@ void write_reasons(JsonWriter& json, const Model& model, const std::vector<Reaso
     const Rule& rule = model.rules[reason.rule];
     json.begin_object().text("rule", rule.id);
     json.text("score", model.scores[rule.score].id);
-    json.text("label", rule.label.empty() ? rule.id : rule.label);
+    json.text("label", rule.label);
     json.integer("hits", reason.hits).points("points", reason.points);
     json.points("raw", reason.raw).points("decay", reason.decay);
     json.points("cap", reason.cap).points("wear", reason.wear).end_object();

@@ -40,7 +40,7 @@ void remember_id(State& state, const Event& event) {
   ++state.events;
   if (event.message_id.empty()) return;
   if (state.recent.size() == kRecentIds) state.recent.erase(state.recent.begin());
-  state.recent.push_back(hash48(event.message_id));
+  state.recent.push_back(to_48_bits(id));
 }
 
 /// The seconds that a `Page Engaged` reports; zero for all others.

@@ -1,0 +1,20 @@
+// Letter case of ASCII alone, for host names, parameters and other words of machines. The C
+// library's tolower looks at the locale, which may differ between machines.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace kelvin {
+
+constexpr char ascii_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+inline std::string ascii_lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = ascii_lower(c);
+  return out;
+}
+
+}  // namespace kelvin
