@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -26,12 +28,19 @@ class StopOnSignal {
 
   /// Runs until a signal comes, or until the server ends by itself.
   void run(CollectorServer& server) {
-    std::thread waiter([this, &server] {
+    std::atomic<bool> ended = false;
+    std::thread waiter([this, &server, &ended] {
       int signal = 0;
       sigwait(&signals_, &signal);
-      server.stop();
+      // cpp-httplib's stop() does nothing before its loop runs: a signal that comes that early
+      // would be lost, and with it the only one who asks.
+      while (!ended) {
+        server.stop();
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      }
     });
     server.run();
+    ended = true;
     // The waiter has the signal blocked and takes it in sigwait: nothing is terminated by it.
     pthread_kill(waiter.native_handle(), SIGTERM);  // NOLINT(bugprone-bad-signal-to-kill-thread)
     waiter.join();
