@@ -1,8 +1,5 @@
-#include <ostream>
-
 #include "kelvin/time.h"
 #include "property/generators.h"
-#include "property/genes.h"
 
 namespace kelvin::property {
 namespace {
@@ -71,7 +68,9 @@ Value message(Genes& g) {
   }
 }
 
-Log build(const std::vector<GeneList>& messages) {
+}  // namespace
+
+Log log_of(const std::vector<GeneList>& messages) {
   Log log;
   std::int64_t now = kStart;
   for (std::size_t i = 0; i < messages.size(); ++i) {
@@ -96,26 +95,9 @@ Log build(const std::vector<GeneList>& messages) {
   return log;
 }
 
-}  // namespace
-
-void showValue(const Log& log, std::ostream& out) {
-  for (const std::string& line : log.lines) out << '\n' << line;
-  out << '\n';
-}
-
-rc::Gen<Log> any_log() {
-  using Lists = std::vector<GeneList>;
-  const auto lists =
-      rc::gen::mapcat(rc::gen::resize(100, rc::gen::inRange<std::size_t>(1, 31)),
-                      [](std::size_t n) { return rc::gen::container<Lists>(n, genes(20)); });
-  return rc::gen::map(lists, build);
-}
-
-rc::Gen<std::int64_t> any_silence() {
-  return rc::gen::map(rc::gen::resize(100, rc::gen::inRange(0U, 720720U)), [](unsigned n) {
-    const std::int64_t gap = kGaps[n % std::size(kGaps)];
-    return gap < 0 ? -gap * 3 : gap;
-  });
+std::int64_t silence_of(unsigned gene) {
+  const std::int64_t gap = kGaps[gene % std::size(kGaps)];
+  return gap < 0 ? -gap * 3 : gap;
 }
 
 }  // namespace kelvin::property

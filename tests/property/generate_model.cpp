@@ -1,5 +1,3 @@
-#include <ostream>
-
 #include "property/generate_conditions.h"
 #include "property/generators.h"
 
@@ -164,16 +162,16 @@ Value trigger(Genes g, std::size_t index, const Names& names) {
   return out;
 }
 
-using Lists = std::vector<GeneList>;
+}  // namespace
 
-ModelText build(const GeneList& head, const Lists& rule_genes, const Lists& segment_genes,
-                const Lists& trigger_genes) {
+ModelText model_of(const ModelGenes& genes) {
+  const GeneList& head = genes.head;
   Genes g(head);
   Names names;
   const std::size_t scores = 1 + g.take(2);
   std::vector<Genes> readers;
   std::vector<bool> is_fact;
-  for (const GeneList& list : rule_genes) {
+  for (const GeneList& list : genes.rules) {
     readers.emplace_back(list);
     is_fact.push_back(readers.back().one_in(4));
     names.all_rules.push_back(is_fact.size() - 1);
@@ -214,35 +212,19 @@ ModelText build(const GeneList& head, const Lists& rule_genes, const Lists& segm
       "grade",
       Array{object({{"score", "s0"}, {"bands", object({{"B", 10}, {"A", 30.5}, {"C", 0}})}})});
   Array segments;
-  for (const GeneList& list : segment_genes)
+  for (const GeneList& list : genes.segments)
     segments.push_back(segment(Genes(list), segments.size(), names));
   names.segments = segments.size();
   model.set("segments", segments);
   Array triggers;
-  for (const GeneList& list : trigger_genes) {
+  for (const GeneList& list : genes.triggers) {
     if (names.all_rules.empty() && segments.empty()) break;
     if (names.all_rules.empty()) names.all_rules = {0};
     triggers.push_back(trigger(Genes(list), triggers.size(), names));
   }
-  if (rule_genes.empty()) triggers.clear();
+  if (genes.rules.empty()) triggers.clear();
   model.set("triggers", triggers);
   return {to_json(model)};
-}
-
-rc::Gen<Lists> up_to(std::size_t most, std::size_t length) {
-  return rc::gen::mapcat(
-      rc::gen::resize(100, rc::gen::inRange<std::size_t>(0, most + 1)),
-      [length](std::size_t n) { return rc::gen::container<Lists>(n, genes(length)); });
-}
-
-}  // namespace
-
-void showValue(const ModelText& model, std::ostream& out) {
-  out << '\n' << model.json << '\n';
-}
-
-rc::Gen<ModelText> any_model() {
-  return rc::gen::apply(build, genes(32), up_to(7, 36), up_to(3, 16), up_to(2, 16));
 }
 
 }  // namespace kelvin::property

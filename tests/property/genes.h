@@ -1,8 +1,6 @@
 // Genes: a list of small numbers that decides what is built. It shrinks towards zeros.
 #pragma once
 
-#include <rapidcheck.h>
-
 #include <initializer_list>
 #include <utility>
 #include <vector>
@@ -13,9 +11,8 @@ namespace kelvin::property {
 
 using GeneList = std::vector<unsigned>;
 
-inline rc::Gen<GeneList> genes(std::size_t count) {
-  return rc::gen::container<GeneList>(count, rc::gen::resize(100, rc::gen::inRange(0U, 720720U)));
-}
+/// Genes are below this: it is divisible by every number up to 16, so that choices are even.
+inline constexpr unsigned kGeneRange = 720720;
 
 class Genes {
  public:

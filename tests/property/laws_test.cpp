@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "property/generators.h"
+#include "property/arbitrary.h"
 #include "property/journey.h"
 
 namespace kelvin::property {
