@@ -11,7 +11,20 @@
 namespace kelvin::native {
 namespace {
 
-Exit print_messages(const LogOptions& options) {
+struct PrintOptions {
+  LogOptions logs;
+  bool requests = false;
+};
+
+/// When, of whom, and the whole request.
+std::string request_line(const Model& model, const FiredMessage& fired) {
+  return R"({"time":")" + to_iso(fired.message.time) + R"(","visitor":)" +
+         to_json(Value(fired.visitor)) + R"(,"message":)" + message_json(model, fired.message) +
+         "}";
+}
+
+Exit print_messages(const PrintOptions& print) {
+  const LogOptions& options = print.logs;
   const Model model = load_model(options.model);
   const ReplayOptions how = options.read();
   LogReader logs(options.logs);
@@ -20,7 +33,9 @@ Exit print_messages(const LogOptions& options) {
   replay(model, logs, how, bad, &listener);
 
   Output out;
-  for (const FiredMessage& fired : listener.take()) out.line(fired.message.body);
+  for (const FiredMessage& fired : listener.take()) {
+    out.line(print.requests ? request_line(model, fired) : fired.message.body);
+  }
   out.finish();
   return exit_after(bad);
 }
@@ -28,15 +43,18 @@ Exit print_messages(const LogOptions& options) {
 }  // namespace
 
 void add_replay(CLI::App& app, Exit& exit) {
-  auto options = std::make_shared<LogOptions>();
+  auto options = std::make_shared<PrintOptions>();
   CLI::App* command =
       app.add_subcommand("replay", "Print the messages that event logs would have caused");
   command->footer(
-      "A CloudEvents body per line, by time, exactly as a page would have posted it.\n"
+      "A body per line, by time, exactly as a page would have posted it: in the format of its\n"
+      "destination, once for each. --requests adds where and how it would have gone.\n"
       "Example: kelvin replay --model kelvin.model.json --tick 1d march.ndjson.gz");
-  add_log_options(*command, *options);
-  add_at(*command, *options, "Leave out events later than this (default: none)");
-  add_tick(*command, *options);
+  add_log_options(*command, options->logs);
+  add_at(*command, options->logs, "Leave out events later than this (default: none)");
+  add_tick(*command, options->logs);
+  command->add_flag("--requests", options->requests,
+                    "Time, visitor and the request: address, method, headers, body");
   command->callback([options, &exit] { exit = print_messages(*options); });
 }
 

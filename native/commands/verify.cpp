@@ -1,6 +1,6 @@
 // kelvin verify: does the log give what a received message claims?
 #include <array>
-#include <map>
+#include <initializer_list>
 #include <memory>
 #include <unordered_map>
 #include <unordered_set>
@@ -28,7 +28,7 @@ using Recomputed = std::unordered_map<std::string, std::vector<Value>>;
 Recomputed recompute(const VerifyOptions& options, const Model& model,
                      const std::vector<Claim>& claims, BadLines& bad) {
   std::unordered_set<std::string> ids;
-  for (const Claim& claim : claims) ids.insert(claim.id);
+  for (const Claim& claim : claims) ids.insert(claim.ids.begin(), claim.ids.end());
   const ReplayOptions how = options.logs.read();
   LogReader logs(options.logs.logs);
   MessageListener listener(model, how.threads,
@@ -56,17 +56,42 @@ const Wording& wording(Verdict verdict) {
   return kWordings[static_cast<std::size_t>(verdict)];
 }
 
-std::string text_member(const Claim& claim, std::string_view name) {
-  const Value* value = claim.message.find(name);
-  return value != nullptr && value->as_text() != nullptr ? *value->as_text() : "";
+/// The first of these members that the message has as a text.
+std::string text_member(const Claim& claim, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    const Value* value = claim.message.find(name);
+    if (value != nullptr && value->as_text() != nullptr) return *value->as_text();
+  }
+  return "";
 }
 
-std::string as_text(const Claim& claim, const Judgement& judgement) {
-  std::string out =
-      printable(claim.id + "  " + text_member(claim, "type") + "  " +
-                text_member(claim, "subject") + ": " + wording(judgement.verdict).text) +
-      "\n";
-  for (const Difference& difference : judgement.differences) {
+/// A claim with its verdict, and the id under which it was judged.
+struct Judged {
+  const Claim& claim;
+  std::string id;
+  Judgement judgement;
+};
+
+Judged judged(const Claim& claim, const Recomputed& recomputed) {
+  for (const std::string& id : claim.ids) {
+    const auto found = recomputed.find(id);
+    if (found != recomputed.end()) return {claim, id, judge(claim, found->second)};
+  }
+  return {claim, claim.ids.front(), {}};
+}
+
+std::string subject_of(const Claim& claim) {
+  return text_member(claim, {"subject", "anonymousId", "userId"});
+}
+
+std::string as_text(const Judged& judged) {
+  std::string out = judged.id;
+  for (const std::string& part :
+       {text_member(judged.claim, {"event", "type"}), subject_of(judged.claim)}) {
+    if (!part.empty()) out += "  " + part;
+  }
+  out = printable(out + ": " + wording(judged.judgement.verdict).text) + "\n";
+  for (const Difference& difference : judged.judgement.differences) {
     out += "    " +
            printable(difference.at + ": claimed " + difference.claimed + ", the log gives " +
                      difference.recomputed) +
@@ -75,16 +100,16 @@ std::string as_text(const Claim& claim, const Judgement& judgement) {
   return out;
 }
 
-std::string as_json(const Claim& claim, const Judgement& judgement) {
+std::string as_json(const Judged& judged) {
   Array differences;
-  for (const Difference& difference : judgement.differences) {
+  for (const Difference& difference : judged.judgement.differences) {
     differences.push_back(Object{{"at", difference.at},
                                  {"claimed", difference.claimed},
                                  {"recomputed", difference.recomputed}});
   }
-  return to_json(Object{{"id", claim.id},
-                        {"subject", text_member(claim, "subject")},
-                        {"verdict", wording(judgement.verdict).key},
+  return to_json(Object{{"id", judged.id},
+                        {"subject", subject_of(judged.claim)},
+                        {"verdict", wording(judged.judgement.verdict).key},
                         {"differences", std::move(differences)}}) +
          "\n";
 }
@@ -117,11 +142,9 @@ Exit verify(const VerifyOptions& options) {
   Output out;
   std::array<std::size_t, 4> counts{};
   for (const Claim& claim : claims) {
-    const auto found = recomputed.find(claim.id);
-    const Judgement judgement =
-        found == recomputed.end() ? Judgement{} : judge(claim, found->second);
-    ++counts[static_cast<std::size_t>(judgement.verdict)];
-    out.write(options.json ? as_json(claim, judgement) : as_text(claim, judgement));
+    const Judged result = judged(claim, recomputed);
+    ++counts[static_cast<std::size_t>(result.judgement.verdict)];
+    out.write(options.json ? as_json(result) : as_text(result));
   }
   out.write(summary(counts, bad_claims.count(), options.json));
   out.finish();
@@ -143,7 +166,8 @@ void add_verify(CLI::App& app, Exit& exit) {
   add_log_options(*command, options->logs);
   command
       ->add_option("--claims", options->claims,
-                   "The messages: bodies as NDJSON, or what the collector lists")
+                   "The messages: bodies as NDJSON, lines of replay --requests, or what the "
+                   "collector lists")
       ->required()
       ->type_name("FILE");
   add_tick(*command, options->logs);

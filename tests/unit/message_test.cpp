@@ -93,7 +93,7 @@ TEST(Messages, TellAllTheyMust) {
        {"model",    "trigger", "say",       "segment",      "scores",  "before",
         "momentum", "grade",   "segments",  "disqualified", "reasons", "event",
         "page",     "channel", "campaign",  "landing",      "visits",  "first_seen",
-        "user_id",  "profile", "leaves_at", "events",       "consent", "mode"}) {
+        "userId",   "profile", "leaves_at", "events",       "consent", "mode"}) {
     EXPECT_NE(data.find(name), nullptr) << name;
   }
   EXPECT_EQ(to_json(*data.find("segment")), R"({"id":"hot","label":"Hot"})");
@@ -102,7 +102,7 @@ TEST(Messages, TellAllTheyMust) {
   EXPECT_EQ(to_json(*data.find("segments")), R"(["hot","kept"])");
   EXPECT_EQ(to_json(*data.find("profile")), R"({"industry":"energy"})");
   EXPECT_EQ(to_json(*data.find("mode")), R"("test")");
-  EXPECT_EQ(to_json(*data.find("user_id")), R"("u")");
+  EXPECT_EQ(to_json(*data.find("userId")), R"("u")");
   EXPECT_EQ(to_json(*data.find("say")), R"("Call now.")");
   const Value& strongest = (*data.find("reasons")->as_array())[0];
   EXPECT_EQ(*strongest.find("label"), Value("Asked for a demo"));

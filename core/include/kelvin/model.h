@@ -216,18 +216,6 @@ struct Trigger {
   std::vector<std::size_t> to;
 };
 
-struct Destination {
-  std::string id, url;
-  std::string method, content_type;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::vector<std::vector<std::string>> fields;  ///< paths into the profile
-};
-
-struct PageGroup {
-  std::string name;
-  std::vector<Glob> globs;
-};
-
 /// The part of a document that is kept when an event is scrubbed.
 struct Keep {
   struct Member;
@@ -241,6 +229,28 @@ struct Keep {
 struct Keep::Member {
   std::string name;
   Keep keep;
+};
+
+/// Where messages go, and in which form. `url` and the texts of `body` may have holes, such as
+/// `{{scores.engagement}}`, that each message fills.
+struct Destination {
+  enum class Format : std::uint8_t {
+    kCloudEvents,
+    kSegment,   ///< a track call of the Segment spec
+    kFlat,      ///< one level of keys
+    kTemplate,  ///< `body`
+  };
+  std::string id, url;
+  Format format = Format::kCloudEvents;
+  Value body;
+  std::string method, content_type;
+  std::vector<std::pair<std::string, std::string>> headers;
+  Keep fields;  ///< what of the profile it is told
+};
+
+struct PageGroup {
+  std::string name;
+  std::vector<Glob> globs;
 };
 
 /// The event fields that the model names.

@@ -19,7 +19,8 @@ struct Message {
   std::size_t trigger = 0;
   std::size_t destination = 0;
   Instant time;      ///< of the event that fired it
-  std::string body;  ///< a CloudEvents 1.0 event in JSON
+  std::string url;   ///< the destination's, its holes filled
+  std::string body;  ///< JSON in the destination's format; by default a CloudEvents 1.0 event
 };
 
 /// The messages of an outcome, by firing and then by destination. `state` is the visitor's right
@@ -29,6 +30,10 @@ std::vector<Message> messages(const Model& model, const State& state, const Even
 
 /// Hash of (model id, visitor, trigger id, nth firing), 32 hexadecimal digits.
 std::string message_id(const Model& model, const State& state, const Firing& firing);
+
+/// `{"id":...,"trigger":...,"destination":...,"url":...,"method":...,"contentType":...,
+/// "headers":{...},"body":"..."}`: the request that a page makes of a message.
+std::string message_json(const Model& model, const Message& message);
 
 /// `{"status":"scored","event":{...},"time":...,"hits":[...],...,"messages":[...]}`: all that a
 /// page acts on. `wasm/kelvin.d.ts` names every member.

@@ -76,4 +76,23 @@ void KeptValue::add(Value value) {
   }
 }
 
+std::optional<Value> pruned(const Value& value, const Keep& keep) {
+  if (keep.whole) return value;
+  if (const Array* items = value.as_array()) {
+    Array out;
+    for (const Value& item : *items) {
+      if (auto kept = pruned(item, keep)) out.push_back(*std::move(kept));
+    }
+    return Value(std::move(out));
+  }
+  if (value.as_object() == nullptr) return std::nullopt;
+  Object out;
+  for (const auto& [name, member] : *value.as_object()) {
+    const Keep::Member* named = keep.find(name);
+    auto part = named != nullptr ? pruned(member, named->keep) : std::nullopt;
+    if (part) out.emplace_back(name, *std::move(part));
+  }
+  return Value(std::move(out));
+}
+
 }  // namespace kelvin

@@ -1,4 +1,4 @@
-// KeptValue: collects that part of a property or trait which the model names, as a parser walks it.
+// The part of a property or trait which the model names: as a parser walks it, or of a whole value.
 #pragma once
 
 #include <optional>
@@ -11,6 +11,10 @@
 
 namespace kelvin {
 
+/// What of a value a keep names; nothing if none of it.
+std::optional<Value> pruned(const Value& value, const Keep& keep);
+
+/// Collects the part as a parser walks the value.
 class KeptValue {
  public:
   /// Begins a value of which `keep` is wanted; when complete it is moved to `into`, which stays

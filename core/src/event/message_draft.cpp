@@ -4,34 +4,11 @@
 #include <array>
 
 #include "condition/glob.h"
+#include "event/kept_value.h"
 #include "event/scrub.h"
 #include "facts/free_mail.h"
 
 namespace kelvin {
-namespace {
-
-/// What of a value a keep names; nothing if none of it.
-std::optional<Value> pruned(const Value& value, const Keep& keep) {
-  if (keep.whole) return value;
-  if (const Array* items = value.as_array()) {
-    Array out;
-    for (const Value& item : *items) {
-      if (auto kept = pruned(item, keep)) out.push_back(*std::move(kept));
-    }
-    return Value(std::move(out));
-  }
-  if (value.as_object() == nullptr) return std::nullopt;
-  Object out;
-  for (const auto& [name, member] : *value.as_object()) {
-    const Keep::Member* named = keep.find(name);
-    auto part = named != nullptr ? pruned(member, named->keep) : std::nullopt;
-    if (part) out.emplace_back(name, *std::move(part));
-  }
-  return Value(std::move(out));
-}
-
-}  // namespace
-
 void MessageDraft::finish_type() {
   constexpr std::array<std::string_view, 4> kTypes{"page", "track", "identify", "group"};
   const auto it = std::find(kTypes.begin(), kTypes.end(), type);

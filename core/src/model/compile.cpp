@@ -39,7 +39,9 @@ Value minified(const Value& value, bool top) {
   for (const auto& [name, member] : *members) {
     if (name == "note" && member.as_text() != nullptr) continue;
     if (top && (name == "tests" || name == "$schema")) continue;
-    out.emplace_back(name, minified(member, false));
+    // What a destination posts is its own: a `note` there is no remark on the model.
+    const bool posted = name == "body" || name == "headers";
+    out.emplace_back(name, posted ? member : minified(member, false));
   }
   return out;
 }

@@ -1,59 +1,10 @@
-// What follows from scores: grade, segments, triggers and their destinations.
-#include <algorithm>
+// What follows from scores: grade, segments and triggers.
+#include <utility>
 
-#include "base/ascii.h"
 #include "model/compiler.h"
 
 namespace kelvin {
 namespace {
-
-/// `parts` as in "cookie token".
-bool contains_any(std::string_view text, const char* parts) {
-  const Names all = split(parts, ' ');
-  return std::any_of(all.begin(), all.end(),
-                     [text](std::string_view part) { return text.find(part) != text.npos; });
-}
-
-/// Addresses that are a password in themselves: whoever reads the page's model could post there.
-bool is_secret_url(std::string_view url) {
-  const std::string address = ascii_lower(url);
-  return contains_any(address,
-                      "hooks.slack.com/ discord.com/api/webhooks webhook.office.com/ "
-                      "hooks.zapier.com/ api_key= apikey= access_token= hapikey= secret=") ||
-         address.find('@') < address.find('/', 8);
-}
-
-constexpr const char* kRelay =
-    "a page has no secrets: let it post to your server, and forward from there "
-    "(kelvin serve --forward)";
-
-void read_headers(Problems& problems, Members& members, Destination& out) {
-  const Value* headers = members.get("headers");
-  if (headers == nullptr) return;
-  const Object* entries = headers->as_object();
-  if (entries == nullptr) {
-    return problems.add("wrong_type", *headers, "make it an object: names and texts");
-  }
-  for (const auto& [name, value] : *entries) {
-    const std::string* text = read_text(problems, value);
-    if (contains_any(ascii_lower(name), "authorization cookie api-key apikey token")) {
-      problems.add("secret", value, name.c_str(), kRelay);
-    } else if (text != nullptr) {
-      out.headers.emplace_back(name, *text);
-    }
-  }
-}
-
-void read_url(Problems& problems, const Value& value, Destination& out) {
-  const std::string* url = read_text(problems, value);
-  if (url == nullptr) return;
-  if (!url->starts_with("https://") && !url->starts_with("http://") && !url->starts_with('/')) {
-    problems.add("bad_value", value, "begin the address with https:// or /");
-  } else if (is_secret_url(*url)) {
-    problems.add("secret", value, "an address that is a secret", kRelay);
-  }
-  out.url = *url;
-}
 
 /// What a trigger waits for: `{"enter": "hot"}`
 void read_occasion(Compiler& compiler, const Value& value, Trigger& out) {
@@ -130,38 +81,6 @@ void Compiler::read_triggers(Members& top) {
     if (const Value* limit = members.get("limit")) trigger.limit = read_limit(*limit);
     for (const Value& to : members.list("to")) {
       if (const auto index = read_reference(to, destinations)) trigger.to.push_back(*index);
-    }
-  }
-}
-
-void Compiler::read_destinations(Members& top) {
-  const auto items = top.list("destinations");
-  model.destinations = std::vector<Destination>(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    Members members(problems, items[i], "id url format fields method headers content_type");
-    Destination& out = model.destinations[i];
-    out.id = read_id(members);
-    if (const Value* url = members.need("url")) read_url(problems, *url, out);
-    if (const Value* format = members.get("format");
-        format != nullptr && *format != Value("cloudevents")) {
-      problems.add("bad_value", *format, "use cloudevents");
-    }
-    out.method = members.has("method") ? members.text("method") : "POST";
-    if (out.method != "POST" && out.method != "PUT") {
-      problems.add("bad_value", *members.get("method"), "use POST or PUT");
-    }
-    // A JSON content type would cost a CORS preflight, which cannot finish while a page closes.
-    out.content_type =
-        members.has("content_type") ? members.text("content_type") : "text/plain;charset=UTF-8";
-    read_headers(problems, members, out);
-    for (const Value& item : members.list("fields")) {
-      const std::string* name = read_text(problems, item);
-      if (name == nullptr) continue;
-      Field field;
-      const std::string path = joined(name->starts_with("profile.") ? "" : "profile.", *name);
-      if (read_field(path, item, FieldUse::kStanding, field)) {
-        out.fields.push_back(std::move(field.path));
-      }
     }
   }
 }

@@ -1,10 +1,13 @@
 // A trigger's message: a CloudEvents 1.0 event in JSON, the same bytes wherever it is made.
 #include <algorithm>
+#include <utility>
 
 #include "base/hash.h"
+#include "event/kept_value.h"
 #include "json/writer.h"
 #include "kelvin/report.h"
 #include "report/forecast.h"
+#include "report/format.h"
 #include "report/parts.h"
 
 namespace kelvin {
@@ -39,6 +42,15 @@ const char* type_of(Trigger::On on) {
 std::string source_of(const Letter& letter) {
   const std::string& host = letter.event.page.host;
   return (host.empty() ? "kelvin:" : "//" + host + "/#") + letter.model.id;
+}
+
+/// null where nothing is known.
+void write_known(JsonWriter& json, const char* name, const std::string& text) {
+  if (text.empty()) {
+    json.key(name).null();
+  } else {
+    json.text(name, text);
+  }
 }
 
 void write_named(JsonWriter& json, const std::string& id, const std::string& label) {
@@ -100,10 +112,10 @@ void write_history(JsonWriter& json, const Letter& letter) {
   const State& state = letter.state;
   json.text("channel", state.visit.origin.channel);
   write_campaign(json.key("campaign"), state.visit.origin.campaign);
-  json.text("landing", state.first_origin.landing);
+  write_known(json, "landing", state.first_origin.landing);
   json.integer("visits", state.visit.number);
   json.text("first_seen", to_iso(*state.first));
-  json.text("user_id", state.user_id);
+  write_known(json, "userId", state.user_id);
   json.key("events").begin_object().integer("count", state.events);
   json.text("digest", to_hex(state.digest)).end_object();
 }
@@ -114,27 +126,7 @@ void write_leaves_at(JsonWriter& json, const Letter& letter) {
   if (letter.trigger.on == Trigger::On::kEnter) {
     end = leaves_at(letter.model, letter.state, letter.trigger.subject);
   }
-  json.key("leaves_at");
-  if (end) {
-    json.text(to_iso(*end));
-  } else {
-    json.null();
-  }
-}
-
-/// The profile fields that the destination names, and no others.
-void write_profile(JsonWriter& json, const Letter& letter) {
-  json.key("profile").begin_object();
-  for (const auto& path : letter.destination.fields) {
-    const Value* value = &letter.state.profile;
-    std::string name;
-    for (const std::string& part : path) {
-      value = value != nullptr ? value->find(part) : nullptr;
-      name.append(name.empty() ? "" : ".").append(part);
-    }
-    if (value != nullptr) json.key(name).value(*value);
-  }
-  json.end_object();
+  write_known(json, "leaves_at", end ? to_iso(*end) : "");
 }
 
 std::string body_of(const Letter& letter, const std::string& id) {
@@ -153,9 +145,11 @@ std::string body_of(const Letter& letter, const std::string& id) {
   write_strongest(json.key("reasons"), letter);
   write_cause(json, letter);
   write_history(json, letter);
-  write_profile(json, letter);
+  // The profile fields that the destination names, and no others.
+  const auto profile = pruned(letter.state.profile, letter.destination.fields);
+  json.value("profile", profile ? *profile : Object{});
   write_leaves_at(json, letter);
-  json.text("consent", letter.event.consent);
+  write_known(json, "consent", letter.event.consent);
   json.text("mode", letter.event.mode.empty() ? "live" : letter.event.mode);
   return json.end_object().end_object().take();
 }
@@ -184,7 +178,9 @@ std::vector<Message> messages(const Model& model, const State& state, const Even
                           firing.in_silence ? outcome.before : outcome.after,
                           trigger,
                           model.destinations[to]};
-      out.push_back({id, firing.trigger, to, outcome.time, body_of(letter, id)});
+      Post post = post_of(letter.destination, body_of(letter, id));
+      out.push_back(
+          {id, firing.trigger, to, outcome.time, std::move(post.url), std::move(post.body)});
     }
   }
   return out;
