@@ -102,6 +102,29 @@ test('outbox: kept until a 2xx, the same bytes on every try', async () => {
   assert.deepEqual(shelf.keys(), []);
 });
 
+test('outbox: a request has the method, headers and content type of its destination', async () => {
+  const { open, pass, posts, shelf } = world([]);
+  const contentType = 'application/json';
+  await put(open(), shelf, { ...make('a'), method: 'PATCH', contentType, headers: { 'X-Write-Key': 'w' }, url: '/leads/7?s=1%2F2' });
+  await pass(0);
+  const { url, init } = posts[0]!;
+  assert.equal(url, '/leads/7?s=1%2F2');
+  assert.equal(init.method, 'PATCH');
+  assert.deepEqual(init.headers, { 'X-Write-Key': 'w', 'content-type': 'application/json' });
+  assert.equal(init.credentials, 'omit');
+});
+
+test('outbox: one firing told to two destinations is two messages', async () => {
+  const { open, pass, posts, shelf } = world([500]);
+  const to = (destination: string) => ({ ...make('a'), destination, url: `/${destination}` });
+  await put(open(), shelf, to('crm'), to('chat'));
+  await pass(0);
+  assert.deepEqual(posts.map(({ url }) => url).sort(), ['/chat', '/crm']);
+  await pass(3_600_000);
+  assert.equal(posts.length, 3);
+  assert.deepEqual(shelf.keys(), []);
+});
+
 test('outbox: Retry-After is respected', async () => {
   const { open, pass, posts, shelf } = world([429]);
   await put(open(), shelf, make('a'));
@@ -119,7 +142,7 @@ test('outbox: a poison message is set aside and the others go', async () => {
   assert.equal(posts.length, 2);
   assert.deepEqual([...stored.keys()], ['good']);
   assert.deepEqual(failed.map(({ id, aside }) => [id, aside]), [['bad', 'HTTP 400']]);
-  assert.deepEqual(shelf.keys(), [kOut + 'bad']);
+  assert.deepEqual(shelf.keys(), [kOut + 'bad.crm']);
 });
 
 test('outbox: the next page load finds what the last one could not send', async () => {

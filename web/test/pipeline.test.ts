@@ -83,7 +83,7 @@ test('events wait for the core and are scored in order; the log is what was appl
   assert.deepEqual(await logged(), ['a', 'b', 'c']);
   assert.deepEqual(crossed, ['hot', 'Hot!', '3']);
   const stored = (await shelfStore(shelf).list('')).map(([key]) => key).sort();
-  assert.deepEqual(stored, ['log.1', 'out.m3', 'state']);
+  assert.deepEqual(stored, ['log.1', 'out.m3.d', 'state']);
 });
 
 test('an event that is scored is stored before control returns: a page may be left at once', async () => {
@@ -127,13 +127,13 @@ test('a state that cannot be read is rebuilt from the log, without its messages'
   await before.pipeline.open(fakeDoor(), new Map());
   for (const name of ['a', 'b', 'c']) before.track(name);
   await before.pipeline.settled();
-  shelf.set('out.m3', null);
+  shelf.set('out.m3.d', null);
   shelf.set('state', '9\ncorrupt');
   const after = page(shelf);
   const core = fakeDoor();
   await after.pipeline.open(core, new Map());
   assert.deepEqual(core.names, ['a', 'b', 'c']);
-  assert.equal(shelf.get('out.m3'), null);
+  assert.equal(shelf.get('out.m3.d'), null);
   after.track('d');
   await after.pipeline.settled();
   assert.deepEqual(await after.logged(), ['a', 'b', 'c', 'd']);

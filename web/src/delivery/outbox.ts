@@ -8,6 +8,8 @@ export const kOut = 'out.';
 
 /** A message on its way. The bytes posted are `body`, the same on every try. */
 export interface Parcel extends Message {
+  /** Where it is stored. One trigger may tell several destinations: their messages share an id, not a key. */
+  key: string;
   tries: number;
   /** Fired at; older than a week it is set aside. */
   born: number;
@@ -53,24 +55,23 @@ export function createOutbox({ store, win, now, mayKeep, maySend, guard, failed 
 
   const list = async (): Promise<Parcel[]> =>
     (await store.list(kOut))
-      .map(([, text]) => fromJson<Parcel>(text))
-      .filter((parcel): parcel is Parcel => !!parcel && typeof parcel.body === 'string')
+      .map(([key, text]) => ({ ...fromJson<Parcel>(text), key }))
+      .filter((parcel): parcel is Parcel => typeof parcel.body === 'string')
       .sort((a, b) => a.born - b.born);
 
   /** Keeps what became of it, unless it was erased or sent from elsewhere meanwhile. */
   const save = (parcel: Parcel) =>
-    store.step(kOut + parcel.id, (found): Writes =>
-      found === null ? {} : { [kOut + parcel.id]: toJson(parcel, Infinity) },
-    );
+    store.step(parcel.key, (found): Writes => (found === null ? {} : { [parcel.key]: toJson(parcel, Infinity) }));
 
   /** Status and the receiver's wish; status 0 when nothing came. */
-  const post = async ({ url, method, contentType, headers, body, id }: Parcel) => {
+  const post = async (parcel: Parcel) => {
+    const { url, method, contentType, headers, body } = parcel;
     const size = new TextEncoder().encode(body).length;
     const aborter = new AbortController();
     const alarm = win.setTimeout(() => aborter.abort(), kTimeout);
     const inFlight = [...flying.values()].reduce((sum, bytes) => sum + bytes, 0);
     const keepalive = inFlight + size <= kKeepalive;
-    flying.set(id, keepalive ? size : 0);
+    flying.set(parcel.key, keepalive ? size : 0);
     try {
       const answer = await fetch.call(win, url, {
         method,
@@ -86,7 +87,7 @@ export function createOutbox({ store, win, now, mayKeep, maySend, guard, failed 
       return { status: 0, wish: 0 };
     } finally {
       win.clearTimeout(alarm);
-      flying.delete(id);
+      flying.delete(parcel.key);
     }
   };
 
@@ -94,7 +95,7 @@ export function createOutbox({ store, win, now, mayKeep, maySend, guard, failed 
     parcel.aside = why;
     await save(parcel);
     const dead = (await list()).filter((other) => other.aside);
-    for (const { id } of dead.slice(0, -kMostAside)) await store.write({ [kOut + id]: null });
+    for (const old of dead.slice(0, -kMostAside)) await store.write({ [old.key]: null });
     failed(parcel);
   };
 
@@ -102,7 +103,7 @@ export function createOutbox({ store, win, now, mayKeep, maySend, guard, failed 
     const { status, wish } = await post(parcel);
     const verdict = fate(status);
     parcel.tries++;
-    if (verdict === 'sent') await store.write({ [kOut + parcel.id]: null });
+    if (verdict === 'sent') await store.write({ [parcel.key]: null });
     else if (verdict === 'aside') await setAside(parcel, `HTTP ${status}`);
     else {
       parcel.due = now() + backoff(parcel.tries, Math.random(), wish);
@@ -116,7 +117,7 @@ export function createOutbox({ store, win, now, mayKeep, maySend, guard, failed 
     if (!maySend()) return;
     let next = Infinity;
     for (const parcel of await list()) {
-      if (parcel.aside || flying.has(parcel.id)) continue;
+      if (parcel.aside || flying.has(parcel.key)) continue;
       if (now() - parcel.born > kLife) await setAside(parcel, 'a week old');
       else if (parcel.due > now()) next = Math.min(next, parcel.due);
       else if (flying.size < kMostAtOnce) void guard('outbox', send)(parcel);
@@ -128,7 +129,7 @@ export function createOutbox({ store, win, now, mayKeep, maySend, guard, failed 
     keep(messages) {
       const writes: Writes = {};
       for (const message of mayKeep() ? messages : []) {
-        writes[kOut + message.id] = toJson({ ...message, tries: 0, born: now(), due: 0 }, Infinity);
+        writes[`${kOut}${message.id}.${message.destination}`] = toJson({ ...message, tries: 0, born: now(), due: 0 }, Infinity);
       }
       return writes;
     },
