@@ -115,15 +115,16 @@ export interface Bad {
 
 /** A trigger's message to one destination, ready to post. */
 export interface Message {
-  /** 32 hexadecimal digits: the same for every retry, tab and replay. */
+  /** 32 hexadecimal digits: the same for every retry, tab and replay, and for every destination of one firing. */
   id: string;
   trigger: string;
   destination: string;
+  /** Its holes filled and percent-encoded; may be relative to the page. */
   url: string;
-  method: string;
+  method: 'POST' | 'PUT' | 'PATCH';
   contentType: string;
   headers: Record<string, string>;
-  /** The exact bytes to post. */
+  /** The exact bytes to post: JSON in the destination's format. */
   body: string;
 }
 

@@ -96,7 +96,7 @@ export interface News {
   view: View;
   enter: Crossing;
   leave: Crossing;
-  /** A trigger fired. Whether the message is sent depends on `consent.send`. */
+  /** A trigger fired; once for each destination, `body` in its format. Whether it is sent depends on `consent.send`. */
   message: { id: string; trigger: string; destination: string; body: unknown };
   error: KelvinError;
 }

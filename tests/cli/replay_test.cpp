@@ -82,5 +82,62 @@ TEST(Replay, TicksBringWhatSilenceBringsWhenItComes) {
   EXPECT_EQ(kelvin({"replay", "--model", model, "--tick", "1s", log}).exit, 2);
 }
 
+/// A page view warms and is told to four destinations, one of each format.
+constexpr std::string_view kFourFormats = R"({
+  "kelvin": 1, "id": "formats", "version": "1",
+  "scores": [{"id": "s", "rules": [{"id": "view", "on": "page", "points": 40}]}],
+  "segments": [{"id": "warm", "when": {"scores.s": {"$gte": 40}}}],
+  "triggers": [{"id": "came", "when": {"enter": "warm"}, "to": ["ce", "cdp", "sheet", "chat"]}],
+  "destinations": [
+    {"id": "ce", "url": "https://crm.example/hook"},
+    {"id": "cdp", "url": "https://cdp.example/v1/track", "format": "segment"},
+    {"id": "sheet", "url": "/rows/{{subject}}", "format": "flat", "method": "PUT"},
+    {"id": "chat", "url": "/chat", "format": "template", "headers": {"X-A": "b"},
+     "content_type": "application/json", "body": {"text": "{{subject}} is at {{scores.s}}", "ref": "kelvin/{{id}}"}}]
+})";
+
+TEST(Replay, PrintsTheBodiesThatThePageWouldHavePosted) {
+  Folder folder;
+  const std::string model = folder.file("m.json", kFourFormats);
+  const std::string log = folder.file("log", page_on("v 1", "2026-03-01T10:00:00.000Z"));
+  const auto bodies = lines(kelvin({"replay", "--model", model, log}).out);
+  ASSERT_EQ(bodies.size(), 4U);
+  const json cloud = json::parse(bodies[0]), call = json::parse(bodies[1]),
+             flat = json::parse(bodies[2]), chat = json::parse(bodies[3]);
+  EXPECT_EQ(cloud.at("data").at("scores").at("s"), 40);
+  EXPECT_EQ(call.at("messageId"), cloud.at("id"));
+  EXPECT_EQ(call.at("event"), "Segment Entered");
+  EXPECT_EQ(flat.at("id"), cloud.at("id"));
+  EXPECT_EQ(flat.at("scores_s"), 40);
+  EXPECT_EQ(chat, json({{"text", "v 1 is at 40"},
+                        {"ref", "kelvin/" + cloud.at("id").get<std::string>()}}));
+
+  const auto requests = lines(kelvin({"replay", "--requests", "--model", model, log}).out);
+  ASSERT_EQ(requests.size(), 4U);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const json line = json::parse(requests[i]);
+    EXPECT_EQ(line.at("time"), "2026-03-01T10:00:00.000Z");
+    EXPECT_EQ(line.at("visitor"), "v 1");
+    EXPECT_EQ(line.at("message").at("body"), bodies[i]);
+  }
+  EXPECT_EQ(json::parse(requests[2]).at("message").at("url"), "/rows/v%201");
+  EXPECT_EQ(json::parse(requests[2]).at("message").at("method"), "PUT");
+  EXPECT_EQ(json::parse(requests[3]).at("message").at("headers"), json({{"X-A", "b"}}));
+  EXPECT_EQ(json::parse(requests[3]).at("message").at("contentType"), "application/json");
+}
+
+TEST(Replay, VerifyTakesItsRequestsAsClaims) {
+  Folder folder;
+  const std::string model = folder.file("m.json", kFourFormats);
+  const std::string log = folder.file("log", page_on("v", "2026-03-01T10:00:00.000Z"));
+  for (const char* form : {"--tick=1d", "--requests"}) {
+    const std::string claims =
+        folder.file("claims", kelvin({"replay", "--model", model, form, log}).out);
+    const Finished run = kelvin({"verify", "--model", model, "--claims", claims, log});
+    EXPECT_EQ(run.exit, 0) << run.out << run.err;
+    EXPECT_NE(run.out.find("4 claims: 4 ok"), std::string::npos) << run.out;
+  }
+}
+
 }  // namespace
 }  // namespace kelvin::testing

@@ -99,6 +99,21 @@ TEST_F(Verify, AMissingOrAddedFieldOfTheDataIsADifference) {
   EXPECT_EQ(first_verdict().second, std::vector<std::string>{"/data/revenue"});
 }
 
+TEST_F(Verify, ConsentAndModeAreHeldOnlyToALogThatTellsThem) {
+  claims_[0]["data"]["consent"] = "granted";
+  claims_[0]["data"]["mode"] = "test";
+  EXPECT_EQ(first_verdict().first, "ok");
+  std::string told = text_;
+  const std::string plain = R"("properties":{"path")";
+  const std::string page_mode = R"("context":{"consent":"denied","mode":"test"},)" + plain;
+  for (std::size_t at = told.find(plain); at != std::string::npos;
+       at = told.find(plain, at + page_mode.size())) {
+    told.replace(at, plain.size(), page_mode);
+  }
+  log_ = folder_.file("told.ndjson", told);
+  EXPECT_EQ(first_verdict().second, std::vector<std::string>{"/data/consent"});
+}
+
 TEST_F(Verify, MembersAddedOnTheWayDoNotMatter) {
   claims_[0]["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   EXPECT_EQ(first_verdict().first, "ok");
@@ -117,6 +132,85 @@ TEST_F(Verify, AnInventedMessageIsNotReproduced) {
   claims_[0]["id"] = std::string(32, '0');
   EXPECT_EQ(first_verdict().first, "not_reproduced");
   EXPECT_NE(verify(ndjson()).out.find("not reproduced"), std::string::npos);
+}
+
+/// The same message to a destination of each format, as claims.
+class VerifyFormats : public Verify {
+ protected:
+  void SetUp() override {
+    Verify::SetUp();
+    json model = json::parse(kModel);
+    const std::vector<json> more = {
+        {{"id", "cdp"}, {"url", "/cdp"}, {"format", "segment"}},
+        {{"id", "sheet"}, {"url", "/sheet"}, {"format", "flat"}},
+        {{"id", "chat"},
+         {"url", "/chat"},
+         {"format", "template"},
+         {"body",
+          {{"text", "{{id}}: {{scores.interest}}"}, {"mode", "{{mode}}"}, {"all", "{{message}}"}}}},
+        {{"id", "mute"}, {"url", "/mute"}, {"format", "template"}, {"body", "{{scores}}"}}};
+    for (const json& destination : more) {
+      model["destinations"].push_back(destination);
+      model["triggers"][0]["to"].push_back(destination["id"]);
+    }
+    model_ = folder_.file("formats.json", model.dump());
+    const auto bodies = lines(kelvin({"replay", "--model", model_, log_}).out);
+    ASSERT_EQ(bodies.size(), 15U);
+    claims_.clear();
+    for (std::size_t i = 1; i < 4; ++i) claims_.push_back(json::parse(bodies[i]));
+    mute_ = bodies[4];
+  }
+  std::string verdict(const json& claim) {
+    claims_ = {claim};
+    const auto [verdict, places] = first_verdict();
+    std::string out = verdict;
+    for (const std::string& place : places) out += " " + place;
+    return out;
+  }
+  std::string mute_;
+};
+
+TEST_F(VerifyFormats, AClaimIsFoundByTheIdInIt) {
+  const Finished run = verify(ndjson());
+  EXPECT_EQ(run.exit, 0) << run.out;
+  EXPECT_NE(run.out.find("3 claims: 3 ok"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("  Segment Entered  a: ok"), std::string::npos) << run.out;
+  EXPECT_NE(verify(mute_).err.find("a message's id"), std::string::npos)
+      << "a body without the id says not which message it is";
+}
+
+TEST_F(VerifyFormats, AFalseFieldIsNamedAsItsFormatHasIt) {
+  const std::vector<json> claims = claims_;
+  const auto changed = [&](std::size_t i, const char* place, const json& value) {
+    json claim = claims[i];
+    claim[json::json_pointer(place)] = value;
+    return verdict(claim);
+  };
+  EXPECT_EQ(changed(0, "/properties/scores/interest", 99),
+            "score_differs /properties/scores/interest");
+  EXPECT_EQ(changed(0, "/properties/revenue", 99), "score_differs /properties/revenue");
+  EXPECT_EQ(changed(0, "/context/traits/size", 99), "score_differs /context/traits/size");
+  EXPECT_EQ(changed(0, "/properties/events/count", 9), "log_differs /properties/events/count");
+  EXPECT_EQ(changed(1, "/scores_interest", 99), "score_differs /scores_interest");
+  EXPECT_EQ(changed(1, "/events_digest", ""), "log_differs /events_digest");
+  EXPECT_EQ(changed(2, "/all/data/grade", "A1"), "score_differs /all/data/grade");
+  EXPECT_EQ(changed(2, "/text", claims[1]["id"].get<std::string>() + ": 99"),
+            "score_differs /text");
+}
+
+TEST_F(VerifyFormats, WhatTheLogCannotTellIsNotHeldAgainstAClaim) {
+  const std::vector<json> claims = claims_;
+  const auto changed = [&](std::size_t i, const char* place, const char* value) {
+    json claim = claims[i];
+    claim[json::json_pointer(place)] = value;
+    return verdict(claim);
+  };
+  EXPECT_EQ(changed(0, "/properties/mode", "test"), "ok");
+  EXPECT_EQ(changed(0, "/properties/consent", "granted"), "ok");
+  EXPECT_EQ(changed(0, "/context/ip", "::1"), "ok");
+  EXPECT_EQ(changed(0, "/sentAt", "2026-03-01T10:00:00Z"), "ok");
+  EXPECT_EQ(changed(1, "/consent", "granted"), "ok");
+  EXPECT_EQ(changed(2, "/all/data/consent", "granted"), "ok");
 }
 
 TEST_F(Verify, AnUnreadableClaimIsNotOk) {

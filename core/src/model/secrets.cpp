@@ -50,7 +50,7 @@ bool is_secret_url(std::string_view url) {
 
 bool is_secret_header(std::string_view name) {
   constexpr const char* kNames =
-      "authorization cookie x-auth access-key functions-key subscription-key";
+      "authorization cookie x-auth- access-key functions-key subscription-key";
   const std::string lower = ascii_lower(name);
   return contains_any(lower, kNames) || contains_any(lower, kKeys);
 }
