@@ -160,6 +160,28 @@ export interface View {
   last: number | null;
   /** Only of `explain`. points = raw + decay + cap + wear. */
   reasons?: Reason[];
+  /** With `reasons`: the nearest segment that the visitor is not in; null where points alone reach none. */
+  next?: NextSegment | null;
+  /** With `reasons`: the next step down if nothing happens; null where none is in sight. */
+  next_drop?: NextDrop | null;
+}
+
+/** `score` must show `points` more; `missing` are fields of other conditions that do not hold. */
+export interface NextSegment {
+  segment: string;
+  label: string;
+  score: string;
+  points: number;
+  missing: string[];
+}
+
+/** At `at` inactivity, `percent` or `expire` takes a step, or `half_life` ends a segment; `left` are segments that end. */
+export interface NextDrop {
+  at: number;
+  score: string;
+  from: number;
+  to: number;
+  left: string[];
 }
 
 export interface Reason {

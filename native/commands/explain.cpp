@@ -114,6 +114,26 @@ std::string names(const std::vector<std::string>& ids) {
   return out.empty() ? "none" : out;
 }
 
+/// What is near, and what is lost if nothing happens.
+std::string outlook(const Model& model, const State& state, Instant at) {
+  std::string out;
+  if (const auto next = next_segment(model, state, at)) {
+    out += "next: " + printable(model.segments[next->segment].label) + " at " +
+           printable(model.scores[next->score].label) + " " + with_sign(next->points);
+    if (!next->missing.empty()) out += ", and " + printable(names(next->missing));
+    out += "\n";
+  }
+  if (const auto drop = next_drop(model, state, at)) {
+    out += "next drop: " + to_iso(drop->at) + ", " + printable(model.scores[drop->score].label) +
+           " " + short_number(drop->from) + " -> " + short_number(drop->to);
+    std::vector<std::string> left;
+    for (const SegmentIndex i : drop->left) left.push_back(model.segments[i].label);
+    if (!left.empty()) out += ", no longer " + printable(names(left));
+    out += "\n";
+  }
+  return out;
+}
+
 std::string explanation(const Model& model, const State& state, Instant at) {
   const Standing standing = view(model, state, at);
   std::vector<std::string> segments, vetoes;
@@ -135,7 +155,8 @@ std::string explanation(const Model& model, const State& state, Instant at) {
   for (ScoreIndex i = 0; i < model.scores.size(); ++i) {
     out += score_text(model, i, standing, reasons);
   }
-  return out;
+  const std::string ahead = outlook(model, state, at);
+  return ahead.empty() ? out : out + "\n" + ahead;
 }
 
 Exit explain_visitor(const ExplainOptions& options) {
@@ -169,7 +190,9 @@ void add_explain(CLI::App& app, Exit& exit) {
       app.add_subcommand("explain", "Tell why a visitor's scores are what they are");
   command->footer(
       "Per rule: what is left of its points, and what age, caps and inactivity took. They sum to "
-      "the score\nbefore it is cut to its range.\n"
+      "the score\nbefore it is cut to its range. Then the nearest segment, and the next drop if "
+      "nothing "
+      "happens.\n"
       "Example: kelvin explain --model kelvin.model.json --visitor v-1 march.ndjson.gz");
   add_log_options(*command, options->logs);
   command->add_option("--visitor", options->visitor, "Whose score: anonymousId, else userId")

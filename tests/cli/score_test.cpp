@@ -214,6 +214,19 @@ TEST_F(Score, TraceTellsEveryScoreInHex) {
             "4\tv\t0000000001312d00\t0000000000000000\n");
 }
 
+TEST_F(Score, ExplainTellsWhatIsNearAndWhatIsLostNext) {
+  const std::string model = folder_.file("outlook.json", R"({"kelvin":1,"id":"o","version":"1",
+    "scores":[{"id":"s","label":"Warmth","rules":[{"id":"a","on":"page","points":40,"limit":1,"decay":{"expire":"1d"}}]}],
+    "segments":[{"id":"warm","label":"Warm","when":{"scores.s":{"$gte":30}}},
+      {"id":"hot","label":"Hot","when":{"scores.s":{"$gte":70},"profile.plan":"pro"}}]})");
+  const Finished run =
+      kelvin({"explain", "--model", model, "--visitor", "v", folder_.file("log", page("v", 0))});
+  EXPECT_NE(run.out.find("next: Hot at Warmth +30, and profile.plan\n"
+                         "next drop: 2026-03-02T10:00:00.000Z, Warmth 40 -> 0, no longer Warm\n"),
+            std::string::npos)
+      << run.out;
+}
+
 TEST_F(Score, ExplainNamesTheRulesThatMakeTheScore) {
   const std::string log = folder_.file(
       "log", page("v", 0, "/pricing/") + page("w", 1) + page("v", 2) +

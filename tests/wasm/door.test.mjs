@@ -108,5 +108,7 @@ test('nothing that is put in makes the door throw', async () => {
   for (const text of texts) {
     for (const name of ['compile', 'restore', 'apply', 'scrub']) assert.doesNotThrow(() => JSON.parse(kelvin[name](text)), `${name} ${text.slice(0, 20)}`);
   }
-  for (const at of [NaN, Infinity, -Infinity, 1e300, -1e300, 0.5]) assert.doesNotThrow(() => JSON.parse(kelvin.view(at)));
+  for (const at of [NaN, Infinity, -Infinity, 1e300, -1e300, 0.5]) {
+    for (const name of ['view', 'explain']) assert.doesNotThrow(() => JSON.parse(kelvin[name](at)), `${name} ${at}`);
+  }
 });

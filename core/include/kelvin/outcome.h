@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -70,5 +71,32 @@ struct Reason {
 /// A reason for every rule with a part in a score, by model order. Their points sum to the score's
 /// sum before it is cut to its range.
 std::vector<Reason> explain(const Model& model, const State& state, Instant at);
+
+/// The segment that a visitor is nearest to, and how far it is.
+struct NextSegment {
+  SegmentIndex segment = 0;
+  ScoreIndex score = 0;
+  Points points;                     ///< that the score must show more; above zero
+  std::vector<std::string> missing;  ///< fields of the other conditions that do not hold
+};
+
+/// Of the segments that the visitor is not in and that ask for at least so much of a score, more
+/// than it shows: the nearest by points; one that asks for nothing else before one that does.
+/// Nothing where there is none that points alone could reach: the range ends below, or a veto
+/// holds.
+std::optional<NextSegment> next_segment(const Model& model, const State& state, Instant at);
+
+/// When a shown score falls by a step, and what is left then.
+struct NextDrop {
+  Instant at;
+  ScoreIndex score = 0;  ///< the first that falls
+  Points from, to;
+  std::vector<SegmentIndex> left;  ///< segments that end with it
+};
+
+/// The next drop if nothing more happens: a step of inactivity, of `percent` or `expire`, or the
+/// moment at which `half_life` ends a segment. Nothing where none comes within 400 days, or where
+/// the next 64 steps take nothing that shows.
+std::optional<NextDrop> next_drop(const Model& model, const State& state, Instant at);
 
 }  // namespace kelvin

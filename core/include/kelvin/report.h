@@ -40,7 +40,8 @@ std::string message_json(const Model& model, const Message& message);
 std::string outcome_json(const Model& model, const State& state, const Event& event,
                          const Outcome& outcome);
 
-/// `{"at":...,"visitor":...,"scores":{...},...}`; with reasons where asked.
+/// `{"at":...,"visitor":...,"scores":{...},...}`; with `reasons`, `next` and `next_drop` where
+/// asked.
 struct ViewOptions {
   bool reasons = false;
 };

@@ -4,6 +4,7 @@
 
 #include "kelvin/event.h"
 #include "model/compiler.h"
+#include "model/field_name.h"
 
 namespace kelvin {
 namespace {
@@ -192,6 +193,16 @@ bool FieldReader::resolve_rule(Field& field) const {
 }
 
 }  // namespace
+
+std::string field_name(const Field& field) {
+  const bool matches = field.source == Source::kRuleMatches;
+  std::string name;
+  for (const KnownField& known : kFields) {
+    if (known.source == (matches ? Source::kRuleHits : field.source)) name = known.name;
+  }
+  for (const std::string& part : field.path) name.append(".").append(part);
+  return name;
+}
 
 bool Compiler::read_field(std::string_view name, const Value& at, FieldUse use, Field& out) {
   if (use == FieldUse::kElement) {

@@ -43,6 +43,32 @@ void write_reasons(JsonWriter& json, const Model& model, const std::vector<Reaso
   json.end_array();
 }
 
+void write_next(JsonWriter& json, const Model& model, const std::optional<NextSegment>& next) {
+  json.key("next");
+  if (!next) {
+    json.null();
+    return;
+  }
+  const Segment& segment = model.segments[next->segment];
+  json.begin_object().text("segment", segment.id).text("label", segment.label);
+  json.text("score", model.scores[next->score].id).points("points", next->points);
+  json.key("missing").begin_array();
+  for (const std::string& field : next->missing) json.text(field);
+  json.end_array().end_object();
+}
+
+void write_drop(JsonWriter& json, const Model& model, const std::optional<NextDrop>& drop) {
+  json.key("next_drop");
+  if (!drop) {
+    json.null();
+    return;
+  }
+  json.begin_object().integer("at", drop->at.ms).text("score", model.scores[drop->score].id);
+  json.points("from", drop->from).points("to", drop->to);
+  write_segment_ids(json.key("left"), model, drop->left);
+  json.end_object();
+}
+
 void write_hits(JsonWriter& json, const Model& model, const std::vector<Hit>& hits) {
   json.begin_array();
   for (const Hit& hit : hits) {
@@ -85,7 +111,11 @@ std::string view_json(const Model& model, const State& state, Instant at, ViewOp
   } else {
     json.null();
   }
-  if (options.reasons) write_reasons(json.key("reasons"), model, explain(model, state, at));
+  if (options.reasons) {
+    write_reasons(json.key("reasons"), model, explain(model, state, at));
+    write_next(json, model, next_segment(model, state, at));
+    write_drop(json, model, next_drop(model, state, at));
+  }
   return json.end_object().take();
 }
 
