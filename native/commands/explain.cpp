@@ -120,7 +120,9 @@ std::string outlook(const Model& model, const State& state, Instant at) {
   if (const auto next = next_segment(model, state, at)) {
     out += "next: " + printable(model.segments[next->segment].label) + " at " +
            printable(model.scores[next->score].label) + " " + with_sign(next->points);
-    if (!next->missing.empty()) out += ", and " + printable(names(next->missing));
+    std::vector<std::string> missing;
+    for (const Field* field : next->missing) missing.push_back(field_name(*field));
+    if (!missing.empty()) out += ", and " + printable(names(missing));
     out += "\n";
   }
   if (const auto drop = next_drop(model, state, at)) {

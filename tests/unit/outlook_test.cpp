@@ -21,7 +21,7 @@ struct Visitor {
     const auto next = next_segment(model, state, at);
     if (!next) return "";
     std::string out = model.segments[next->segment].id + ' ' + to_json(Value(next->points.value()));
-    for (const std::string& field : next->missing) out += ' ' + field;
+    for (const Field* field : next->missing) out += ' ' + field_name(*field);
     return out;
   }
   /// "days from to left..." counted from noon; "" where there is none.
@@ -150,6 +150,14 @@ TEST(NextDrop, OfHalvingIsTheEndOfASegment) {
   ASSERT_TRUE(second);
   EXPECT_EQ(second->left, std::vector<SegmentIndex>{1});
   EXPECT_FALSE(next_drop(visitor.model, visitor.state, second->at));
+}
+
+TEST(NextDrop, TakesNoStepsOfHitsThatAreWornOff) {
+  Visitor visitor(R"("rules":[{"id":"a","on":"A","points":10,"decay":{"percent":100,"every":"1h"}},
+      {"id":"b","on":"B","points":8,"decay":{"expire":"15d"}}])");
+  visitor.take("A", kNoon);
+  visitor.take("B", kNoon);
+  EXPECT_EQ(visitor.drop(kNoon + days(1)), "15 8 0");
 }
 
 TEST(NextDrop, LooksNoFurtherThanAForecast) {

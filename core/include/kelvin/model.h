@@ -68,6 +68,10 @@ struct Field {
   std::vector<std::string> path;  ///< the names below it: `profile.company.name` -> company, name
 };
 
+/// A field as models write it: `scores.engagement`, `profile.company.name`. Not for properties: the
+/// first name of these is a slot's number by now.
+std::string field_name(const Field& field);
+
 /// A pattern for paths: `*` matches within a segment, `**` across; `/x/**` also matches `/x`.
 struct Glob {
   std::string pattern;

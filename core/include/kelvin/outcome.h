@@ -76,8 +76,8 @@ std::vector<Reason> explain(const Model& model, const State& state, Instant at);
 struct NextSegment {
   SegmentIndex segment = 0;
   ScoreIndex score = 0;
-  Points points;                     ///< that the score must show more; above zero
-  std::vector<std::string> missing;  ///< fields of the other conditions that do not hold
+  Points points;                      ///< that the score must show more; above zero
+  std::vector<const Field*> missing;  ///< the model's: what its other conditions that fail ask for
 };
 
 /// Of the segments that the visitor is not in and that ask for at least so much of a score, more

@@ -4,7 +4,6 @@
 
 #include "kelvin/event.h"
 #include "model/compiler.h"
-#include "model/field_name.h"
 
 namespace kelvin {
 namespace {

@@ -3,7 +3,6 @@
 
 #include "condition/condition.h"
 #include "kelvin/outcome.h"
-#include "model/field_name.h"
 #include "report/forecast.h"
 
 namespace kelvin {
@@ -16,31 +15,18 @@ constexpr int kMostSteps = 64;
 
 constexpr std::int64_t kShownStep = 10'000;  // two decimals
 
-/// The parts that must all hold: the condition itself, or what its $and and fields list.
-void add_parts(const Condition& condition, std::vector<const Condition*>& out) {
-  if (condition.op != Op::kAll) return out.push_back(&condition);
-  for (const Condition& child : condition.children) add_parts(child, out);
+/// Whether it is a lower bound on a score.
+bool is_lower_bound(const Condition& part) {
+  return (part.op == Op::kGreater || part.op == Op::kGreaterOrEqual) &&
+         part.field.source == Field::Source::kScore && part.operand.as_number() != nullptr;
 }
 
-/// The fields that a condition names, each once.
-void add_fields(const Condition& condition, std::vector<std::string>& out) {
-  for (const Condition& child : condition.children) {
-    if (condition.op != Op::kElemMatch) add_fields(child, out);
-  }
-  if (condition.op == Op::kAll || condition.op == Op::kAny || condition.op == Op::kNone) return;
-  std::string name = field_name(condition.field);
-  if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(std::move(name));
-}
-
-/// The least that a score must show for a lower bound to hold; nothing where it is none.
-std::optional<Points> least_shown(const Condition& part) {
-  const double* bound = part.operand.as_number();
-  const bool lower = part.op == Op::kGreater || part.op == Op::kGreaterOrEqual;
-  if (!lower || bound == nullptr || part.field.source != Field::Source::kScore) return std::nullopt;
-  const Points points = to_points(*bound);
+/// The least that a score must show for a lower bound to hold.
+Points least_shown(const Condition& bound) {
+  const Points points = to_points(*bound.operand.as_number());
   const std::int64_t rest = (points.millionths % kShownStep + kShownStep) % kShownStep;
-  const Points below{points.millionths - rest};
-  return rest == 0 && part.op == Op::kGreaterOrEqual ? below : below + Points{kShownStep};
+  const bool itself = rest == 0 && bound.op == Op::kGreaterOrEqual;
+  return points + Points{itself ? 0 : kShownStep - rest};
 }
 
 bool is_vetoed(const Model& model, const Standing& now, ScoreIndex score) {
@@ -48,40 +34,54 @@ bool is_vetoed(const Model& model, const Standing& now, ScoreIndex score) {
                      [&](RuleIndex rule) { return model.rules[rule].score == score; });
 }
 
-/// How far a segment is by its first lower bound that is not reached; nothing where it has none
-/// that points can reach.
-std::optional<NextSegment> distance(const Model& model, const State& state, const Standing& now,
-                                    SegmentIndex index) {
-  std::vector<const Condition*> parts;
-  add_parts(model.segments[index].when, parts);
-  std::optional<NextSegment> out;
-  std::vector<std::string> missing;
-  const Scene scene{model, state, now.at, nullptr, &now};
-  for (const Condition* part : parts) {
-    if (holds(*part, scene)) continue;
-    const auto least = out ? std::nullopt : least_shown(*part);
-    if (!least) {
-      add_fields(*part, missing);
-      continue;
-    }
-    const ScoreIndex score = part->field.index;
-    if (*least > to_shown(model.scores[score].high) || is_vetoed(model, now, score)) {
-      return std::nullopt;
-    }
-    out = NextSegment{index, score, *least - now.scores[score], {}};
-  }
-  if (out) out->missing = std::move(missing);
-  return out;
-}
+/// How far a segment is: by the first of its lower bounds that is not reached.
+struct Distance {
+  const Scene& scene;
+  NextSegment to;
+  const Condition* bound = nullptr;
 
-/// The earlier of the two that is after t.
-void keep_next(Instant t, Instant candidate, std::optional<Instant>& next) {
-  if (candidate > t && (!next || candidate < *next)) next = candidate;
+  /// Takes down what does not hold of a condition, part by part.
+  void add(const Condition& condition) {
+    if (condition.op == Op::kAll) {
+      for (const Condition& part : condition.children) add(part);
+    } else if (!holds(condition, scene)) {
+      if (bound == nullptr && is_lower_bound(condition)) {
+        bound = &condition;
+      } else {
+        add_fields(condition);
+      }
+    }
+  }
+
+  /// The fields that a condition names, each once.
+  void add_fields(const Condition& condition) {
+    if (condition.op == Op::kAny || condition.op == Op::kNone || condition.op == Op::kAll) {
+      for (const Condition& part : condition.children) add_fields(part);
+    } else if (std::none_of(to.missing.begin(), to.missing.end(), [&](const Field* known) {
+                 return field_name(*known) == field_name(condition.field);
+               })) {
+      to.missing.push_back(&condition.field);
+    }
+  }
+
+  /// Whether points alone reach the bound; then how many are missing.
+  bool finish() {
+    if (bound == nullptr) return false;
+    to.score = bound->field.index;
+    const Points least = least_shown(*bound);
+    to.points = least - scene.standing->scores[to.score];
+    return least <= to_shown(scene.model.scores[to.score].high) &&
+           !is_vetoed(scene.model, *scene.standing, to.score);
+  }
+};
+
+/// Brings `next` forward to a moment that is after t and before it.
+void keep_next(Instant t, Instant moment, Instant& next) {
+  if (moment > t && moment < next) next = moment;
 }
 
 /// The next moment at which silence or age takes a step.
-std::optional<Instant> next_step(const Model& model, const State& state, Instant t) {
-  std::optional<Instant> next;
+void find_step(const Model& model, const State& state, Instant t, Instant& next) {
   for (const Score& score : model.scores) {
     if (!score.inactivity || !state.last_activity) continue;
     for (const auto& [after, points] : score.inactivity->steps) {
@@ -90,16 +90,13 @@ std::optional<Instant> next_step(const Model& model, const State& state, Instant
   }
   for (RuleIndex i = 0; i < model.rules.size(); ++i) {
     const Decay& decay = model.rules[i].decay;
-    if (!decay.in_slots()) continue;
     for (const HitSlot& slot : state.rules[i].live) {
-      const Duration age = t - slot.first;
       if (decay.expire) keep_next(t, slot.first + *decay.expire, next);
-      if (!decay.every || age.ms < 0 || age >= decay.life) continue;
-      const std::int64_t steps = age.ms / decay.every->ms + 1;
+      if (!decay.every || t - slot.first >= decay.life) continue;
+      const std::int64_t steps = (t - slot.first).ms / decay.every->ms + 1;
       keep_next(t, slot.first + Duration{steps * decay.every->ms}, next);
     }
   }
-  return next;
 }
 
 /// What is lost at t that a millisecond earlier was there.
@@ -121,34 +118,36 @@ std::optional<NextDrop> drop_at(const Model& model, const State& state, Instant 
 
 std::optional<NextSegment> next_segment(const Model& model, const State& state, Instant at) {
   const Standing now = view(model, state, at);
+  const Scene scene{model, state, now.at, nullptr, &now};
   std::optional<NextSegment> nearest;
   for (SegmentIndex i = 0; i < model.segments.size(); ++i) {
     if (now.segments[i] != 0) continue;
-    auto segment = distance(model, state, now, i);
-    if (!segment) continue;
-    const bool needs_less = nearest && nearest->missing.empty() != segment->missing.empty()
-                                ? segment->missing.empty()
-                                : !nearest || segment->points < nearest->points;
-    if (needs_less) nearest = std::move(segment);
+    Distance distance{scene, {i, 0, {}, {}}};
+    distance.add(model.segments[i].when);
+    if (!distance.finish()) continue;
+    const NextSegment& to = distance.to;
+    const bool alike = nearest && nearest->missing.empty() == to.missing.empty();
+    if (!nearest || (alike ? to.points < nearest->points : to.missing.empty())) nearest = to;
   }
   return nearest;
 }
 
 std::optional<NextDrop> next_drop(const Model& model, const State& state, Instant at) {
   if (!state.last) return std::nullopt;
-  const Instant from = std::max(at, *state.last);
   // Halving has no steps: what is told of it is when it ends a segment.
   std::vector<Instant> ends;
   for (SegmentIndex i = 0; i < model.segments.size(); ++i) {
     if (const auto end = leaves_at(model, state, i)) ends.push_back(*end);
   }
-  Instant t = from;
+  Instant t = std::max(at, *state.last);
+  const Instant last = t + kForecast;
   for (int n = 0; n < kMostSteps; ++n) {
-    auto step = next_step(model, state, t);
+    Instant step = last + kSecond;
+    find_step(model, state, t, step);
     for (const Instant end : ends) keep_next(t, end, step);
-    if (!step || *step - from > kForecast) break;
-    if (auto drop = drop_at(model, state, *step)) return drop;
-    t = *step;
+    if (step > last) break;
+    if (auto drop = drop_at(model, state, step)) return drop;
+    t = step;
   }
   return std::nullopt;
 }

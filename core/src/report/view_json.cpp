@@ -53,7 +53,7 @@ void write_next(JsonWriter& json, const Model& model, const std::optional<NextSe
   json.begin_object().text("segment", segment.id).text("label", segment.label);
   json.text("score", model.scores[next->score].id).points("points", next->points);
   json.key("missing").begin_array();
-  for (const std::string& field : next->missing) json.text(field);
+  for (const Field* field : next->missing) json.text(field_name(*field));
   json.end_array().end_object();
 }
 
