@@ -310,5 +310,33 @@ TEST(Compile, IgnoresNotesTestsAndSchemaInTheDigest) {
   EXPECT_NE(compiled(model_json(kRules, R"("segments":[{"id":"g","when":{}}])")).digest, plain);
 }
 
+TEST(Compile, SuggestsTheFieldThatWasMeantWhateverStandsBelowIt) {
+  const auto fix = [](const char* use, const std::string& field) {
+    const auto model =
+        compile(use == std::string("where")
+                    ? model_json(R"("rules":[{"id":"r","on":"A","where":{")" + field +
+                                 R"(":1},"points":1}])")
+                    : model_json(R"("rules":[])",
+                                 R"("segments":[{"id":"g","when":{")" + field + R"(":1}}])"));
+    return model.ok() ? "" : model.errors()[0].fix;
+  };
+  EXPECT_EQ(fix("where", "propertis.form"), "did you mean properties.form?");
+  EXPECT_EQ(fix("where", "profle.industry"), "did you mean profile.industry?");
+  EXPECT_EQ(fix("where", "vist.campaing.source"), "did you mean visit.campaign.source?");
+  EXPECT_EQ(fix("where", "page.qery.ref"), "did you mean page.query.ref?");
+  EXPECT_EQ(fix("where", "page.gruop"), "did you mean page.group?");
+  EXPECT_EQ(fix("where", "rule.r.hits"), "did you mean rules.r.hits?");
+  EXPECT_EQ(fix("when", "score.s"), "did you mean scores.s?");
+  EXPECT_EQ(fix("when", "momentm.s"), "did you mean momentum.s?");
+  EXPECT_TRUE(fix("where", "utm_source").starts_with("use one of event, type, properties,"));
+}
+
+TEST(Compile, ASegmentThatComesLaterIsToldAsSuch) {
+  const auto model = compile(model_json(
+      R"("rules":[])", R"("segments":[{"id":"a","when":{"segments":"b"}},{"id":"b","when":{}}])"));
+  ASSERT_FALSE(model.ok());
+  EXPECT_EQ(model.errors()[0].fix, "a segment sees only those before it: move that one up");
+}
+
 }  // namespace
 }  // namespace kelvin

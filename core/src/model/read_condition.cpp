@@ -130,9 +130,12 @@ class Reader {
     const std::span one(&value, 1);
     for (const Value& name : value.as_array() != nullptr ? read_list(problems_, value) : one) {
       const std::string* text = name.as_text();
-      if (text != nullptr && !index_of(known, *text)) {
-        problems_.add("unknown_reference", name, suggest(*text, known));
-      }
+      if (text == nullptr || index_of(known, *text)) continue;
+      const bool later =
+          field.source == Source::kSegments && index_of(compiler_.segments, *text).has_value();
+      problems_.add(
+          "unknown_reference", name,
+          later ? "a segment sees only those before it: move that one up" : suggest(*text, known));
     }
   }
 

@@ -4,6 +4,7 @@
 
 #include "kelvin/event.h"
 #include "model/compiler.h"
+#include "model/known_fields.h"
 
 namespace kelvin {
 namespace {
@@ -11,49 +12,6 @@ namespace {
 using Source = Field::Source;
 
 constexpr std::size_t kMaxPath = 8;
-
-enum class Below { kNothing, kOneName, kPath, kCampaign };
-
-/// Field names and what may follow them.
-struct KnownField {
-  std::string_view name;
-  Source source;
-  Below below = Below::kNothing;
-};
-constexpr KnownField kFields[] = {
-    {"event", Source::kEventName},
-    {"type", Source::kEventType},
-    {"properties", Source::kProperty, Below::kPath},
-    {"page.path", Source::kPagePath},
-    {"page.url", Source::kPageUrl},
-    {"page.host", Source::kPageHost},
-    {"page.title", Source::kPageTitle},
-    {"page.referrer", Source::kPageReferrer},
-    {"page.search", Source::kPageSearch},
-    {"page.query", Source::kPageQuery, Below::kOneName},
-    {"page.group", Source::kPageGroup},
-    {"profile", Source::kProfile, Below::kPath},
-    {"visit.number", Source::kVisitNumber},
-    {"visit.pages", Source::kVisitPages},
-    {"visit.seconds", Source::kVisitSeconds},
-    {"visit.channel", Source::kVisitChannel},
-    {"visit.campaign", Source::kVisitCampaign, Below::kCampaign},
-    {"visit.referrer_host", Source::kVisitReferrerHost},
-    {"first.channel", Source::kFirstChannel},
-    {"first.campaign", Source::kFirstCampaign, Below::kCampaign},
-    {"first.landing", Source::kFirstLanding},
-    {"total.visits", Source::kTotalVisits},
-    {"total.pages", Source::kTotalPages},
-    {"total.seconds", Source::kTotalSeconds},
-    {"total.days", Source::kTotalDays},
-    {"total.age_days", Source::kTotalAgeDays},
-    {"rules", Source::kRuleHits, Below::kPath},
-    {"scores", Source::kScore, Below::kOneName},
-    {"momentum", Source::kMomentum, Below::kOneName},
-    {"grade", Source::kGrade},
-    {"segments", Source::kSegments},
-    {"disqualified", Source::kDisqualified},
-};
 
 bool allowed(Source source, FieldUse use) {
   const bool of_event = source <= Source::kPageGroup;
@@ -86,12 +44,24 @@ const KnownField* find_field(std::string_view name, std::size_t& used) {
   return nullptr;
 }
 
-std::string fields_of(FieldUse use, std::string_view name) {
-  Names names;
-  for (const KnownField& field : kFields) {
-    if (allowed(field.source, use)) names.push_back(field.name);
+/// The name with as many of its first parts replaced as the field has: a field that leads on is
+/// compared by its own part alone.
+std::string with_field(const KnownField& field, std::string_view name) {
+  std::size_t end = 0;
+  for (std::size_t dots = split(field.name, '.').size(); dots > 0 && end != name.npos; --dots) {
+    end = name.find('.', end == 0 ? 0 : end + 1);
   }
-  return suggest(name, names);
+  std::string out(field.name);
+  if (field.below != Below::kNothing && end != name.npos) out += name.substr(end);
+  return out;
+}
+
+std::string fields_of(FieldUse use, std::string_view name) {
+  std::vector<std::string> texts;
+  for (const KnownField& field : kFields) {
+    if (allowed(field.source, use)) texts.push_back(with_field(field, name));
+  }
+  return suggest(name, Names(texts.begin(), texts.end()));
 }
 
 /// One field being read: a mistake is told once, with the whole name.
