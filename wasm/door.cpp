@@ -43,7 +43,7 @@ std::string compiled(const Model& model) {
   }
   json.end_array().key("destinations").begin_array();
   for (const Destination& destination : model.destinations) json.text(destination.id);
-  return json.end_array().key("warnings").begin_array().end_array().end_object().take();
+  return json.end_array().end_object().take();
 }
 
 std::string door_compile(const std::string& text) {

@@ -68,7 +68,6 @@ export interface Compiled {
   digest: string;
   segments: { id: string; label: string }[];
   destinations: string[];
-  warnings: KelvinError[];
 }
 
 export interface Restored {

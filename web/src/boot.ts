@@ -133,7 +133,6 @@ export function createApp({ win, create, base }: Surroundings): App {
       return;
     }
     if (!sensors) return; // Withdrawn while it loaded.
-    loaded.model.warnings.forEach(report);
     first = await pipeline.open(loaded.door, new Map(loaded.model.segments.map(({ id, label }) => [id, label])));
     bus.emit('ready', first);
   });

@@ -15,7 +15,7 @@ import type { Fields, KelvinError, View } from '../kelvin';
 function fakeDoor(): Door & { names: string[] } {
   const self = {
     names: [] as string[],
-    compile: () => ({ ok: true as const, id: 'm', version: '1', digest: '', segments: [], destinations: [], warnings: [] }),
+    compile: () => ({ ok: true as const, id: 'm', version: '1', digest: '', segments: [], destinations: [] }),
     restore(state: string) {
       self.names = [];
       if (state === 'corrupt') return { ok: false as const, errors: [{ code: 'bad_state', at: '', found: '', fix: '' }] };
