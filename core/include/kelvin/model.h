@@ -142,13 +142,17 @@ struct After {
   Duration within;
 };
 
+/// Hits of a rule with `percent` or `expire` that fall into one of so many parts of a hit's life
+/// are kept as one.
+inline constexpr std::int64_t kSlotsPerLife = 32;
+
 /// How a hit's points fade with its age. Any of them may stand alone; `expire` joins the others.
 struct Decay {
   std::optional<Duration> half_life;
   double percent = 0;             ///< lost at each `every`, of the hit's first points
   std::optional<Duration> every;  ///< set where `percent` is
   std::optional<Duration> expire;
-  /// When nothing is left of a hit (percent, expire). Hits within a 32nd of it are kept as one.
+  /// When nothing is left of a hit (percent, expire).
   Duration life;
   [[nodiscard]] bool in_slots() const { return every || expire; }
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,17 @@
 #include "kelvin/value.h"
 
 namespace kelvin {
+
+/// The room for what identify and group messages tell, as JSON: so large the profile may grow by
+/// the one, and its `company` by the other. A trait that finds no room is lost.
+inline constexpr std::size_t kMaxProfile = 6144;
+inline constexpr std::size_t kMaxCompany = 2048;
+
+/// The ids of the last messages, by which a duplicate is known.
+inline constexpr std::size_t kRecentIds = 128;
+
+/// The values that a count with `distinct` remembers.
+inline constexpr std::size_t kRememberedValues = 64;
 
 /// How often something has happened within the window of its limit.
 struct LimitUse {

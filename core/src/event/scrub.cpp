@@ -114,7 +114,18 @@ void keep_query(const Model& model, std::string_view query, Address& out) {
 }  // namespace
 
 std::string cut_text(std::string_view text) {
-  return std::string(utf8_prefix(text, kMaxText));
+  // As JSON writes it, so that a saved state has a bound: a control character is six bytes there.
+  constexpr std::size_t kMostPerByte = 6;
+  std::size_t kept = text.size();
+  if (kept > kMaxText / kMostPerByte) {
+    std::size_t written = 0;
+    for (kept = 0; kept < text.size(); ++kept) {
+      const auto byte = static_cast<unsigned char>(text[kept]);
+      written += byte < 0x20 ? kMostPerByte : byte == '"' || byte == '\\' ? 2 : 1;
+      if (written > kMaxText) break;
+    }
+  }
+  return std::string(utf8_prefix(text, kept));
 }
 
 std::string scrub_text(std::string_view text) {

@@ -11,7 +11,7 @@
 
 namespace kelvin {
 
-/// The longest text that is kept of any message, in bytes.
+/// The longest text that is kept of any message, in bytes as JSON writes it, without the quotes.
 inline constexpr std::size_t kMaxText = 256;
 /// How many values one kept property or trait may hold in all, and how deep they may nest.
 inline constexpr std::size_t kMaxKept = 64;

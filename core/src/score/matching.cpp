@@ -11,8 +11,6 @@
 namespace kelvin {
 namespace {
 
-constexpr std::size_t kRememberedValues = 64;
-
 /// What `count` makes of one more match: the matches then remembered, and whether it goes on.
 struct Counted {
   std::vector<CountedMatch> matches;

@@ -32,7 +32,6 @@ Points decayed(const Decay& decay, const HitSlot& slot, Instant t) {
 
 /// The slot that holds t, of kSlotsPerLife in a hit's life.
 std::int64_t slot_number(const Decay& decay, Instant t) {
-  constexpr std::int64_t kSlotsPerLife = 32;
   const std::int64_t scaled = t.ms * kSlotsPerLife;
   const std::int64_t n = scaled / decay.life.ms;
   return scaled % decay.life.ms < 0 ? n - 1 : n;

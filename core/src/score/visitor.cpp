@@ -10,7 +10,6 @@
 namespace kelvin {
 namespace {
 
-constexpr std::size_t kRecentIds = 128;
 constexpr double kMostSeconds = 1e6;
 
 std::string_view host_of(std::string_view url) {
@@ -54,27 +53,24 @@ Duration engaged(const Model& model, const Event& event) {
   return {round_half_away(std::min(*seconds, kMostSeconds) * 1000)};
 }
 
-/// Traits over what is known; null takes a trait back.
-void merge(Value& known, const Object& traits) {
+/// Traits over what is known; null takes a trait back, and one for which there is no room is lost.
+void merge(Value& known, const Object& traits, std::size_t room) {
   for (const auto& [name, value] : traits) {
-    if (value.is_null()) {
-      known.erase(name);
-    } else {
-      known.set(name, value);
-    }
+    if (!value.is_null()) known.set(name, value);
+    if (value.is_null() || to_json(known).size() > room) known.erase(name);
   }
 }
 
 void merge_profile(State& state, const Event& event) {
   if (event.type == EventType::kIdentify) {
-    merge(state.profile, event.traits);
+    merge(state.profile, event.traits, kMaxProfile);
   } else if (event.type == EventType::kGroup) {
     const Value* company = state.profile.find("company");
     const Value* id = company != nullptr ? company->find("id") : nullptr;
     const bool same = event.group_id.empty() || (id != nullptr && *id == Value(event.group_id));
     Value merged = same && company != nullptr ? *company : Value(Object{});
     if (!event.group_id.empty()) merged.set("id", event.group_id);
-    merge(merged, event.traits);
+    merge(merged, event.traits, kMaxCompany);
     state.profile.set("company", std::move(merged));
   }
 }
