@@ -7,6 +7,7 @@
 #include "facts/free_mail.h"
 #include "kelvin/model.h"
 #include "model/compiler.h"
+#include "model/minified.h"
 
 namespace kelvin {
 namespace {
@@ -26,28 +27,8 @@ std::string_view id_of(const Value& value) {
   return id != nullptr && id->as_text() != nullptr ? *id->as_text() : std::string_view();
 }
 
-/// The document without what does not score: notes, tests and the schema's address.
-Value minified(const Value& value, bool top) {
-  if (const Array* items = value.as_array()) {
-    Array out;
-    for (const Value& item : *items) out.push_back(minified(item, false));
-    return out;
-  }
-  const Object* members = value.as_object();
-  if (members == nullptr) return value;
-  Object out;
-  for (const auto& [name, member] : *members) {
-    if (name == "note" && member.as_text() != nullptr) continue;
-    if (top && (name == "tests" || name == "$schema")) continue;
-    // What a destination posts is its own: a `note` there is no remark on the model.
-    const bool posted = name == "body" || name == "headers";
-    out.emplace_back(name, posted ? member : minified(member, false));
-  }
-  return out;
-}
-
 std::uint64_t digest_of(const Value& document) {
-  return hash_bytes(to_json(minified(document, true)), kFreeMailVersion);
+  return hash_bytes(to_json(minified(document)), kFreeMailVersion);
 }
 
 }  // namespace
