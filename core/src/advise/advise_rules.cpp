@@ -1,0 +1,274 @@
+// Rules: those that never match, and parts of them that never matter.
+#include <algorithm>
+#include <cmath>
+
+#include "advise/adviser.h"
+#include "advise/possible.h"
+#include "model/known_fields.h"
+
+namespace kelvin {
+namespace {
+
+using Op = Condition::Op;
+
+Points size_of(Points p) {
+  return p < Points{} ? -p : p;
+}
+
+/// The largest that one hit can be in size; nothing where `multiply` leaves it open.
+std::optional<Points> largest_hit(const Rule& rule) {
+  if (rule.multiply) return std::nullopt;
+  Points largest = size_of(rule.points.otherwise);
+  for (const Points p : rule.points.list) largest = std::max(largest, size_of(p));
+  for (const auto& [bound, p] : rule.points.steps) largest = std::max(largest, size_of(p));
+  for (const auto& [name, p] : rule.points.values) largest = std::max(largest, size_of(p));
+  return largest;
+}
+
+Condition test(Op op, const Field& field, Value operand) {
+  Condition out;
+  out.op = op;
+  out.field = field;
+  out.operand = std::move(operand);
+  return out;
+}
+
+class RuleAdviser {
+ public:
+  RuleAdviser(Adviser& adviser, RuleIndex index)
+      : adviser_(adviser),
+        known_(adviser.known),
+        index_(index),
+        rule_(adviser.model.rules[index]),
+        at_(place_of_rule(adviser.model, index)) {}
+
+  void advise() {
+    if (!never_matches()) {
+      advise_lookup();
+      advise_max();
+    }
+    advise_references();
+    advise_list();
+    advise_expire();
+    advise_duplicate();
+  }
+
+ private:
+  void warn(const char* code, const std::string& below, std::string found, std::string fix) {
+    adviser_.warn(code, at_ + below, std::move(found), std::move(fix));
+  }
+
+  /// The names that its events have; empty where any may open a visit.
+  [[nodiscard]] std::vector<std::string> names() const {
+    std::vector<std::string> out;
+    for (const NameId id : rule_.on) {
+      if (id == adviser_.model.visit_name) return {};
+      out.push_back(adviser_.model.names[static_cast<std::size_t>(id)].name);
+    }
+    return out;
+  }
+
+  [[nodiscard]] Obstacle with(const std::vector<const Condition*>& more) const {
+    std::vector<const Condition*> all{&rule_.condition};
+    all.insert(all.end(), more.begin(), more.end());
+    const std::vector<std::string> known_names = names();
+    return obstacle(known_, all, known_names.empty() ? nullptr : &known_names);
+  }
+
+  bool never_matches() {
+    if (!known_.rules[index_].matches) {
+      const bool fact = rule_.kind == Rule::Kind::kFact;
+      warn("never_matches", fact ? "/while" : "/where", reason(known_, with({})),
+           "no event can meet this: change the condition, or take the rule out");
+      return true;
+    }
+    const auto& count = rule_.count;
+    if (count && count->since == index_ && count->at_least > 1) {
+      warn("never_matches", "/count", "each match of the rule ends what it counts",
+           "name another rule in since, or take since out");
+      return true;
+    }
+    if (rule_.after && !known_.rules[rule_.after->rule].matches) return true;  // told there
+    return distinct_out_of_reach() || never_a_number();
+  }
+
+  /// `distinct` over fewer values than `at_least` asks for.
+  bool distinct_out_of_reach() {
+    const auto& count = rule_.count;
+    if (!count || !count->distinct) return false;
+    const Field& by = *count->distinct;
+    const std::string name = field_name(adviser_.model, by);
+    if (by.source == Field::Source::kPageGroup) {
+      warn("never_matches", "/count/distinct", name + " is a list of names, which is no one value",
+           "count by another field, such as page.path");
+      return true;
+    }
+    const auto values = values_of(by);
+    if (!values || static_cast<std::int64_t>(*values) >= count->at_least) return false;
+    warn("never_matches", "/count/at_least",
+         std::to_string(count->at_least) + ", but " + name + " has at most " +
+             std::to_string(*values) + " different values here",
+         "ask for fewer, or count by another field");
+    return true;
+  }
+
+  /// How many values a field can have in this rule, where that is certain.
+  [[nodiscard]] std::optional<std::size_t> values_of(const Field& by) const {
+    std::vector<Value> all;
+    if (by.source == Field::Source::kVisitChannel || by.source == Field::Source::kFirstChannel) {
+      for (const std::string& name : channel_names()) all.emplace_back(name);
+    } else if (!listed_in(rule_.condition, by, all)) {
+      return std::nullopt;
+    }
+    std::size_t possible = 0;
+    for (const Value& value : all) {
+      const Condition equal = test(Op::kEqual, by, value);
+      possible += with({&equal}) ? 0 : 1;
+    }
+    return possible;
+  }
+
+  /// The values that a condition lists for a field that must be one of them.
+  static bool listed_in(const Condition& condition, const Field& by, std::vector<Value>& out) {
+    if (condition.op == Op::kAll) {
+      return std::any_of(condition.children.begin(), condition.children.end(),
+                         [&](const Condition& child) { return listed_in(child, by, out); });
+    }
+    const Field& field = condition.field;
+    if (field.source != by.source || field.index != by.index || field.path != by.path) return false;
+    if (condition.op == Op::kEqual) out = {condition.operand};
+    if (condition.op == Op::kIn) out = *condition.operand.as_array();
+    return condition.op == Op::kEqual || condition.op == Op::kIn;
+  }
+
+  bool never_a_number() {
+    if (!rule_.multiply) return false;
+    using Source = Field::Source;
+    const Source source = rule_.multiply->by.source;
+    const bool text = source == Source::kEventType || source == Source::kPageGroup ||
+                      source == Source::kVisitChannel || source == Source::kFirstChannel ||
+                      source == Source::kPagePath;
+    if (!text) return false;
+    warn("never_matches", "/multiply/by",
+         field_name(adviser_.model, rule_.multiply->by) + " is never a number",
+         "multiply by a number, such as properties.seconds");
+    return true;
+  }
+
+  void advise_references() {
+    const auto check = [this](RuleIndex named, const char* below) {
+      if (known_.rules[named].matches) return;
+      warn("after_nowhere", below, adviser_.model.rules[named].id + " never matches",
+           "name a rule that can match");
+    };
+    if (rule_.after) check(rule_.after->rule, "/after/rule");
+    if (rule_.count && rule_.count->since) check(*rule_.count->since, "/count/since");
+  }
+
+  void advise_list() {
+    const std::size_t places = rule_.points.list.size();
+    if (!rule_.limit || static_cast<std::int64_t>(places) <= rule_.limit->times) return;
+    warn("points_beyond_limit", "/points",
+         std::to_string(places) + " amounts, but at most " + std::to_string(rule_.limit->times) +
+             (rule_.limit->times == 1 ? " hit" : " hits"),
+         "give as many amounts as there are hits, or raise the limit");
+  }
+
+  void advise_lookup() {
+    const PointsTable& table = rule_.points;
+    const std::string name = field_name(adviser_.model, table.by);
+    for (const auto& [key, points] : table.values) {
+      if (!key_possible(key)) {
+        warn("unreachable_points", "/points/values" + step_of(key), name + " is never " + key,
+             "take it out, or change the rule's condition");
+      }
+    }
+    for (std::size_t i = 0; i < table.steps.size(); ++i) {
+      const Condition from = test(Op::kGreaterOrEqual, table.by, table.steps[i].first);
+      std::vector<const Condition*> here{&from};
+      Condition below;
+      if (i + 1 < table.steps.size()) {
+        below = test(Op::kLess, table.by, table.steps[i + 1].first);
+        here.push_back(&below);
+      }
+      if (!with(here)) continue;
+      warn("unreachable_points", "/points/steps/" + std::to_string(i),
+           name + " is never at this step", "take it out, or change the rule's condition");
+    }
+  }
+
+  /// A key may be a text, or a number or a boolean as JSON writes it.
+  [[nodiscard]] bool key_possible(const std::string& key) const {
+    const Field& by = rule_.points.by;
+    if (by.source == Field::Source::kPageGroup) return false;  // a list is no one value
+    std::vector<Value> values{Value(key)};
+    if (const auto parsed = parse_json(key); parsed.ok()) values.push_back(*parsed);
+    return std::any_of(values.begin(), values.end(), [&](const Value& value) {
+      const Condition equal = test(Op::kEqual, by, value);
+      return !with({&equal});
+    });
+  }
+
+  void advise_max() {
+    if (!rule_.max) return;
+    const auto largest = largest_hit(rule_);
+    if (largest && *largest > *rule_.max) {
+      warn("max_below_points", "/max",
+           text_of(*rule_.max) + ", but a hit gives " + text_of(*largest),
+           "lower the points, or raise max");
+      return;
+    }
+    Rule unbounded = rule_;
+    unbounded.max.reset();
+    const Range range = given_by(unbounded);
+    const Points most = std::max(size_of(range.low), range.high);
+    if (most > *rule_.max || most == *rule_.max) return;
+    warn("cap_never_reached", "/max",
+         text_of(*rule_.max) + ", but all hits together give at most " + text_of(most),
+         "take max out, or lower it");
+  }
+
+  void advise_expire() {
+    const Decay& decay = rule_.decay;
+    if (!decay.expire || !decay.every) return;
+    const double worn = static_cast<double>(decay.every->ms) * std::ceil(100 / decay.percent);
+    if (static_cast<double>(decay.expire->ms) <= worn) return;
+    warn("expire_never_reached", "/decay/expire",
+         "percent and every leave nothing long before that", "take expire out, or lower it");
+  }
+
+  /// The rule as written, without what may differ in a copy.
+  static Value counted(const Value& rule) {
+    Value out = rule;
+    for (const char* key : {"id", "label", "note", "points"}) out.erase(key);
+    return out;
+  }
+
+  void advise_duplicate() {
+    const Value* mine = value_at(adviser_.document, at_);
+    if (mine == nullptr || mine->find("veto") != nullptr) return;
+    const Value wanted = counted(*mine);
+    for (const RuleIndex other : adviser_.model.scores[rule_.score].rules) {
+      if (other == index_) return;
+      const Value* theirs = value_at(adviser_.document, place_of_rule(adviser_.model, other));
+      if (theirs == nullptr || counted(*theirs) != wanted) continue;
+      warn("duplicate_rule", "", "counts the same as " + adviser_.model.rules[other].id,
+           "both give their points: take one out, or tell them apart");
+      return;
+    }
+  }
+
+  Adviser& adviser_;
+  const Known& known_;
+  RuleIndex index_;
+  const Rule& rule_;
+  std::string at_;
+};
+
+}  // namespace
+
+void Adviser::advise_rules() {
+  for (RuleIndex i = 0; i < model.rules.size(); ++i) RuleAdviser(*this, i).advise();
+}
+
+}  // namespace kelvin

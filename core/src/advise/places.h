@@ -1,0 +1,54 @@
+// Places: the JSON pointers of what a model holds. Lists keep their order when they are compiled.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "kelvin/model.h"
+
+namespace kelvin {
+
+inline std::string place(std::string_view list, std::size_t index) {
+  return "/" + std::string(list) + "/" + std::to_string(index);
+}
+
+/// A member's name as a step of a JSON pointer.
+inline std::string step_of(std::string_view name) {
+  std::string out = "/";
+  for (const char c : name) {
+    if (c == '~' || c == '/') {
+      out += c == '~' ? "~0" : "~1";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+/// `/scores/0/rules/3`
+inline std::string place_of_rule(const Model& model, RuleIndex rule) {
+  const ScoreIndex score = model.rules[rule].score;
+  const std::size_t nth = rule - model.scores[score].rules.front();
+  return place("scores", score) + place("rules", nth);
+}
+
+/// The value at a pointer that this file made; nullptr where there is none.
+inline const Value* value_at(const Value& document, std::string_view pointer) {
+  const Value* value = &document;
+  while (!pointer.empty() && value != nullptr) {
+    pointer.remove_prefix(1);
+    const std::string_view step = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(step.size());
+    const Array* items = value->as_array();
+    if (items == nullptr) {
+      value = value->find(step);
+      continue;
+    }
+    std::size_t index = 0;
+    for (const char digit : step) index = index * 10 + static_cast<std::size_t>(digit - '0');
+    value = index < items->size() ? &(*items)[index] : nullptr;
+  }
+  return value;
+}
+
+}  // namespace kelvin

@@ -1,0 +1,348 @@
+#include "advise/possible.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "advise/trial.h"
+#include "condition/operand.h"
+
+namespace kelvin {
+namespace {
+
+using Op = Condition::Op;
+using Source = Field::Source;
+using Conditions = std::vector<const Condition*>;
+
+bool same(const Field& a, const Field& b) {
+  return a.source == b.source && a.index == b.index && a.path == b.path;
+}
+
+bool is_combination(const Condition& condition) {
+  return condition.op == Op::kAll || condition.op == Op::kAny || condition.op == Op::kNone;
+}
+
+void flatten(const Condition& condition, Conditions& out) {
+  if (condition.op != Op::kAll) return out.push_back(&condition);
+  for (const Condition& child : condition.children) flatten(child, out);
+}
+
+void leaves_of(const Condition& condition, Conditions& out) {
+  if (!is_combination(condition)) return out.push_back(&condition);
+  for (const Condition& child : condition.children) leaves_of(child, out);
+}
+
+/// The one field that a condition is about; nullptr where there are several, or none.
+const Field* only_field(const Condition& condition) {
+  Conditions leaves;
+  leaves_of(condition, leaves);
+  if (leaves.empty()) return nullptr;
+  for (const Condition* leaf : leaves) {
+    if (!same(leaf->field, leaves[0]->field)) return nullptr;
+  }
+  return &leaves[0]->field;
+}
+
+/// The values of a field that stand for all; undecided where no few do.
+class Candidates {
+ public:
+  Candidates(const Known& known, const Conditions& group, const Field& field, EventNames names)
+      : known_(known), group_(group), field_(field), names_(names) {
+    for (const Condition* condition : group_) leaves_of(*condition, leaves_);
+    for (const Condition* leaf : leaves_) {
+      operands_.push_back(leaf->operand);
+      if (leaf->op != Op::kIn) continue;
+      for (const Value& item : *leaf->operand.as_array()) operands_.push_back(item);
+    }
+    decided_ = collect();
+  }
+
+  [[nodiscard]] bool decided() const { return decided_; }
+  [[nodiscard]] const std::vector<std::optional<Value>>& values() const { return values_; }
+
+ private:
+  [[nodiscard]] bool any_leaf(std::initializer_list<Op> ops) const {
+    return std::any_of(leaves_.begin(), leaves_.end(), [&](const Condition* leaf) {
+      return std::find(ops.begin(), ops.end(), leaf->op) != ops.end();
+    });
+  }
+
+  bool collect() {
+    switch (field_.source) {
+      case Source::kEventName:
+        if (names_ == nullptr) return false;
+        return texts(*names_);
+      case Source::kEventType:
+        return texts({"page", "track", "identify", "group"});
+      case Source::kVisitChannel:
+      case Source::kFirstChannel:
+        missing();
+        return texts(channel_names());
+      case Source::kGrade:
+        return !known_.grades.empty() && texts(known_.grades);
+      case Source::kPageGroup:
+        return page_groups();
+      case Source::kSegments:
+        return segments();
+      case Source::kDisqualified:
+        return vetoes();
+      case Source::kVisitNumber:
+      case Source::kVisitPages:
+      case Source::kTotalVisits:
+      case Source::kTotalPages:
+      case Source::kTotalDays:
+        return numbers(1, {0, kMany});
+      case Source::kTotalAgeDays:
+        missing();  // before the first event is taken in
+        return numbers(1, {0, kMany});
+      case Source::kVisitSeconds:
+      case Source::kTotalSeconds:
+        return numbers(1000, {0, kMany});
+      case Source::kRuleHits:
+      case Source::kRuleMatches:
+        return rule_counts();
+      case Source::kScore: {
+        const Range& range = known_.shown[field_.index];
+        return numbers(100, {range.low.value(), range.high.value()});
+      }
+      case Source::kMomentum:
+        return numbers(100, {-kMany, kMany});
+      case Source::kElement:
+        return false;
+      default:
+        return any_value();
+    }
+  }
+
+  bool texts(const std::vector<std::string>& all) {
+    for (const std::string& text : all) {
+      values_.push_back(text.empty() ? std::nullopt : std::optional<Value>(text));
+    }
+    return true;
+  }
+
+  void missing() { values_.emplace_back(std::nullopt); }
+
+  bool page_groups() {
+    std::vector<std::string> all;
+    for (const PageGroup& group : known_.model.pages) all.push_back(group.name);
+    return lists(all);
+  }
+  bool segments() {
+    std::vector<std::string> all;
+    for (SegmentIndex i = 0; i < known_.entered.size(); ++i) {
+      if (known_.entered[i] != 0) all.push_back(known_.model.segments[i].id);
+    }
+    return lists(all);
+  }
+  bool vetoes() {
+    std::vector<std::string> all;
+    for (RuleIndex i = 0; i < known_.rules.size(); ++i) {
+      if (known_.model.rules[i].veto && known_.rules[i].hits)
+        all.push_back(known_.model.rules[i].id);
+    }
+    return lists(all);
+  }
+
+  /// Every choice of those names that the conditions name; of the others none matters.
+  bool lists(std::vector<std::string> all) {
+    if (any_leaf({Op::kListSize, Op::kElemMatch, Op::kGlob, Op::kWords, Op::kType, Op::kGreater,
+                  Op::kGreaterOrEqual, Op::kLess, Op::kLessOrEqual})) {
+      return false;
+    }
+    std::erase_if(all, [this](const std::string& name) {
+      return std::find(operands_.begin(), operands_.end(), Value(name)) == operands_.end();
+    });
+    constexpr std::size_t kMostNames = 10;
+    if (all.size() > kMostNames) return false;
+    for (std::size_t choice = 0; choice < (std::size_t{1} << all.size()); ++choice) {
+      Array list;
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        if ((choice >> i & 1) != 0) list.emplace_back(all[i]);
+      }
+      values_.emplace_back(list);
+    }
+    return true;
+  }
+
+  bool rule_counts() {
+    const RuleKnown& rule = known_.rules[field_.index];
+    if (known_.model.rules[field_.index].kind == Rule::Kind::kFact) return false;
+    if (field_.source == Source::kRuleMatches) return numbers(1, {0, rule.matches ? kMany : 0});
+    const double most = rule.most_hits ? static_cast<double>(*rule.most_hits) : kMany;
+    return numbers(1, {0, rule.hits ? most : 0});
+  }
+
+  /// Numbers in steps of 1/per: the ends of the range, and around each operand.
+  bool numbers(double per, std::pair<double, double> range) {
+    const double low = range.first * per;
+    const double high = range.second * per;
+    const auto add = [&](double steps) {
+      steps = std::clamp(std::round(steps), low, high);
+      values_.emplace_back(steps / per);
+    };
+    add(low);
+    add(high);
+    for (const Value& operand : operands_) {
+      const auto number = as_number(Operand::of(operand));
+      if (!number || !std::isfinite(*number)) continue;
+      const double at = std::floor(*number * per);
+      for (const double near : {-1, 0, 1, 2}) add(at + near);
+    }
+    return true;
+  }
+
+  /// A text or any value, from whoever sends events.
+  bool any_value() {
+    Conditions fixed;
+    for (const Condition* condition : group_) {
+      if (condition->op == Op::kEqual || condition->op == Op::kIn) fixed.push_back(condition);
+    }
+    // Several values at once may be met by a list, as may all that asks for one.
+    if (fixed.size() > 1 || any_leaf({Op::kListSize, Op::kElemMatch})) return false;
+    if (fixed.size() == 1) {
+      const Value& operand = fixed[0]->operand;
+      if (fixed[0]->op == Op::kEqual) {
+        add(operand);
+      } else {
+        for (const Value& item : *operand.as_array()) add(item);
+      }
+      return true;
+    }
+    if (any_leaf({Op::kGlob, Op::kWords})) return globs_lead_nowhere();
+    for (const Condition* leaf : leaves_) {
+      const bool equality = leaf->op == Op::kEqual || leaf->op == Op::kIn;
+      const bool text = leaf->operand.as_text() != nullptr;
+      const bool ordered = !equality && leaf->op != Op::kType && leaf->op != Op::kExists;
+      if (ordered && text && !as_number(Operand::of(leaf->operand))) return false;
+    }
+    return values_between();
+  }
+
+  [[nodiscard]] bool is_text() const {
+    return field_.source != Source::kProperty && field_.source != Source::kProfile;
+  }
+
+  void add(const Value& value) {
+    if (value.is_null()) missing();
+    const std::string* text = value.as_text();
+    if (is_text() && text == nullptr) return;  // a text is equal to nothing else
+    const bool path = field_.source == Source::kPagePath || field_.source == Source::kFirstLanding;
+    if (path && !text->starts_with('/')) return;
+    if (is_text() && text->empty() && field_.source != Source::kPageQuery) return;
+    values_.emplace_back(value);
+  }
+
+  /// A path begins with a slash, so a glob that begins with neither / nor * leads nowhere.
+  bool globs_lead_nowhere() {
+    if (field_.source != Source::kPagePath && field_.source != Source::kFirstLanding) return false;
+    return std::any_of(group_.begin(), group_.end(), [](const Condition* condition) {
+      return condition->op == Op::kGlob &&
+             std::none_of(condition->texts.begin(), condition->texts.end(), [](const auto& glob) {
+               return glob.starts_with('/') || glob.starts_with('*');
+             });
+    });
+  }
+
+  bool values_between() {
+    std::vector<double> bounds;
+    for (const Value& operand : operands_) {
+      add(operand);
+      const auto number = as_number(Operand::of(operand));
+      if (number && std::isfinite(*number)) bounds.push_back(*number);
+    }
+    std::sort(bounds.begin(), bounds.end());
+    std::vector<double> numbers{-kMany, kMany};
+    for (std::size_t i = 0; i < bounds.size(); ++i) {
+      numbers.push_back(bounds[i]);
+      if (i > 0) numbers.push_back(bounds[i - 1] / 2 + bounds[i] / 2);
+    }
+    for (const double number : numbers) {
+      if (!is_text()) values_.emplace_back(number);
+      // As people write numbers; not all that doubles hold.
+      std::string text = to_json(Value(number));
+      if (text.find('e') == std::string::npos) values_.emplace_back(std::move(text));
+    }
+    missing();
+    values_.emplace_back("/any text that no model names");
+    if (is_text()) return true;
+    for (const Value& value : {Value(true), Value(false), Value(), Value(Array{}), Value(Object{}),
+                               Value(""), Value(Array{"any", 0.5})}) {
+      values_.emplace_back(value);
+    }
+    return true;
+  }
+
+  static constexpr double kMany = 1e15;
+
+  const Known& known_;
+  const Conditions& group_;
+  const Field& field_;
+  EventNames names_;
+  Conditions leaves_;
+  std::vector<Value> operands_;
+  std::vector<std::optional<Value>> values_;
+  bool decided_ = false;
+};
+
+bool possible(const Known& known, const Conditions& group, const Field& field, EventNames names) {
+  const Candidates candidates(known, group, field, names);
+  if (!candidates.decided()) return true;
+  Trial trial(known.model);
+  const auto& values = candidates.values();
+  return std::any_of(values.begin(), values.end(),
+                     [&](const auto& value) { return trial.meets(group, field, value); });
+}
+
+}  // namespace
+
+Obstacle obstacle(const Known& known, const Conditions& all, EventNames names) {
+  Conditions conjuncts;
+  for (const Condition* condition : all) flatten(*condition, conjuncts);
+  std::vector<Conditions> groups;
+  for (const Condition* conjunct : conjuncts) {
+    if (const Field* field = only_field(*conjunct)) {
+      const auto group = std::find_if(groups.begin(), groups.end(), [field](const Conditions& g) {
+        return same(*only_field(*g[0]), *field);
+      });
+      group != groups.end() ? group->push_back(conjunct) : groups.push_back({conjunct});
+    }
+    if (conjunct->op != Op::kAny) continue;
+    Obstacle last;
+    const bool none = std::all_of(
+        conjunct->children.begin(), conjunct->children.end(),
+        [&](const Condition& child) { return bool(last = obstacle(known, {&child}, names)); });
+    if (none && last) return last;
+  }
+  for (const Conditions& group : groups) {
+    const Field* field = only_field(*group[0]);
+    if (!possible(known, group, *field, names)) return {field};
+  }
+  return {};
+}
+
+const std::vector<std::string>& channel_names() {
+  static const std::vector<std::string> kNames{"Direct",
+                                               "Cross-network",
+                                               "Paid Shopping",
+                                               "Paid Social",
+                                               "Paid Video",
+                                               "Paid Search",
+                                               "Display",
+                                               "Paid Other",
+                                               "AI Assistant",
+                                               "Organic Shopping",
+                                               "Organic Social",
+                                               "Organic Video",
+                                               "Organic Search",
+                                               "Referral",
+                                               "Email",
+                                               "Affiliates",
+                                               "Audio",
+                                               "SMS",
+                                               "Mobile Push Notifications",
+                                               "Unassigned"};
+  return kNames;
+}
+
+}  // namespace kelvin
