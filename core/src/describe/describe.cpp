@@ -1,0 +1,169 @@
+// describe: the whole model as sentences, part by part in the document's order. Each part is a
+// heading and lines; one that is empty is left out.
+#include "describe/words.h"
+#include "kelvin/advise.h"
+
+namespace kelvin {
+namespace {
+
+class Description {
+ public:
+  explicit Description(const Model& model) : model_(model) {}
+
+  std::string text() {
+    add_model();
+    for (const Score& score : model_.scores) add_score(score);
+    add_grade();
+    add_segments();
+    add_triggers();
+    add_destinations();
+    return std::move(out_);
+  }
+
+ private:
+  void heading(const std::string& text) { out_ += (out_.empty() ? "" : "\n") + text + "\n"; }
+  void line(const std::string& text) { out_ += "  " + text + "\n"; }
+
+  void add_model() {
+    heading("Model " + model_.id + (model_.version.empty() ? "" : ", version " + model_.version));
+    line("A visit ends after " + duration_words(model_.visit_timeout) + " without activity.");
+    std::vector<std::string> passive;
+    std::vector<std::string> offsite;
+    for (const EventName& name : model_.names) {
+      if (name.passive && name.name != "Tick") passive.push_back('"' + name.name + '"');
+      if (name.offsite && !name.passive) offsite.push_back('"' + name.name + '"');
+    }
+    if (!passive.empty()) line("No activity: " + list_words(passive, "and") + ".");
+    if (!offsite.empty()) {
+      line("Activity, but away from the site: " + list_words(offsite, "and") + ".");
+    }
+    for (const PageGroup& group : model_.pages) {
+      std::vector<std::string> globs;
+      for (const Glob& glob : group.globs) globs.push_back(glob.pattern);
+      line("Pages in " + group.name + ": " + list_words(globs, "and") + ".");
+    }
+  }
+
+  void add_score(const Score& score) {
+    heading("Score " + title(score.label, score.id) + ", from " + number_words(score.low.value()) +
+            " to " + number_words(score.high.value()));
+    if (!score.of.empty()) {
+      std::vector<std::string> parts;
+      for (const auto& [part, weight] : score.of) {
+        parts.push_back(number_words(weight) + " x " + model_.scores[part].label);
+      }
+      line("It is " + list_words(parts, "plus") + ".");
+    }
+    line("Its momentum is what events of the last " + duration_words(score.momentum) + " moved.");
+    for (const GroupIndex group : score.groups) add_group(model_.groups[group]);
+    if (score.inactivity) add_inactivity(*score.inactivity);
+    for (const RuleIndex rule : score.rules) line(rule_words(model_, rule));
+  }
+
+  void add_group(const Group& group) {
+    std::string text = "Group " + group.id + ": its rules together";
+    if (group.max) text += " give at most " + points_words(*group.max);
+    if (group.min) {
+      text += (group.max ? " and" : "");
+      text += " take at most " + points_words(-*group.min);
+    }
+    line(text + (group.max || group.min ? "." : " have no bound."));
+  }
+
+  void add_inactivity(const Inactivity& inactivity) {
+    std::string text = "Without activity it falls: ";
+    const bool adds = inactivity.mode == Inactivity::Mode::kAdd;
+    for (std::size_t i = 0; i < inactivity.steps.size(); ++i) {
+      const auto& [after, points] = inactivity.steps[i];
+      text += i == 0 ? "" : ", ";
+      text += "after " + duration_words(after) + " by " + (adds && i > 0 ? "another " : "") +
+              points_words(points);
+    }
+    line(text + (adds ? "." : " in all."));
+  }
+
+  void add_grade() {
+    if (model_.grade.empty()) return;
+    heading("Grade");
+    for (const GradePart& part : model_.grade) {
+      std::string text = "By " + model_.scores[part.score].label + ": ";
+      for (std::size_t i = 0; i < part.bands.size(); ++i) {
+        const auto& [label, bound] = part.bands[i];
+        const bool lowest = i + 1 == part.bands.size();
+        text += i == 0 ? "" : ", ";
+        text += label + (lowest ? i == 0 ? " always" : " below that"
+                                : " from " + number_words(bound.value()));
+      }
+      line(text + ".");
+    }
+  }
+
+  void add_segments() {
+    if (!model_.segments.empty()) heading("Segments");
+    for (const Segment& segment : model_.segments) {
+      std::string text = title(segment.label, segment.id) + ": entered when " +
+                         condition_words(model_, segment.when);
+      if (segment.sticky) {
+        text += "; never left";
+      } else if (segment.leave) {
+        text += "; left when " + condition_words(model_, *segment.leave);
+      } else {
+        text += "; left when that no longer holds";
+      }
+      line(text + ".");
+    }
+  }
+
+  [[nodiscard]] std::string occasion(const Trigger& trigger) const {
+    switch (trigger.on) {
+      case Trigger::On::kEnter:
+        return "when a visitor enters " + model_.segments[trigger.subject].label;
+      case Trigger::On::kLeave:
+        return "when a visitor leaves " + model_.segments[trigger.subject].label;
+      case Trigger::On::kHit:
+        break;
+    }
+    const Rule& rule = model_.rules[trigger.subject];
+    const bool fact = rule.kind == Rule::Kind::kFact;
+    return fact ? "when " + rule.label + " turns true" : "at each hit of " + rule.label;
+  }
+
+  void add_triggers() {
+    if (!model_.triggers.empty()) heading("Triggers");
+    for (const Trigger& trigger : model_.triggers) {
+      std::string text = trigger.id + ": " + occasion(trigger);
+      if (trigger.condition) text += ", if " + condition_words(model_, *trigger.condition);
+      if (trigger.limit) text += "; " + limit_words(*trigger.limit);
+      std::vector<std::string> to;
+      for (const std::size_t d : trigger.to) to.push_back(model_.destinations[d].id);
+      text += to.empty() ? "; sends to nobody" : "; sends to " + list_words(to, "and");
+      line(text + (trigger.say.empty() ? "." : "; says \"" + trigger.say + "\""));
+    }
+  }
+
+  void add_destinations() {
+    if (!model_.destinations.empty()) heading("Destinations");
+    for (const Destination& destination : model_.destinations) {
+      std::string text = destination.id + ": " + destination.method + " to " + destination.url;
+      std::vector<std::string> fields;
+      for (const auto& path : destination.fields) {
+        std::string& name = fields.emplace_back();
+        for (const std::string& part : path) name += (name.empty() ? "" : ".") + part;
+      }
+      text += fields.empty() ? ", with nothing of the profile"
+                             : ", with the visitor's " + list_words(fields, "and");
+      line(text + ".");
+    }
+  }
+
+  const Model& model_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string describe(const Model& model) {
+  return Description(model).text();
+}
+
+}  // namespace kelvin

@@ -1,0 +1,117 @@
+// Rules as sentences: what a hit gives, how often, for how long; and what a hit is.
+#include "describe/words.h"
+
+namespace kelvin {
+namespace {
+
+std::string list_points(const std::vector<Points>& list) {
+  if (list.size() == 1) return points_words(list[0]);
+  std::string out;
+  for (std::size_t i = 0; i + 1 < list.size(); ++i) out += number_words(list[i].value()) + ", ";
+  return out + "then " + points_words(list.back());
+}
+
+std::string lookup_points(const Model& model, const PointsTable& table) {
+  std::string out = "by " + field_words(model, table.by) + ": ";
+  std::vector<std::string> parts;
+  for (const auto& [bound, points] : table.steps) {
+    parts.push_back("from " + number_words(bound) + " on " + points_words(points));
+  }
+  for (const auto& [value, points] : table.values) {
+    parts.push_back(value + " " + points_words(points));
+  }
+  const bool steps = table.kind == PointsTable::Kind::kSteps;
+  parts.push_back(steps ? "below that none" : "otherwise " + points_words(table.otherwise));
+  for (std::size_t i = 0; i < parts.size(); ++i) out += (i == 0 ? "" : ", ") + parts[i];
+  return out;
+}
+
+std::string multiply_words(const Model& model, const Multiply& multiply) {
+  std::string out =
+      ", times " + field_words(model, multiply.by) + " / " + number_words(multiply.unit);
+  return multiply.max ? out + " (at most " + number_words(*multiply.max) + ")" : out;
+}
+
+std::string points_of(const Model& model, const Rule& rule) {
+  const bool list = rule.points.kind == PointsTable::Kind::kList;
+  const bool none = list && rule.points.list == std::vector<Points>{Points{}};
+  if (none) return rule.veto ? "no points" : "0 points, a marker that others may name";
+  std::string out = list ? list_points(rule.points.list) : lookup_points(model, rule.points);
+  return rule.multiply ? out + multiply_words(model, *rule.multiply) : out;
+}
+
+std::string decay_words(const Decay& decay) {
+  std::string out;
+  if (decay.half_life) out += "; halves " + each_words(*decay.half_life);
+  if (decay.every) {
+    out += "; loses " + number_words(decay.percent) + " % " + each_words(*decay.every);
+  }
+  if (decay.expire) out += "; gone after " + duration_words(*decay.expire);
+  return out;
+}
+
+std::string labels_of(const Model& model, const std::vector<RuleIndex>& rules) {
+  std::vector<std::string> labels;
+  for (const RuleIndex rule : rules) labels.push_back(model.rules[rule].label);
+  return list_words(labels, "and");
+}
+
+std::string event_words(const Model& model, const Rule& rule) {
+  std::vector<std::string> events;
+  for (const NameId id : rule.on) {
+    const std::string& name = model.names[static_cast<std::size_t>(id)].name;
+    if (name == "page") {
+      events.emplace_back("a page is viewed");
+    } else if (name == "visit") {
+      events.emplace_back("a visit begins");
+    } else if (name == "identify") {
+      events.emplace_back("the visitor is identified");
+    } else if (name == "group") {
+      events.emplace_back("the visitor's company is told");
+    } else {
+      events.push_back('"' + name + "\" comes");
+    }
+  }
+  return list_words(events, "or");
+}
+
+std::string count_of(const Model& model, const Count& count) {
+  std::string out = ", from the " + nth_words(count.at_least);
+  out += count.distinct ? " different value of " + field_words(model, *count.distinct) + " on"
+                        : " time on";
+  if (count.within) out += " within " + duration_words(*count.within);
+  if (count.since) out += " since " + model.rules[*count.since].label;
+  return out;
+}
+
+bool asks_nothing(const Condition& condition) {
+  return condition.op == Condition::Op::kAll && condition.children.empty();
+}
+
+}  // namespace
+
+std::string rule_words(const Model& model, RuleIndex index) {
+  const Rule& rule = model.rules[index];
+  const bool fact = rule.kind == Rule::Kind::kFact;
+  std::string out = title(rule.label, rule.id) + ": " + points_of(model, rule);
+  if (rule.limit) out += "; " + limit_words(*rule.limit);
+  if (rule.max) out += "; never more than " + points_words(*rule.max) + " in all";
+  if (rule.group) out += "; in the group " + model.groups[*rule.group].id;
+  out += decay_words(rule.decay);
+  if (!rule.clears.empty()) out += "; takes back " + labels_of(model, rule.clears);
+  if (rule.veto) {
+    out += "; a veto: while it lasts, " + model.scores[rule.score].label + " is at its lowest, " +
+           number_words(model.scores[rule.score].low.value());
+  }
+  if (fact) return out + ". While " + condition_words(model, rule.condition) + ".";
+  out += ". When " + event_words(model, rule);
+  if (!asks_nothing(rule.condition)) out += " and " + condition_words(model, rule.condition);
+  if (rule.count) out += count_of(model, *rule.count);
+  if (rule.after) {
+    out += ", at most " + duration_words(rule.after->within) + " after " +
+           model.rules[rule.after->rule].label;
+  }
+  return out + ".";
+}
+
+}  // namespace kelvin
