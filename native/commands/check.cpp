@@ -1,9 +1,11 @@
-// kelvin check: is a model right? Every error with its place and what to do.
+// kelvin check: is a model right? Every error and warning with its place and what to do. Or what
+// the model says, as sentences or for the page.
 #include <cstdio>
 #include <memory>
 
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "kelvin/advise.h"
 #include "kelvin/report.h"
 #include "kelvin/value.h"
 #include "log/bad_lines.h"
@@ -15,6 +17,19 @@ namespace {
 struct CheckOptions {
   std::vector<std::string> models;
   bool json = false;
+  bool strict = false;
+  bool explain = false;
+  bool minify = false;
+};
+
+/// What is known of one model after looking at it.
+struct Checked {
+  std::unique_ptr<Model> model;  ///< nothing where it is wrong
+  Errors errors;
+  Errors warnings;
+  [[nodiscard]] bool right(bool strict) const {
+    return errors.empty() && (!strict || warnings.empty());
+  }
 };
 
 std::string hex(std::uint64_t digest) {
@@ -34,8 +49,8 @@ std::string right(const Model& model) {
          ", " + amount(model.triggers.size(), "trigger") + "\n";
 }
 
-std::string wrong(const Errors& errors) {
-  std::string out = amount(errors.size(), "error") + "\n";
+std::string listed(const Errors& errors, const char* noun) {
+  std::string out = amount(errors.size(), noun) + "\n";
   for (const Error& error : errors) {
     out += "  " + (error.at.empty() ? "(the whole file)" : printable(error.at)) + ": " +
            error.code + "\n";
@@ -45,25 +60,60 @@ std::string wrong(const Errors& errors) {
   return out;
 }
 
-std::string as_json(const std::string& path, const Result<Model>& model) {
+Checked look_at(const std::string& text) {
+  Checked out;
+  auto model = compile(text);
+  if (!model) {
+    out.errors = model.errors();
+    return out;
+  }
+  out.model = model.take();
+  if (auto error = check_state_bound(*out.model)) out.errors.push_back(*std::move(error));
+  out.warnings = advise(*out.model, *parse_json(text));
+  return out;
+}
+
+std::string as_text(const Checked& checked) {
+  std::string out =
+      checked.errors.empty() ? right(*checked.model) : listed(checked.errors, "error");
+  if (!checked.warnings.empty()) out += listed(checked.warnings, "warning");
+  return out;
+}
+
+std::string as_json(const std::string& path, const Checked& checked, bool strict) {
   std::string out = "{\"model\":";
   append_json(out, std::string_view(path));
-  if (!model) return out + ",\"ok\":false,\"errors\":" + errors_json(model.errors()) + "}\n";
-  out += ",\"ok\":true,\"id\":";
-  append_json(out, std::string_view(model->id));
+  out += checked.right(strict) ? ",\"ok\":true" : ",\"ok\":false";
+  if (!checked.errors.empty()) out += ",\"errors\":" + errors_json(checked.errors);
+  out += ",\"warnings\":" + errors_json(checked.warnings);
+  if (!checked.errors.empty()) return out + "}\n";
+  out += ",\"id\":";
+  append_json(out, std::string_view(checked.model->id));
   out += ",\"version\":";
-  append_json(out, std::string_view(model->version));
-  return out + ",\"digest\":\"" + hex(model->digest) + "\"}\n";
+  append_json(out, std::string_view(checked.model->version));
+  return out + ",\"digest\":\"" + hex(checked.model->digest) + "\"}\n";
+}
+
+/// What is printed of one model.
+std::string report(const CheckOptions& options, const std::string& path, const std::string& text,
+                   const Checked& checked) {
+  if (options.json) return as_json(path, checked, options.strict);
+  const bool wrong = !checked.errors.empty();
+  if (options.explain && !wrong) return describe(*checked.model);
+  if (!options.minify) return path + ": " + as_text(checked);
+  // Who pipes the model into a file wants the model or nothing.
+  if (wrong) std::fputs((path + ": " + listed(checked.errors, "error")).c_str(), stderr);
+  return wrong ? "" : *minify(text) + "\n";
 }
 
 Exit check(const CheckOptions& options) {
   Output out;
   Exit exit = Exit::kDone;
   for (const std::string& path : options.models) {
-    const auto model = compile(read_file(path, kMaxModelBytes));
-    if (!model) exit = Exit::kCheckFailed;
-    out.write(options.json ? as_json(path, model)
-                           : path + ": " + (model ? right(*model) : wrong(model.errors())));
+    const std::string text = read_file(path, kMaxModelBytes);
+    const Checked checked = look_at(text);
+    if (!checked.right(options.strict)) exit = Exit::kCheckFailed;
+    out.write(report(options, path, text, checked));
   }
   out.finish();
   return exit;
@@ -73,13 +123,30 @@ Exit check(const CheckOptions& options) {
 
 void add_check(CLI::App& app, Exit& exit) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command = app.add_subcommand("check", "Check models: every error, where, what to do");
+  CLI::App* command =
+      app.add_subcommand("check", "Check models: every error and warning, where, what to do");
   command->footer(
-      "Ends with 0 if all models are right, 1 if one is wrong, 2 if one cannot be read.\n"
-      "Example: kelvin check kelvin.model.json");
+      "An error keeps a model from working; a warning is what surely was not meant.\n"
+      "Ends with 0 if all models are right, 1 if one is wrong (or, with --strict, has warnings),\n"
+      "2 if one cannot be read.\n"
+      "Example: kelvin check kelvin.model.json\n"
+      "         kelvin check --explain kelvin.model.json\n"
+      "         kelvin check --minify kelvin.model.json > site/kelvin.model.json");
   command->add_option("models", options->models, "Model files")->required()->type_name("MODEL");
-  command->add_flag("--json", options->json, "A line of JSON per model, for programs");
-  command->callback([options, &exit] { exit = check(*options); });
+  auto* json = command->add_flag("--json", options->json, "A line of JSON per model, for programs");
+  command->add_flag("--strict", options->strict, "Let warnings fail, too");
+  auto* explain =
+      command->add_flag("--explain", options->explain, "Print the model as plain sentences");
+  auto* minify = command->add_flag("--minify", options->minify,
+                                   "Print the model without notes and tests, for the page");
+  explain->excludes(json)->excludes(minify);
+  minify->excludes(json);
+  command->callback([options, &exit] {
+    if (options->minify && options->models.size() > 1) {
+      throw Unusable("--minify prints one model: name one");
+    }
+    exit = check(*options);
+  });
 }
 
 }  // namespace kelvin::native

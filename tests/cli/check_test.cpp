@@ -89,6 +89,84 @@ TEST(Check, TenMistakesGiveTenErrorsEachWithItsPlaceAndWhatToDo) {
   EXPECT_NE(text.out.find("to do: "), std::string::npos);
 }
 
+/// A rule that cannot match, and nothing else to warn of.
+constexpr const char* kOdd =
+    R"({"kelvin":1,"id":"odd","version":"1","note":"a note","scores":[{"id":"s","rules":[)"
+    R"({"id":"r","on":"page","where":{"properties.n":{"$gt":5,"$lt":3}},"points":1}]}]})";
+
+TEST(Check, AWarningIsToldAndFailsOnlyWhenStrict) {
+  Folder folder;
+  const std::string odd = folder.file("odd.json", kOdd);
+  const Finished run = kelvin({"check", odd});
+  EXPECT_EQ(run.exit, 0);
+  EXPECT_NE(run.out.find("OK: odd 1"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("1 warning\n  /scores/0/rules/0/where: never_matches\n      found: "),
+            std::string::npos)
+      << run.out;
+  EXPECT_EQ(kelvin({"check", "--strict", odd}).exit, 1);
+  const Finished json_run = kelvin({"check", "--json", "--strict", odd});
+  EXPECT_EQ(json_run.exit, 1);
+  const json report = json::parse(json_run.out);
+  EXPECT_FALSE(report.at("ok"));
+  EXPECT_EQ(report.at("warnings").at(0).at("code"), "never_matches");
+  EXPECT_TRUE(json::parse(kelvin({"check", "--json", odd}).out).at("ok"));
+
+  const std::string good = folder.file("good.json", kModel);
+  EXPECT_EQ(kelvin({"check", "--strict", good}).exit, 1) << "its grade of fit is never full";
+}
+
+TEST(Check, AModelWhoseStatesGrowTooLargeIsRefused) {
+  Folder folder;
+  std::string rules;
+  for (int i = 0; i < 60; ++i) {
+    rules += (i == 0 ? "" : ",") + (R"({"id":"d)" + std::to_string(i)) +
+             R"(","on":"page","points":1,"count":{"at_least":2,"distinct":"page.path"}})";
+  }
+  const std::string large = folder.file(
+      "large.json",
+      R"({"kelvin":1,"id":"m","version":"1","scores":[{"id":"s","rules":[)" + rules + "]}]}");
+  const Finished run = kelvin({"check", "--json", large});
+  EXPECT_EQ(run.exit, 1);
+  EXPECT_EQ(json::parse(run.out).at("errors").at(0).at("code"), "too_large");
+  EXPECT_EQ(kelvin({"check", "--minify", large}).exit, 1);
+}
+
+TEST(Check, ExplainPrintsTheModelAsSentences) {
+  Folder folder;
+  const Finished run = kelvin({"check", "--explain", folder.file("m.json", kModel)});
+  EXPECT_EQ(run.exit, 0);
+  EXPECT_NE(run.out.find("  Signed up (signup): 25 points; only once. When \"Signed Up\" comes.\n"),
+            std::string::npos)
+      << run.out;
+  EXPECT_NE(run.out.find("call: when a visitor enters Hot; sends to crm; says \"Call.\""),
+            std::string::npos)
+      << run.out;
+  const Finished bad = kelvin({"check", "--explain", folder.file("bad.json", "{}")});
+  EXPECT_EQ(bad.exit, 1);
+  EXPECT_NE(bad.out.find("missing_key"), std::string::npos);
+}
+
+TEST(Check, MinifyPrintsTheModelForThePageOrNothing) {
+  Folder folder;
+  const Finished run = kelvin({"check", "--minify", folder.file("odd.json", kOdd)});
+  EXPECT_EQ(run.exit, 0);
+  std::string expected = kOdd;
+  const std::string note = R"("note":"a note",)";
+  expected.erase(expected.find(note), note.size());
+  EXPECT_EQ(run.out, expected + "\n");
+  const Finished again = kelvin({"check", "--minify", folder.file("min.json", run.out)});
+  EXPECT_EQ(again.out, run.out);
+
+  const Finished bad = kelvin({"check", "--minify", folder.file("bad.json", "{\"kelvin\":1}")});
+  EXPECT_EQ(bad.exit, 1);
+  EXPECT_EQ(bad.out, "");
+  EXPECT_NE(bad.err.find("missing_key"), std::string::npos);
+  const std::string model = folder.file("m.json", kModel);
+  EXPECT_EQ(kelvin({"check", "--minify", model, model}).exit, 2);
+  EXPECT_EQ(kelvin({"check", "--minify", "--json", model}).exit, 2);
+  EXPECT_EQ(kelvin({"check", "--minify", "--explain", model}).exit, 2);
+}
+
 TEST(Check, SeveralModelsAreAllReportedAndAMissingOneEndsWithTwo) {
   Folder folder;
   const std::string good = folder.file("good.json", kModel);
