@@ -149,6 +149,14 @@ Value segment(Genes g, std::size_t index, Names names) {
   return out;
 }
 
+Value experience(Genes g, std::size_t index, const Names& names) {
+  Value out = object({{"id", numbered("x", index)}, {"at", "#cta"}});
+  out.set("set", object({{"text", "Talk"}}));
+  if (g.one_in(2)) out.set("holdout", g.pick({0.5, 0, 1, 0.25}));
+  out.set("if", condition(g, names, standing_test));
+  return out;
+}
+
 Value trigger(Genes g, std::size_t index, const Names& names) {
   Value when;
   if (names.segments == 0 || g.one_in(3)) {
@@ -211,11 +219,19 @@ ModelText model_of(const ModelGenes& genes) {
   model.set(
       "grade",
       Array{object({{"score", "s0"}, {"bands", object({{"B", 10}, {"A", 30.5}, {"C", 0}})}})});
+  if (g.one_in(3)) {
+    model.set("privacy", object({{"retention", g.pick({"30d", "3d", "2h", "100d"})}}));
+  }
   Array segments;
   for (const GeneList& list : genes.segments)
     segments.push_back(segment(Genes(list), segments.size(), names));
   names.segments = segments.size();
   model.set("segments", segments);
+  Array experiences;
+  for (const GeneList& list : segment_genes) {
+    experiences.push_back(experience(Genes(list), experiences.size(), names));
+  }
+  model.set("experiences", experiences);
   Array triggers;
   for (const GeneList& list : genes.triggers) {
     if (names.all_rules.empty() && segments.empty()) break;

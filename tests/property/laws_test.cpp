@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "property/arbitrary.h"
 #include "property/journey.h"
@@ -82,6 +83,7 @@ RC_GTEST_PROP(Laws, ADuplicateChangesNothing, ()) {
     const State before = state;
     Event again = event;
     again.time = again.time + kHour;
+    if (is_forgotten(journey.model, state, std::max(again.time, *state.last))) continue;
     RC_ASSERT(apply(journey.model, state, again).status == Outcome::Status::kDuplicate);
     RC_ASSERT(state == before);
   }
@@ -215,8 +217,10 @@ RC_GTEST_PROP(Laws, MomentumIsTheSumOfTheMoves, ()) {
   State state = new_state(journey.model);
   std::vector<std::pair<std::int64_t, std::vector<Points>>> moves;
   for (const Event& event : journey.events) {
+    const bool new_again = is_forgotten(journey.model, state, event.time);
     const Outcome outcome = apply(journey.model, state, event);
     if (outcome.status != Outcome::Status::kScored) continue;
+    if (new_again) moves.clear();
     const std::int64_t today = day_of(outcome.time);
     std::vector<Points> moved;
     for (ScoreIndex i = 0; i < outcome.after.scores.size(); ++i) {
@@ -272,6 +276,48 @@ RC_GTEST_PROP(Laws, LeavesAtIsTheFirstMomentOutside, ()) {
       if (*end == outcome.time) continue;  // `when` and `leave` hold both: it ends as it begins
       RC_ASSERT(in({end->ms - 1}));
       RC_ASSERT(in({*rc::gen::resize(100, rc::gen::inRange(outcome.time.ms, end->ms))}));
+    }
+  }
+}
+
+/// After `retention` a visitor is as new, but for the numbers of firings.
+RC_GTEST_PROP(Laws, WhoStayedAwayIsNew, ()) {
+  const Journey journey(*any_model(), *any_log());
+  const Model& model = journey.model;
+  State state = after_all(journey);
+  const auto end = forgotten_at(model, state);
+  RC_PRE(end.has_value());
+  if (*end > *state.last) {
+    RC_ASSERT(!is_forgotten(model, state, {end->ms - 1}));
+    RC_ASSERT(view(model, state, {end->ms - 1}).at.ms == end->ms - 1);
+  }
+  Event event = journey.events.front();
+  event.time = std::max(*end, *state.last) + Duration{*any_silence()};
+  State stranger = new_state(model);
+  const Standing seen = view(model, state, event.time);
+  RC_ASSERT(differences(model, view(model, stranger, event.time), seen) == "");
+  RC_ASSERT(explain(model, state, event.time).size() ==
+            explain(model, stranger, event.time).size());
+
+  const std::vector<TriggerState> fired = state.triggers;
+  const Outcome outcome = apply(model, state, event);
+  Outcome expected = apply(model, stranger, event);
+  for (Firing& firing : expected.fired) firing.nth += fired[firing.trigger].fired;
+  if (event.type == EventType::kIgnored) return;
+  same_outcome(model, expected, outcome);
+  for (std::size_t i = 0; i < fired.size(); ++i) stranger.triggers[i].fired += fired[i].fired;
+  stranger.visitor = state.visitor;
+  RC_ASSERT(state == stranger);
+}
+
+/// Or a backend that drops repeats would drop a true message.
+RC_GTEST_PROP(Laws, NoTwoFiringsShareAnId, ()) {
+  const Journey journey(*any_model(), *any_log());
+  State state = new_state(journey.model);
+  std::set<std::string> ids;
+  for (const Event& event : journey.events) {
+    for (const Firing& firing : apply(journey.model, state, event).fired) {
+      RC_ASSERT(ids.insert(message_id(journey.model, state, firing)).second);
     }
   }
 }

@@ -3,18 +3,43 @@
 #include "property/replay.h"
 
 namespace kelvin::property {
+namespace {
+
+Told take(const Model& model, std::unique_ptr<Replay>& replay, const Event& event) {
+  if (event.type != EventType::kIgnored && replay->forgotten(event.time)) {
+    replay = std::make_unique<Replay>(model, replay->firings());
+  }
+  return replay->take(event);
+}
+
+}  // namespace
+
+std::unique_ptr<Replay> Oracle::so_far() const {
+  auto replay = std::make_unique<Replay>(model_);
+  for (const Event& event : log_) take(model_, replay, event);
+  return replay;
+}
+
+std::unique_ptr<Replay> Oracle::known_at(Instant at) const {
+  auto replay = so_far();
+  if (replay->forgotten(at)) replay = std::make_unique<Replay>(model_);
+  return replay;
+}
 
 Told Oracle::apply(const Event& event) {
-  Replay replay(model_);
-  for (const Event& earlier : log_) replay.take(earlier);
+  auto replay = so_far();
   log_.push_back(event);
-  return replay.take(event);
+  return take(model_, replay, event);
 }
 
 Standing Oracle::read(Instant at) const {
-  Replay replay(model_);
-  for (const Event& event : log_) replay.take(event);
-  return replay.standing(replay.not_before_last(at));
+  const Instant t = so_far()->not_before_last(at);
+  return known_at(t)->standing(t);
+}
+
+std::vector<std::string> Oracle::experiences(Instant at) const {
+  const Instant t = so_far()->not_before_last(at);
+  return known_at(t)->experiences(t);
 }
 
 }  // namespace kelvin::property

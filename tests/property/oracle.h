@@ -3,6 +3,8 @@
 // engine differ, one of them is wrong.
 #pragma once
 
+#include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -19,6 +21,8 @@ struct Told {
   std::vector<std::pair<std::size_t, std::int64_t>> fired;  ///< trigger, and its nth firing
 };
 
+class Replay;
+
 class Oracle {
  public:
   /// The model must outlive the oracle.
@@ -26,8 +30,14 @@ class Oracle {
 
   Told apply(const Event& event);
   [[nodiscard]] Standing read(Instant at) const;
+  /// The experiences that hold then, by id.
+  [[nodiscard]] std::vector<std::string> experiences(Instant at) const;
 
  private:
+  [[nodiscard]] std::unique_ptr<Replay> so_far() const;
+  /// What is known of the visitor at that time: nothing of who stayed away for too long.
+  [[nodiscard]] std::unique_ptr<Replay> known_at(Instant at) const;
+
   const Model& model_;
   std::vector<Event> log_;
 };

@@ -19,6 +19,15 @@ RC_GTEST_PROP(Oracle, AgreesOnEveryEvent, ()) {
   }
 }
 
+std::vector<std::string> experiences_of(const std::string& view) {
+  std::vector<std::string> ids;
+  const Value json = *parse_json(view);
+  for (const Value& experience : *json.find("experiences")->as_array()) {
+    ids.push_back(*experience.find("id")->as_text());
+  }
+  return ids;
+}
+
 RC_GTEST_PROP(Oracle, AgreesOnEveryView, ()) {
   const Journey journey(*any_model(), *any_log());
   Oracle oracle(journey.model);
@@ -28,6 +37,7 @@ RC_GTEST_PROP(Oracle, AgreesOnEveryView, ()) {
     oracle.apply(event);
     const Instant at = event.time + Duration{*any_silence()};
     RC_ASSERT(differences(journey.model, oracle.read(at), view(journey.model, state, at)) == "");
+    RC_ASSERT(oracle.experiences(at) == experiences_of(view_json(journey.model, state, at)));
   }
 }
 

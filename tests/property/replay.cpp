@@ -27,14 +27,40 @@ std::vector<Change> RuleStory::hits() const {
   return out;
 }
 
-Replay::Replay(const Model& model)
+Replay::Replay(const Model& model, std::vector<std::int64_t> fired)
     : model_(model),
       rules_(model.rules.size()),
       moves_(model.scores.size()),
       in_(model.segments.size()),
-      firings_(model.triggers.size()) {
+      firings_(model.triggers.size()),
+      fired_before_(std::move(fired)) {
+  fired_before_.resize(model.triggers.size());
   person_.hits.resize(model.rules.size());
   person_.matches.resize(model.rules.size());
+}
+
+bool Replay::forgotten(Instant t) const {
+  const auto since = last_activity_ ? last_activity_ : person_.first;
+  return model_.retention && since && not_before_last(t) - *since >= *model_.retention;
+}
+
+std::vector<std::int64_t> Replay::firings() const {
+  std::vector<std::int64_t> out = fired_before_;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i] += static_cast<std::int64_t>(firings_[i].size());
+  }
+  return out;
+}
+
+std::vector<std::string> Replay::experiences(Instant t) const {
+  std::vector<std::string> out;
+  const Standing now = standing(t);
+  for (const Experience& experience : model_.experiences) {
+    if (true_of(experience.condition, {model_, person_, t, nullptr, &now})) {
+      out.push_back(experience.id);
+    }
+  }
+  return out;
 }
 
 Question Replay::ask(Instant t, const Event* event) const {
@@ -116,7 +142,7 @@ void Replay::change_segments(const Standing& next, const Event& event,
     if (trigger.limit && used(*trigger.limit, firings_[i], next.at) >= trigger.limit->times)
       continue;
     firings_[i].push_back({next.at, {}, {}, person_.visit.number});
-    told.fired.emplace_back(i, static_cast<std::int64_t>(firings_[i].size()));
+    told.fired.emplace_back(i, firings()[i]);
   }
 }
 

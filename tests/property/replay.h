@@ -41,11 +41,17 @@ struct Term {
 
 class Replay {
  public:
-  explicit Replay(const Model& model);
+  /// `fired`: how often each trigger had fired before the visitor was forgotten.
+  explicit Replay(const Model& model, std::vector<std::int64_t> fired = {});
 
   Told take(const Event& event);
   /// What a view at t shows, segments settled.
   [[nodiscard]] Standing standing(Instant t) const;
+  [[nodiscard]] std::vector<std::string> experiences(Instant t) const;
+  /// Whether nobody remembers the visitor at that time (not before the last event).
+  [[nodiscard]] bool forgotten(Instant t) const;
+  /// How often each trigger has fired, ever.
+  [[nodiscard]] std::vector<std::int64_t> firings() const;
   [[nodiscard]] Instant not_before_last(Instant t) const { return last_ ? std::max(t, *last_) : t; }
 
  private:
@@ -81,6 +87,7 @@ class Replay {
   std::vector<std::vector<std::pair<std::int64_t, Points>>> moves_;  ///< by score: day, moved
   std::vector<std::uint8_t> in_;
   std::vector<std::vector<Change>> firings_;  ///< by trigger
+  std::vector<std::int64_t> fired_before_;
   std::set<RuleIndex> true_facts_;
 };
 

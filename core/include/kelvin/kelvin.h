@@ -18,6 +18,7 @@
 // they are the same bits in every build.
 #pragma once
 
+#include "kelvin/account.h"  // IWYU pragma: export
 #include "kelvin/advise.h"   // IWYU pragma: export
 #include "kelvin/error.h"    // IWYU pragma: export
 #include "kelvin/event.h"    // IWYU pragma: export

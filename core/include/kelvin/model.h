@@ -224,6 +224,36 @@ struct Trigger {
   std::vector<std::size_t> to;
 };
 
+/// What a page changes of itself while `condition` holds. Never HTML, and nothing that runs.
+struct Experience {
+  std::string id;
+  std::string label;  ///< what people read; the id where the model gives none
+  Condition condition;
+  std::string at;      ///< CSS selector of the elements
+  Value set;           ///< `text`, `href`, `class` and `attribute`, those that the model gives
+  double holdout = 0;  ///< the share of visitors for whom nothing changes, 0 to 1
+};
+
+/// A part that contacts play in an account.
+struct Role {
+  std::string id;
+  Condition condition;
+  double weight = 1;
+};
+
+/// Visitors of one company as one: see kelvin/account.h.
+struct Account {
+  enum class Combine : std::uint8_t { kSum, kMax };
+  Field key;             ///< of the profile; contacts with the same value are one account
+  ScoreIndex score = 0;  ///< what is taken of each contact
+  Combine combine = Combine::kSum;
+  std::vector<Role> roles;  ///< a contact has the first that holds
+  double weight = 1;        ///< of contacts without a role
+  Points low, high;
+  std::vector<Segment> segments;  ///< conditions are asked of `{scores: {account}, contacts, roles}`
+  std::vector<Trigger> triggers;  ///< all on kEnter; `subject` is a place in `segments`
+};
+
 /// The part of a document that is kept when an event is scrubbed.
 struct Keep {
   struct Member;
@@ -293,6 +323,9 @@ struct Model {
   std::vector<Segment> segments;
   std::vector<Trigger> triggers;
   std::vector<Destination> destinations;
+  std::vector<Experience> experiences;
+  std::optional<Duration> retention;  ///< how long someone may stay away and be remembered
+  std::optional<Account> account;
 
   [[nodiscard]] NameId find_name(std::string_view name) const;
 };

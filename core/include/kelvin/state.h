@@ -129,6 +129,17 @@ struct State {
 /// A visitor of whom nothing is known yet.
 State new_state(const Model& model);
 
+/// When the visitor is forgotten, should nothing more be heard: `privacy.retention` after the last
+/// activity (after the first event of who was never active). Nothing without retention, and for a
+/// visitor of whom nothing is known.
+std::optional<Instant> forgotten_at(const Model& model, const State& state);
+bool is_forgotten(const Model& model, const State& state, Instant t);
+
+/// What is left of a visitor who is forgotten: a new one's state with the id, and with how often
+/// each trigger has fired. That is no limit's memory: without it a later firing would take the
+/// message id of an earlier one, and a backend that drops repeats would drop a true message.
+State forgotten(const Model& model, const State& state);
+
 /// The state as JSON, keyed by the ids of rules, scores, segments and triggers.
 std::string save(const Model& model, const State& state);
 

@@ -170,23 +170,6 @@ bool any_at(const Value& tree, const Path& path, std::size_t from, const Test& t
 
 bool test_one(const Condition& condition, const Operand& x);
 
-bool element_holds(const Condition& condition, const Value& element) {
-  using Op = Condition::Op;
-  const auto child = [&element](const Condition& c) { return element_holds(c, element); };
-  const auto& children = condition.children;
-  switch (condition.op) {
-    case Op::kAll:
-      return std::all_of(children.begin(), children.end(), child);
-    case Op::kAny:
-      return std::any_of(children.begin(), children.end(), child);
-    case Op::kNone:
-      return std::none_of(children.begin(), children.end(), child);
-    default:
-      return any_at(element, condition.field.path, 0,
-                    [&](const Operand& x) { return test_one(condition, x); });
-  }
-}
-
 /// The test on one value that is no list, or on a list as a whole.
 bool test_value(const Condition& condition, const Operand& x) {
   using Op = Condition::Op;
@@ -233,7 +216,7 @@ bool test_one(const Condition& condition, const Operand& x) {
       return list && equal(Operand::of(static_cast<double>(x.items->size())), condition.operand);
     case Op::kElemMatch:
       return list && std::any_of(x.items->begin(), x.items->end(), [&](const Value& item) {
-               return element_holds(condition.children[0], item);
+               return holds(condition.children[0], item);
              });
     default:
       return test_value(condition, x) ||
@@ -244,6 +227,23 @@ bool test_one(const Condition& condition, const Operand& x) {
 }
 
 }  // namespace
+
+bool holds(const Condition& condition, const Value& element) {
+  using Op = Condition::Op;
+  const auto child = [&element](const Condition& c) { return holds(c, element); };
+  const auto& children = condition.children;
+  switch (condition.op) {
+    case Op::kAll:
+      return std::all_of(children.begin(), children.end(), child);
+    case Op::kAny:
+      return std::any_of(children.begin(), children.end(), child);
+    case Op::kNone:
+      return std::none_of(children.begin(), children.end(), child);
+    default:
+      return any_at(element, condition.field.path, 0,
+                    [&](const Operand& x) { return test_one(condition, x); });
+  }
+}
 
 bool holds(const Condition& condition, const Scene& scene) {
   using Op = Condition::Op;

@@ -22,6 +22,9 @@ struct Scene {
 
 bool holds(const Condition& condition, const Scene& scene);
 
+/// A condition whose fields are all kElement: of a list's element, or of an account.
+bool holds(const Condition& condition, const Value& element);
+
 /// The field as one number, for `multiply` and lookups; nothing if it is missing, a list, or not
 /// wholly a number.
 std::optional<double> number_of(const Field& field, const Scene& scene);

@@ -22,9 +22,28 @@ bool is_id(std::string_view id) {
   return !id.empty() && id.size() <= kLongestId && std::all_of(id.begin(), id.end(), allowed);
 }
 
+<<<<<<< HEAD
 std::string_view id_of(const Value& value) {
   const Value* id = value.find("id");
   return id != nullptr && id->as_text() != nullptr ? *id->as_text() : std::string_view();
+=======
+/// The document without what does not score: notes, tests and the schema's address.
+Value minified(const Value& value, bool top) {
+  if (const Array* items = value.as_array()) {
+    Array out;
+    for (const Value& item : *items) out.push_back(minified(item, false));
+    return out;
+  }
+  const Object* members = value.as_object();
+  if (members == nullptr) return value;
+  Object out;
+  for (const auto& [name, member] : *members) {
+    if (name == "note" && member.as_text() != nullptr) continue;
+    if (top && (name == "tests" || name == "$schema")) continue;
+    out.emplace_back(name, minified(member, false));
+  }
+  return out;
+>>>>>>> c92fadc (Experiences with holdouts, retention, and the account section; oracle and laws know them)
 }
 
 std::uint64_t digest_of(const Value& document) {
@@ -54,6 +73,10 @@ void Compiler::collect_ids() {
   }
   for (const Value& segment : items_of(document, "segments")) segments.push_back(id_of(segment));
   for (const Value& d : items_of(document, "destinations")) destinations.push_back(id_of(d));
+  if (const Value* account = document.find("account")) {
+    for (const Value& role : items_of(*account, "roles")) roles.push_back(id_of(role));
+    for (const Value& s : items_of(*account, "segments")) account_segments.push_back(id_of(s));
+  }
 }
 
 std::string Compiler::read_id(Members& members) {
@@ -125,7 +148,7 @@ void Compiler::read_privacy(Members& top) {
   const Value* value = top.get("privacy");
   if (value == nullptr) return;
   Members privacy(problems, *value, "keep retention");
-  privacy.duration("retention");
+  model.retention = privacy.duration("retention");
   const Value* keep = privacy.get("keep");
   if (keep == nullptr) return;
   for (const Value& item : read_texts(problems, *keep)) {
@@ -146,7 +169,7 @@ void Compiler::read_privacy(Members& top) {
 void Compiler::read_top() {
   Members top(problems, document,
               "$schema kelvin id version visit passive offsite pages privacy scores grade segments "
-              "triggers destinations tests");
+              "triggers destinations experiences account tests");
   if (document.as_object() == nullptr) return;
   collect_ids();
   if (const Value* format = top.need("kelvin"); format != nullptr && *format != Value(1)) {
@@ -167,6 +190,8 @@ void Compiler::read_top() {
   read_segments(top);
   read_destinations(top);
   read_triggers(top);
+  read_experiences(top);
+  read_account(top);
   read_privacy(top);
 }
 

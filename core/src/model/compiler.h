@@ -19,6 +19,7 @@ enum class FieldUse {
   kStanding,  ///< of a segment: the visitor and what scores and segments say
   kTrigger,   ///< as kStanding, and the event
   kElement,   ///< inside $elemMatch
+  kAccount,   ///< of an account's segments and triggers: what is told of the account
 };
 
 struct Compiler {
@@ -27,6 +28,7 @@ struct Compiler {
   Problems problems{document};
   /// Ids by their place in the model.
   Names rules{}, scores{}, segments{}, destinations{};
+  Names roles{}, account_segments{};
   Names all_ids{};
   std::size_t rules_read = 0;
   std::size_t segments_read = 0;
@@ -44,11 +46,15 @@ struct Compiler {
   void read_segments(Members& top);
   void read_triggers(Members& top);
   void read_destinations(Members& top);
+  void read_experiences(Members& top);
+  void read_account(Members& top);
 
   void read_score(const Value& value, ScoreIndex index);
   void read_composition(const Value& value, ScoreIndex index);
   void read_groups(Members& members, ScoreIndex index, Names& names);
   void read_rule(const Value& value, ScoreIndex score, const Names& groups, Rule& out);
+  void read_segment(const Value& value, FieldUse use, Segment& out);
+  void read_trigger(const Value& value, FieldUse use, Trigger& out);
   void check_unbounded(const Value& value, RuleIndex index);
   void read_condition(const Value& value, FieldUse use, Condition& out);
   bool read_field(std::string_view name, const Value& at, FieldUse use, Field& out);
@@ -59,6 +65,12 @@ struct Compiler {
   /// The model's number for an event name.
   NameId intern(std::string_view name);
 };
+
+/// `range`; 0 to 100 where it is absent.
+void read_range(Problems& problems, Members& members, Points& low, Points& high);
+
+/// The `id` of an object; empty where it has none.
+std::string_view id_of(const Value& value);
 
 /// The items of a list that may be absent or something else.
 const Array& items_of(const Value& object, const char* key);

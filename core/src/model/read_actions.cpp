@@ -7,10 +7,11 @@ namespace kelvin {
 namespace {
 
 /// What a trigger waits for: `{"enter": "hot"}`
-void read_occasion(Compiler& compiler, const Value& value, Trigger& out) {
-  Members when(compiler.problems, value, "enter leave hit");
+void read_occasion(Compiler& compiler, const Value& value, bool of_account, Trigger& out) {
+  Members when(compiler.problems, value, of_account ? "enter" : "enter leave hit");
   if (value.as_object() != nullptr && value.as_object()->size() != 1) {
-    compiler.problems.add("conflict", value, "give exactly one of enter, leave and hit");
+    compiler.problems.add("conflict", value,
+                          of_account ? "give enter" : "give exactly one of enter, leave and hit");
   }
   const auto read = [&](const char* key, Trigger::On on, const Names& ids) {
     const Value* subject = when.get(key);
@@ -18,6 +19,7 @@ void read_occasion(Compiler& compiler, const Value& value, Trigger& out) {
     out.on = on;
     out.subject = compiler.read_reference(*subject, ids).value_or(0);
   };
+  if (of_account) return read("enter", Trigger::On::kEnter, compiler.account_segments);
   read("enter", Trigger::On::kEnter, compiler.segments);
   read("leave", Trigger::On::kLeave, compiler.segments);
   read("hit", Trigger::On::kHit, compiler.rules);
@@ -47,22 +49,42 @@ void Compiler::read_grade(Members& top) {
   }
 }
 
+void Compiler::read_segment(const Value& value, FieldUse use, Segment& segment) {
+  // An account is decided at one time: nothing can stick to it.
+  Members members(problems, value,
+                  use == FieldUse::kAccount ? "id label when leave" : "id label when leave sticky");
+  segment.id = read_id(members);
+  segment.label = members.label_or(segment.id);
+  segment.sticky = members.flag("sticky");
+  if (const Value* when = members.need("when")) read_condition(*when, use, segment.when);
+  if (const Value* leave = members.get("leave")) {
+    if (segment.sticky) problems.add("conflict", *leave, "a sticky segment is never left");
+    read_condition(*leave, use, segment.leave.emplace());
+  }
+}
+
 void Compiler::read_segments(Members& top) {
   const auto items = top.list("segments");
   model.segments = std::vector<Segment>(items.size());
   for (; segments_read < items.size(); ++segments_read) {
-    Members members(problems, items[segments_read], "id label when leave sticky");
-    Segment& segment = model.segments[segments_read];
-    segment.id = read_id(members);
-    segment.label = members.label_or(segment.id);
-    segment.sticky = members.flag("sticky");
-    if (const Value* when = members.need("when")) {
-      read_condition(*when, FieldUse::kStanding, segment.when);
-    }
-    if (const Value* leave = members.get("leave")) {
-      if (segment.sticky) problems.add("conflict", *leave, "a sticky segment is never left");
-      read_condition(*leave, FieldUse::kStanding, segment.leave.emplace());
-    }
+    read_segment(items[segments_read], FieldUse::kStanding, model.segments[segments_read]);
+  }
+}
+
+void Compiler::read_trigger(const Value& value, FieldUse use, Trigger& trigger) {
+  const bool of_account = use == FieldUse::kAccount;
+  Members members(problems, value, of_account ? "id when if to say" : "id when if limit to say");
+  trigger.id = read_id(members);
+  trigger.say = members.text("say");
+  if (const Value* when = members.need("when")) read_occasion(*this, *when, of_account, trigger);
+  if (const Value* condition = members.get("if")) {
+    read_condition(*condition, use, trigger.condition.emplace());
+  }
+  if (const Value* limit = members.get("limit"); limit != nullptr && !of_account) {
+    trigger.limit = read_limit(*limit);
+  }
+  for (const Value& to : members.list("to")) {
+    if (const auto index = read_reference(to, destinations)) trigger.to.push_back(*index);
   }
 }
 
@@ -70,18 +92,7 @@ void Compiler::read_triggers(Members& top) {
   const auto items = top.list("triggers");
   model.triggers = std::vector<Trigger>(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) {
-    Members members(problems, items[i], "id when if limit to say");
-    Trigger& trigger = model.triggers[i];
-    trigger.id = read_id(members);
-    trigger.say = members.text("say");
-    if (const Value* when = members.need("when")) read_occasion(*this, *when, trigger);
-    if (const Value* condition = members.get("if")) {
-      read_condition(*condition, FieldUse::kTrigger, trigger.condition.emplace());
-    }
-    if (const Value* limit = members.get("limit")) trigger.limit = read_limit(*limit);
-    for (const Value& to : members.list("to")) {
-      if (const auto index = read_reference(to, destinations)) trigger.to.push_back(*index);
-    }
+    read_trigger(items[i], FieldUse::kTrigger, model.triggers[i]);
   }
 }
 

@@ -29,7 +29,7 @@ constexpr const char* kHoles =
     "reasons.0.hits reasons.0.last event event.name event.id event.time page page.path page.url "
     "page.title channel campaign campaign.source campaign.medium campaign.name campaign.term "
     "campaign.content landing visits first_seen userId events events.count events.digest profile "
-    "leaves_at consent mode holdout";
+    "leaves_at holdout consent mode";
 
 bool is_number(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });

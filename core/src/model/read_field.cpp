@@ -27,9 +27,15 @@ bool allowed(Source source, FieldUse use) {
     case FieldUse::kTrigger:
       return true;
     case FieldUse::kElement:
+    case FieldUse::kAccount:
       return false;
   }
   return false;
+}
+
+bool is_account_field(std::string_view name, const Names& roles) {
+  if (name == "scores.account" || name == "contacts") return true;
+  return name.starts_with("roles.") && index_of(roles, name.substr(6));
 }
 
 const KnownField* find_field(std::string_view name, std::size_t& used) {
@@ -174,7 +180,12 @@ std::string field_name(const Field& field) {
 }
 
 bool Compiler::read_field(std::string_view name, const Value& at, FieldUse use, Field& out) {
-  if (use == FieldUse::kElement) {
+  if (use == FieldUse::kAccount && !is_account_field(name, roles)) {
+    problems.add("bad_field", at, std::string(name),
+                 "an account has scores.account, contacts and roles.<id>");
+    return false;
+  }
+  if (use == FieldUse::kElement || use == FieldUse::kAccount) {
     out.source = Source::kElement;
     for (const std::string_view part : split(name, '.')) out.path.emplace_back(part);
     return true;

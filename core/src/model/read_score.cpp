@@ -8,21 +8,6 @@ namespace {
 
 constexpr std::int64_t kMostMomentumDays = 90;
 
-void read_range(Problems& problems, Members& members, Score& score) {
-  score.low = to_points(0);
-  score.high = to_points(100);
-  const Value* range = members.get("range");
-  if (range == nullptr) return;
-  const auto ends = read_list(problems, *range);
-  if (ends.size() != 2) return problems.add("bad_value", *range, "write a range as [low, high]");
-  const auto low = read_number(problems, ends[0], kAnyNumber);
-  const auto high = read_number(problems, ends[1], kAnyNumber);
-  if (!low || !high) return;
-  if (*low >= *high) problems.add("bad_value", *range, "let low be below high");
-  score.low = to_points(*low);
-  score.high = to_points(*high);
-}
-
 void read_momentum(Problems& problems, Members& members, Score& score) {
   const auto momentum = members.duration("momentum");
   if (!momentum) return;
@@ -63,6 +48,21 @@ void read_inactivity(Problems& problems, const Value& value, Inactivity& out) {
 
 }  // namespace
 
+void read_range(Problems& problems, Members& members, Points& low, Points& high) {
+  low = to_points(0);
+  high = to_points(100);
+  const Value* range = members.get("range");
+  if (range == nullptr) return;
+  const auto ends = read_list(problems, *range);
+  if (ends.size() != 2) return problems.add("bad_value", *range, "write a range as [low, high]");
+  const auto first = read_number(problems, ends[0], kAnyNumber);
+  const auto last = read_number(problems, ends[1], kAnyNumber);
+  if (!first || !last) return;
+  if (*first >= *last) problems.add("bad_value", *range, "let low be below high");
+  low = to_points(*first);
+  high = to_points(*last);
+}
+
 void Compiler::read_composition(const Value& value, ScoreIndex index) {
   for (const auto& [id, weight] :
        read_object(problems, value, "make it an object: {\"engagement\": 0.6, \"fit\": 0.4}")) {
@@ -93,8 +93,7 @@ void Compiler::read_groups(Members& members, ScoreIndex index, Names& names) {
     }
   }
   for (const Value& item : items_of(members.object(), "groups")) {
-    const Value* id = item.find("id");
-    names.push_back(id != nullptr && id->as_text() ? *id->as_text() : std::string_view());
+    names.push_back(id_of(item));
   }
 }
 
@@ -103,7 +102,7 @@ void Compiler::read_score(const Value& value, ScoreIndex index) {
   Score& score = model.scores[index];
   score.id = read_id(members);
   score.label = members.label_or(score.id);
-  read_range(problems, members, score);
+  read_range(problems, members, score.low, score.high);
   read_momentum(problems, members, score);
   if (const Value* inactivity = members.get("inactivity")) {
     read_inactivity(problems, *inactivity, score.inactivity.emplace());

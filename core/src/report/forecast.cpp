@@ -59,14 +59,17 @@ std::optional<Instant> leaves_at(const Model& model, const State& state, Segment
       may_rise(model, state)) {
     return std::nullopt;
   }
+  // Who is forgotten leaves all segments, and may enter some as a new visitor.
+  const auto end = forgotten_at(model, state);
+  const Duration horizon = end ? std::min(kForecast, *end - *state.last) : kForecast;
   const auto in = [&](Instant t) { return view(model, state, t).segments[index] != 0; };
   // One edge to find: stride out to it, then close in.
   Instant inside = *state.last;
   Instant outside = inside;
   for (Duration stride = kHour; in(outside); stride = {stride.ms * 2}) {
-    if (outside - *state.last >= kForecast) return std::nullopt;
+    if (outside - *state.last >= horizon) return std::nullopt;
     inside = outside;
-    outside = *state.last + std::min(stride, kForecast);
+    outside = *state.last + std::min(stride, horizon);
   }
   while ((outside - inside).ms > 1) {
     const Instant middle = inside + Duration{(outside - inside).ms / 2};

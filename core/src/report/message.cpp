@@ -6,6 +6,7 @@
 #include "event/kept_value.h"
 #include "json/writer.h"
 #include "kelvin/report.h"
+#include "report/experience.h"
 #include "report/forecast.h"
 #include "report/format.h"
 #include "report/parts.h"
@@ -149,6 +150,7 @@ std::string body_of(const Letter& letter, const std::string& id) {
   const auto profile = pruned(letter.state.profile, letter.destination.fields);
   json.value("profile", profile ? *profile : Object{});
   write_leaves_at(json, letter);
+  write_holdout(json.key("holdout"), letter.model, letter.state);
   write_known(json, "consent", letter.event.consent);
   json.text("mode", letter.event.mode.empty() ? "live" : letter.event.mode);
   return json.end_object().end_object().take();

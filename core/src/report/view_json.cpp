@@ -1,6 +1,7 @@
 // A view, an outcome and a message, as the shells hand them on.
 #include "json/writer.h"
 #include "kelvin/report.h"
+#include "report/experience.h"
 #include "report/parts.h"
 
 namespace kelvin {
@@ -27,6 +28,10 @@ void write_total(JsonWriter& json, const State& state, Instant at) {
   write_seconds(json.key("seconds"), state.total.engaged);
   json.integer("days", state.total.days);
   json.integer("age_days", state.first ? (at - *state.first).ms / kDay.ms : 0).end_object();
+}
+
+void write_time(JsonWriter& json, const std::optional<Instant>& t) {
+  t ? json.integer(t->ms) : json.null();
 }
 
 void write_reasons(JsonWriter& json, const Model& model, const std::vector<Reason>& reasons) {
@@ -94,6 +99,9 @@ std::string errors_json(const Errors& errors) {
 
 std::string view_json(const Model& model, const State& state, Instant at, ViewOptions options) {
   const Standing now = view(model, state, at);
+  if (is_forgotten(model, state, now.at)) {
+    return view_json(model, forgotten(model, state), now.at, options);
+  }
   JsonWriter json;
   json.begin_object().integer("at", now.at.ms).text("visitor", state.visitor);
   write_points(json.key("scores"), model, now.scores);
@@ -105,12 +113,10 @@ std::string view_json(const Model& model, const State& state, Instant at, ViewOp
   write_visit(json.key("visit"), state.visit);
   write_first(json.key("first"), state.first_origin);
   write_total(json.key("total"), state, now.at);
-  json.integer("events", state.events).key("last");
-  if (state.last) {
-    json.integer(state.last->ms);
-  } else {
-    json.null();
-  }
+  json.integer("events", state.events);
+  write_time(json.key("last"), state.last);
+  write_time(json.key("forgotten_at"), forgotten_at(model, state));
+  write_experiences(json.key("experiences"), model, state, now);
   if (options.reasons) {
     write_reasons(json.key("reasons"), model, explain(model, state, at));
     write_next(json, model, next_segment(model, state, at));

@@ -79,11 +79,14 @@ Outcome apply(const Model& model, State& state, const Event& event) {
     out.status = Outcome::Status::kIgnored;
     return out;
   }
+  const Instant now = state.last ? std::max(event.time, *state.last) : event.time;
+  // First of all, and by itself: who was forgotten has no ids to repeat, nor segments to leave.
+  if (is_forgotten(model, state, now)) state = forgotten(model, state);
   if (is_duplicate(state, event)) {
     out.status = Outcome::Status::kDuplicate;
     return out;
   }
-  if (state.last) out.time = std::max(out.time, *state.last);
+  out.time = now;
   const Activity activity = activity_of(model, event);
   catch_up(model, state, event, activity.anywhere, out);
   if (event.type == EventType::kTrack && event.name == kTick) {  // only lets time pass

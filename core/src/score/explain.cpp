@@ -51,6 +51,7 @@ Reason reason_of(const Model& model, const State& state, RuleIndex index, const 
 
 std::vector<Reason> explain(const Model& model, const State& state, Instant at) {
   const Instant t = state.last ? std::max(at, *state.last) : at;
+  if (is_forgotten(model, state, t)) return explain(model, forgotten(model, state), t);
   std::vector<RuleState> worn = state.rules;
   wear(model, state, worn, t);
   const Scene scene{model, state, t};

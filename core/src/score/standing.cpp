@@ -109,7 +109,9 @@ SegmentChanges settle(const Model& model, const State& state, Standing& standing
 }
 
 Standing view(const Model& model, const State& state, Instant at) {
-  Standing standing = standing_at(model, state, state.last ? std::max(at, *state.last) : at);
+  const Instant t = state.last ? std::max(at, *state.last) : at;
+  if (is_forgotten(model, state, t)) return view(model, forgotten(model, state), t);
+  Standing standing = standing_at(model, state, t);
   settle(model, state, standing);
   return standing;
 }

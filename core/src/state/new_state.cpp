@@ -1,3 +1,4 @@
+// The states of visitors of whom nothing is known: yet, or any more.
 #include "kelvin/state.h"
 
 namespace kelvin {
@@ -9,6 +10,27 @@ State new_state(const Model& model) {
   state.segments = std::vector<std::uint8_t>(model.segments.size());
   state.triggers = std::vector<TriggerState>(model.triggers.size());
   return state;
+}
+
+std::optional<Instant> forgotten_at(const Model& model, const State& state) {
+  // Mails that are delivered, and ticks, do not keep alive the memory of who stays away.
+  const auto& since = state.last_activity ? state.last_activity : state.first;
+  if (!model.retention || !since) return std::nullopt;
+  return *since + *model.retention;
+}
+
+bool is_forgotten(const Model& model, const State& state, Instant t) {
+  const auto end = forgotten_at(model, state);
+  return end && t >= *end;
+}
+
+State forgotten(const Model& model, const State& state) {
+  State fresh = new_state(model);
+  fresh.visitor = state.visitor;
+  for (std::size_t i = 0; i < state.triggers.size(); ++i) {
+    fresh.triggers[i].fired = state.triggers[i].fired;
+  }
+  return fresh;
 }
 
 }  // namespace kelvin

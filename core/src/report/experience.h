@@ -1,0 +1,18 @@
+// Experiences in reports: which hold for a visitor, and for which the visitor is held out.
+#pragma once
+
+#include "json/writer.h"
+#include "kelvin/model.h"
+#include "kelvin/outcome.h"
+#include "kelvin/state.h"
+
+namespace kelvin {
+
+/// `[{"id","at","set","held"},...]`: those that hold for the standing, in the model's order.
+void write_experiences(JsonWriter& json, const Model& model, const State& state,
+                       const Standing& now);
+
+/// `{"cta":"held","banner":"shown"}`: the visitor's group in each experience that has a holdout.
+void write_holdout(JsonWriter& json, const Model& model, const State& state);
+
+}  // namespace kelvin
