@@ -174,6 +174,11 @@ Exit explain_visitor(const ExplainOptions& options) {
   }
   if (state == nullptr) throw Unusable(options.visitor + ": no event of this visitor in the logs");
   const Instant at = how.until ? *how.until : replayed.newest.value_or(Instant{});
+  State fresh;
+  if (is_forgotten(model, *state, at)) {
+    fresh = forgotten(model, *state);
+    state = &fresh;
+  }
   Output out;
   if (options.json) {
     out.line(view_json(model, *state, at, {.reasons = true}));

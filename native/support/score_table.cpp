@@ -1,10 +1,9 @@
 #include "support/score_table.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "kelvin/value.h"
-#include "log/bad_lines.h"
+#include "support/cells.h"
 
 namespace kelvin::native {
 namespace {
@@ -20,26 +19,17 @@ std::string when(std::optional<Instant> time) {
 }
 
 /// The ids of the segments that the visitor is in, or of the rules that disqualify.
-std::vector<std::string_view> segment_ids(const Model& model, const Standing& standing) {
-  std::vector<std::string_view> ids;
+std::vector<std::string> segment_ids(const Model& model, const Standing& standing) {
+  std::vector<std::string> ids;
   for (SegmentIndex i = 0; i < model.segments.size(); ++i) {
     if (standing.segments[i] != 0) ids.push_back(model.segments[i].id);
   }
   return ids;
 }
-std::vector<std::string_view> veto_ids(const Model& model, const Standing& standing) {
-  std::vector<std::string_view> ids;
+std::vector<std::string> veto_ids(const Model& model, const Standing& standing) {
+  std::vector<std::string> ids;
   for (const RuleIndex rule : standing.disqualified) ids.push_back(model.rules[rule].id);
   return ids;
-}
-
-std::string joined(const std::vector<std::string_view>& texts) {
-  std::string out;
-  for (const std::string_view text : texts) {
-    if (!out.empty()) out += ' ';
-    out += text;
-  }
-  return out;
 }
 
 class Ndjson final : public ScoreTable {
@@ -77,25 +67,31 @@ class Ndjson final : public ScoreTable {
     }
     out += before == '{' ? "{}" : "}";
   }
-  static void list(std::string& out, const std::vector<std::string_view>& texts) {
+  static void list(std::string& out, const std::vector<std::string>& texts) {
     out += '[';
     for (std::size_t i = 0; i < texts.size(); ++i) {
       if (i > 0) out += ',';
-      append_json(out, texts[i]);
+      append_json(out, std::string_view(texts[i]));
     }
     out += ']';
   }
 };
 
 /// The cells that csv and table share.
-std::vector<std::string> column_names(const Model& model) {
-  std::vector<std::string> names = {"visitor", "at"};
-  for (const Score& score : model.scores) names.push_back(score.id);
-  for (const Score& score : model.scores) names.push_back("momentum." + score.id);
-  for (const char* name : {"grade", "segments", "disqualified", "events", "first", "last"}) {
-    names.emplace_back(name);
+std::vector<Column> columns_of(const Model& model) {
+  constexpr std::size_t kNumber = 9;
+  std::vector<Column> columns = {{"visitor"}, {"at"}};
+  for (const Score& score : model.scores) columns.push_back({score.id, kNumber, true});
+  for (const Score& score : model.scores) {
+    columns.push_back({"momentum." + score.id, kNumber, true});
   }
-  return names;
+  columns.push_back({"grade", 5});
+  columns.push_back({"segments"});
+  columns.push_back({"disqualified"});
+  columns.push_back({"events", kNumber, true});
+  columns.push_back({"first"});
+  columns.push_back({"last"});
+  return columns;
 }
 
 std::vector<std::string> cells(const Model& model, const State& state, Instant at) {
@@ -104,69 +100,35 @@ std::vector<std::string> cells(const Model& model, const State& state, Instant a
   for (const Points points : standing.scores) out.push_back(number(points));
   for (const Points points : standing.momentum) out.push_back(number(points));
   out.push_back(standing.grade);
-  out.push_back(joined(segment_ids(model, standing)));
-  out.push_back(joined(veto_ids(model, standing)));
+  out.push_back(in_one_cell(segment_ids(model, standing)));
+  out.push_back(in_one_cell(veto_ids(model, standing)));
   out.push_back(std::to_string(state.events));
   out.push_back(when(state.first));
   out.push_back(when(state.last));
   return out;
 }
 
-/// Lines of cells, the first of them with the columns' names.
-class Cells : public ScoreTable {
+class Csv final : public ScoreTable {
  public:
   using ScoreTable::ScoreTable;
-  [[nodiscard]] std::string head() const override { return line(column_names(model_)); }
+  [[nodiscard]] std::string head() const override { return csv_line(names_of(columns_of(model_))); }
   [[nodiscard]] std::string row(const State& state) const override {
-    return line(cells(model_, state, at_));
-  }
-
- private:
-  [[nodiscard]] virtual std::string line(const std::vector<std::string>& fields) const = 0;
-};
-
-class Csv final : public Cells {
- public:
-  using Cells::Cells;
-
- private:
-  /// RFC 4180.
-  [[nodiscard]] std::string line(const std::vector<std::string>& fields) const override {
-    std::string out;
-    for (const std::string& field : fields) out += quoted(field) + ',';
-    out.back() = '\n';
-    return out;
-  }
-  static std::string quoted(const std::string& field) {
-    if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
-    std::string out = "\"";
-    for (const char c : field) out += c == '"' ? "\"\"" : std::string(1, c);
-    return out + '"';
+    return csv_line(cells(model_, state, at_));
   }
 };
 
-class Table final : public Cells {
+class Table final : public ScoreTable {
  public:
-  using Cells::Cells;
+  using ScoreTable::ScoreTable;
+  [[nodiscard]] std::string head() const override {
+    return table_line(columns_, names_of(columns_));
+  }
+  [[nodiscard]] std::string row(const State& state) const override {
+    return table_line(columns_, cells(model_, state, at_));
+  }
 
  private:
-  /// Rows come one by one, so widths are those that such contents usually have.
-  [[nodiscard]] std::string line(const std::vector<std::string>& fields) const override {
-    const std::size_t numbers_end = 2 + 2 * model_.scores.size();
-    const std::vector<std::string> names = column_names(model_);
-    std::string out;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      const bool is_number = (i >= 2 && i < numbers_end) || names[i] == "events";
-      const std::size_t usual = is_number ? 9 : names[i] == "grade" ? 5 : 24;
-      const std::size_t width = std::max(usual, names[i].size());
-      const std::string text = printable(fields[i]);
-      const std::string pad(width > text.size() ? width - text.size() : 0, ' ');
-      out += is_number ? pad + text : text + pad;
-      out += i + 1 < fields.size() ? "  " : "";
-    }
-    out.erase(out.find_last_not_of(' ') + 1);
-    return out + "\n";
-  }
+  std::vector<Column> columns_ = columns_of(model_);
 };
 
 }  // namespace

@@ -1,0 +1,84 @@
+// kelvin accounts: companies buy, not visitors. A line per account, from its contacts' scores.
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "commands/commands.h"
+#include "commands/options.h"
+#include "kelvin/account.h"
+#include "support/account_table.h"
+#include "support/output.h"
+
+namespace kelvin::native {
+namespace {
+
+struct AccountOptions {
+  LogOptions logs;
+  std::string out = "ndjson";
+};
+
+/// Every account's contacts, those first that give most. Accounts by their bytes.
+std::map<std::string, std::vector<Contact>> gather(const Model& model,
+                                                   const std::vector<Visitors>& shards,
+                                                   Instant at) {
+  std::map<std::string, std::vector<Contact>> accounts;
+  for (const Visitors& shard : shards) {
+    shard.each([&](std::string_view, const State& state) {
+      const auto key = account_key(model, state, at);
+      if (key) accounts[*key].push_back(contact_of(model, state, at));
+    });
+  }
+  for (auto& [key, contacts] : accounts) {
+    std::sort(contacts.begin(), contacts.end(), [](const Contact& a, const Contact& b) {
+      return a.points != b.points ? a.points > b.points : a.visitor < b.visitor;
+    });
+  }
+  return accounts;
+}
+
+Exit list_accounts(const AccountOptions& options) {
+  const Model model = load_model(options.logs.model);
+  if (!model.account) {
+    throw Unusable(options.logs.model +
+                   ": the model has no account section: add \"account\": {\"key\": "
+                   "\"profile.company.id\", \"score\": ...}");
+  }
+  const ReplayOptions how = options.logs.read();
+  LogReader logs(options.logs.logs);
+  BadLines bad;
+  const Replayed replayed = replay(model, logs, how, bad);
+
+  const Instant at = how.until.value_or(replayed.newest.value_or(Instant{}));
+  const AccountTable table(options.out, model, at);
+  Output out;
+  out.write(table.head());
+  for (auto& [key, contacts] : gather(model, replayed.shards, at)) {
+    out.write(table.row({key, decide_account(model, contacts), contacts}));
+  }
+  out.finish();
+  return exit_after(bad);
+}
+
+}  // namespace
+
+void add_accounts(CLI::App& app, Exit& exit) {
+  auto options = std::make_shared<AccountOptions>();
+  CLI::App* command =
+      app.add_subcommand("accounts", "Score companies: a line per account, from its contacts");
+  command->footer(
+      "A line per account, sorted; its visitors by what they give:\n"
+      "  {\"account\",\"at\",\"score\",\"contacts\",\"roles\":{},\"segments\":[],\"triggers\":[],\n"
+      "   \"visitors\":[{\"visitor\",\"role\",\"score\",\"points\"}]}\n"
+      "An account is decided at that one time: it is in a segment if `when` holds and `leave` does "
+      "not;\n`triggers` are those whose segment it is in and whose `if` holds.\n"
+      "Example: kelvin accounts --model kelvin.model.json --out table march.ndjson.gz");
+  add_log_options(*command, options->logs);
+  add_at(*command, options->logs,
+         "The moment to look at; later events are left out (default: the newest in the logs)");
+  command->add_option("--out", options->out, "How to print: ndjson, csv or table")
+      ->check(CLI::IsMember({"ndjson", "csv", "table"}))
+      ->capture_default_str();
+  command->callback([options, &exit] { exit = list_accounts(*options); });
+}
+
+}  // namespace kelvin::native
