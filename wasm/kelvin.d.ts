@@ -157,6 +157,10 @@ export interface View {
   events: number;
   /** Time of the last event. */
   last: number | null;
+  /** When the visitor is forgotten if nothing more happens; null in a model without retention. */
+  forgotten_at: number | null;
+  /** Those of the model that hold now, in its order. */
+  experiences: Experience[];
   /** Only of `explain`. points = raw + decay + cap + wear. */
   reasons?: Reason[];
   /** With `reasons`: the nearest segment that the visitor is not in; null where points alone reach none. */
@@ -181,6 +185,16 @@ export interface NextDrop {
   from: number;
   to: number;
   left: string[];
+}
+
+/** What a page should change of itself for this visitor: an address in `href` has a safe scheme. */
+export interface Experience {
+  id: string;
+  /** CSS selector of the elements. */
+  at: string;
+  set: { text?: string; href?: string; class?: string; attribute?: Record<string, string> };
+  /** The visitor is in the experience's holdout: change nothing. */
+  held: boolean;
 }
 
 export interface Reason {

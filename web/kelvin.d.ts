@@ -65,7 +65,7 @@ export type Fields = Record<string, unknown>;
 export interface Consent {
   /** Score the visitor and keep id, state and log in this browser. */
   score: boolean;
-  /** Change the page by the score: `data-kelvin-if`, `data-kelvin-unless`, `<html data-kelvin>`. */
+  /** Change the page by the score: `data-kelvin-if`, `data-kelvin-unless`, `<html data-kelvin>`, the model's experiences. */
   personalise: boolean;
   /** Post the messages of triggers to the model's destinations. */
   send: boolean;
@@ -136,6 +136,10 @@ export interface View {
   events: number;
   /** Time of the last event. */
   last: number | null;
+  /** When the visitor is forgotten if nothing more happens; null in a model without retention. */
+  forgotten_at: number | null;
+  /** Those of the model that hold now, in its order. */
+  experiences: Experience[];
   /** Only from `explain()`. */
   reasons?: Reason[];
   /** With `reasons`: the nearest segment that the visitor is not in; null where points alone reach none. */
@@ -160,6 +164,17 @@ export interface NextDrop {
   from: number;
   to: number;
   left: string[];
+}
+
+/** What the page changes of itself for this visitor. */
+export interface Experience {
+  id: string;
+  /** CSS selector of the elements. */
+  at: string;
+  /** Texts, never HTML; classes are added; `attribute` sets attributes by name. */
+  set: { text?: string; href?: string; class?: string; attribute?: Record<string, string> };
+  /** The visitor is in the holdout: nothing is changed. */
+  held: boolean;
 }
 
 /** Of the landing page's utm_ parameters; utm_campaign is `name`. */

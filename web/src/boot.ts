@@ -77,7 +77,7 @@ export function createApp({ win, create, base }: Surroundings): App {
   const store = shelfStore(vault);
   const log = createLog(store);
   const source = pageSource(win);
-  const show = createShow(win);
+  const show = createShow(win, report);
   const mode = (): Mode => options?.consent ?? 'ask';
   const refused = () => failed || (!!choice && !choice.score);
   // In memory mode messages wait with everything else for the visitor's choice.
@@ -100,6 +100,7 @@ export function createApp({ win, create, base }: Surroundings): App {
     report,
     now: clock.now,
     pause: () => new Promise((resume) => win.setTimeout(resume)),
+    forget: () => forget(),
     stamp: () => ({
       visitor: visitorId(vault, clock.now(), randomId),
       consent: consentText(choice),
@@ -113,10 +114,22 @@ export function createApp({ win, create, base }: Surroundings): App {
     if (!refused()) pipeline.push({ made: Date.now(), page, fields: fromJson<Fields>(toJson(fields)) ?? {} });
   };
 
+  const forget = () => {
+    vault.forget();
+    painted = '';
+  };
+
+  /** What the visitor saw last, unless the model's retention has forgotten them since. */
+  const lastShown = (): Shown | null => {
+    const shown = fromJson<Shown>(vault.get('view'));
+    return shown?.forgotten_at && shown.forgotten_at <= clock.now() ? null : shown;
+  };
+
   const paint = (shown: Shown | null) => {
     if (!choice?.personalise || !Array.isArray(shown?.segments)) return;
     show.paint(shown);
-    const text = toJson({ segments: shown.segments, grade: shown.grade });
+    const { segments, grade, experiences, forgotten_at } = shown;
+    const text = toJson({ segments, grade, experiences, forgotten_at });
     if (text !== painted) vault.set('view', (painted = text));
   };
 
@@ -172,7 +185,7 @@ export function createApp({ win, create, base }: Surroundings): App {
     if (said && !run && mode() !== 'ask' && !gpc) disk.set('consent', toJson(kDenied));
     if (choice?.personalise) {
       show.start();
-      paint(pipeline.view() ?? fromJson<Shown>(vault.get('view')));
+      paint(pipeline.view() ?? lastShown());
     } else {
       show.stop();
       vault.set('view', null);
@@ -234,8 +247,7 @@ export function createApp({ win, create, base }: Surroundings): App {
       return choice ?? said;
     },
     reset() {
-      vault.forget();
-      painted = '';
+      forget();
       pipeline.forget();
     },
   };

@@ -21,6 +21,8 @@ export interface PipelineDeps {
   report: Report;
   stamp(): Stamp;
   now(): number;
+  /** Erases what is stored of the visitor. */
+  forget(): void;
   /** A pause in which the host page may work. */
   pause(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   // The state text is "<generation>\n<state>". What we wrote last tells whether another tab wrote since.
   let known: string | null | undefined;
   let generation = 0;
+  let remembered = false;
 
   /** Takes in a stored state; false when there is none that can be read. */
   const restore = (core: Door, text: string | null): boolean => {
@@ -70,6 +73,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     generation = cut > 0 ? Number(text!.slice(0, cut)) || 0 : 0;
     const state = cut > 0 ? text!.slice(cut + 1) : '';
     const answer = core.restore(state);
+    remembered = answer.ok && state !== '';
     if (answer.ok) {
       for (const at of answer.dropped) report(fault('state_dropped', at, 'not in this model', 'The rest was kept.'));
       return state !== '';
@@ -90,6 +94,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       }
     }
     generation = await log.newest();
+    remembered = generation > 0;
   };
 
   const scoreSome = (core: Door, done: Scored[], end: number) => {
@@ -104,8 +109,14 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const work = (core: Door, text: string | null, done: Scored[], end: number): Writes => {
     const alone = text === known;
     if (!alone) restore(core, text);
+    // The core knows nobody, though something is stored: by the model's retention it is to be forgotten.
+    if (remembered && core.view(now()).last === null) {
+      deps.forget();
+      restore(core, null);
+    }
     scoreSome(core, done, end);
     if (!done.length) return {};
+    remembered = true;
     generation++;
     known = `${generation}\n${core.save()}`;
     return {

@@ -55,6 +55,7 @@ function page(shelf: Shelf) {
     store, log, outbox, bus,
     report: (error) => errors.push(error),
     now: Date.now,
+    forget: () => shelf.keys().forEach((key) => shelf.set(key, null)),
     pause: () => new Promise((go) => setTimeout(go)),
     stamp: () => ({ visitor: 'v', consent: 'granted', mode: 'live', offset: 0 }),
   });
@@ -151,6 +152,45 @@ test('forget: what waits is dropped, the next event begins a new visitor', async
   await pipeline.settled();
   shelf.keys().forEach((key) => shelf.set(key, null));
   pipeline.forget();
+  track('b');
+  await pipeline.settled();
+  assert.deepEqual(core.names, ['b']);
+  assert.deepEqual(await logged(), ['b']);
+});
+
+test('who stayed away for too long is forgotten before anything new is scored', async () => {
+  const shelf = memoryShelf();
+  const { pipeline, track, logged } = page(shelf);
+  await pipeline.open(fakeDoor(), new Map());
+  for (const name of ['a', 'b', 'c']) track(name);
+  await pipeline.settled();
+  assert.notEqual(shelf.get('out.m3'), null);
+
+  const later = page(shelf);
+  const core = fakeDoor();
+  core.view = () => ({ last: null, scores: { s: 0 }, segments: [] }) as unknown as View;
+  const first = await later.pipeline.open(core, new Map());
+  assert.equal(first.last, null);
+  assert.deepEqual(shelf.keys(), []);
+  assert.deepEqual(core.names, []);
+  core.view = fakeDoor().view;
+  later.track('d');
+  await later.pipeline.settled();
+  assert.deepEqual(core.names, ['d']);
+  assert.deepEqual(await later.logged(), ['d']);
+  assert.deepEqual(await logged(), ['d']);
+  assert.equal(shelf.get('state'), '1\nd');
+});
+
+test('a page that stays open forgets as well', async () => {
+  const shelf = memoryShelf();
+  const { pipeline, track, logged } = page(shelf);
+  const core = fakeDoor();
+  const known = core.view;
+  await pipeline.open(core, new Map());
+  track('a');
+  await pipeline.settled();
+  core.view = () => (core.names.includes('a') ? ({ last: null } as unknown as View) : known(0));
   track('b');
   await pipeline.settled();
   assert.deepEqual(core.names, ['b']);

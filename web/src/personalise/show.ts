@@ -1,12 +1,13 @@
-/** Shows and hides what the page marks by segment, and names the visitor's state on <html>. Changes nothing else. */
+/** Shows and hides what the page marks by segment, applies experiences, and names the visitor's state on <html>. */
+import type { View } from '../../kelvin';
+import type { Report } from '../tools/safe';
+import { createExperiences } from './experiences';
 
-export interface Shown {
-  segments: string[];
-  grade: string;
-}
+/** What of a view is shown, and until when it may be. */
+export type Shown = Pick<View, 'segments' | 'grade' | 'experiences' | 'forgotten_at'>;
 
 export interface Show {
-  /** Begins: until the first paint, `unless` is shown and `if` hidden. */
+  /** Begins: until the first paint, `unless` is shown, `if` hidden, and no experience applied. */
   start(): void;
   paint(shown: Shown): void;
   /** Leaves the page as it was found. */
@@ -32,9 +33,10 @@ export function isShown(element: Element, segments: ReadonlySet<string>): boolea
   );
 }
 
-export function createShow(win: Window & typeof globalThis): Show {
+export function createShow(win: Window & typeof globalThis, report: Report): Show {
   const doc = win.document;
   const root = doc.documentElement;
+  const experiences = createExperiences(doc, report);
   let segments: ReadonlySet<string> = new Set();
   let sheet: CSSStyleSheet | null = null;
 
@@ -54,7 +56,10 @@ export function createShow(win: Window & typeof globalThis): Show {
     try {
       for (const { type, target, addedNodes } of changes) {
         if (type === 'attributes') markWithin(target);
-        else addedNodes.forEach(markWithin);
+        else {
+          addedNodes.forEach(markWithin);
+          addedNodes.forEach(experiences.late);
+        }
       }
     } catch {
       // The host's mutation goes on.
@@ -76,10 +81,12 @@ export function createShow(win: Window & typeof globalThis): Show {
       const label = [...shown.segments, shown.grade].filter(Boolean).join(' ');
       if (root.getAttribute('data-kelvin') !== label) root.setAttribute('data-kelvin', label);
       markWithin(root);
+      experiences.paint(shown.experiences ?? []);
     },
     stop() {
       if (!sheet) return;
       observer.disconnect();
+      experiences.paint([]);
       doc.adoptedStyleSheets = doc.adoptedStyleSheets.filter((other) => other !== sheet);
       sheet = null;
       segments = new Set();
