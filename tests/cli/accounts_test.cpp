@@ -109,8 +109,8 @@ TEST_F(Accounts, CombinesByMaxAndCutsToTheRange) {
 }
 
 TEST_F(Accounts, SeesTheMomentThatIsAskedFor) {
-  const std::string log = person("b-1", "acme", "it", 9) + line(R"("type":"group","groupId":"umbrella")",
-                                                                "b-1", 30, "g2");
+  const std::string log = person("b-1", "acme", "it", 9) +
+                          line(R"("type":"group","groupId":"umbrella")", "b-1", 30, "g2");
   const json now = json::parse(accounts(kCompanies, log).out);
   EXPECT_EQ(now.at("account"), "umbrella");
   const json then = json::parse(accounts(kCompanies, log, {"--at", at(29)}).out);
@@ -155,8 +155,8 @@ TEST_F(Accounts, ScoreShowsWhoIsForgottenAsNew) {
   EXPECT_EQ(gone.at("events"), 0);
   EXPECT_EQ(gone.at("last"), "");
   EXPECT_EQ(gone.at("scores").at("interest"), 0);
-  const Finished why = kelvin({"explain", "--model", model, "--visitor", "b-1", "--at",
-                               "2026-03-31T10:03:00Z", log});
+  const Finished why = kelvin(
+      {"explain", "--model", model, "--visitor", "b-1", "--at", "2026-03-31T10:03:00Z", log});
   EXPECT_NE(why.out.find("0 events"), std::string::npos) << why.out;
 }
 

@@ -170,6 +170,28 @@ Value trigger(Genes g, std::size_t index, const Names& names) {
   return out;
 }
 
+Value account(Genes g, const Names& names) {
+  const Value amount = object({{"$gte", g.pick({5, 0, 20, 60})}});
+  Value out = object({{"key", "profile.company.id"},
+                      {"score", numbered("s", g.take(names.scores))},
+                      {"combine", g.pick({"sum", "max"})},
+                      {"weight", g.pick({1, 0.2, 0, -0.5})}});
+  if (g.one_in(3)) out.set("range", g.pick({Array{-20, 50}, Array{10, 60}}));
+  out.set("segments", Array{object({{"id", "a0"}, {"when", object({{"scores.account", amount}})}}),
+                            object({{"id", "a1"},
+                                    {"when", object({{"contacts", object({{"$gte", 2}})}})},
+                                    {"leave", object({{"roles.p0", object({{"$lt", 1}})}})}})});
+  Array roles;
+  for (std::size_t i = 0; i < 2; ++i) {
+    roles.push_back(object({{"id", numbered("p", i)},
+                            {"weight", g.pick({2, 0.3333333, 1})},
+                            {"if", condition(g, names, standing_test)}}));
+  }
+  out.set("roles", roles);
+  out.set("triggers", Array{object({{"id", "at"}, {"when", object({{"enter", "a1"}})}})});
+  return out;
+}
+
 }  // namespace
 
 ModelText model_of(const ModelGenes& genes) {
@@ -228,10 +250,11 @@ ModelText model_of(const ModelGenes& genes) {
   names.segments = segments.size();
   model.set("segments", segments);
   Array experiences;
-  for (const GeneList& list : segment_genes) {
+  for (const GeneList& list : genes.segments) {
     experiences.push_back(experience(Genes(list), experiences.size(), names));
   }
   model.set("experiences", experiences);
+  if (!genes.segments.empty()) model.set("account", account(Genes(genes.segments.back()), names));
   Array triggers;
   for (const GeneList& list : genes.triggers) {
     if (names.all_rules.empty() && segments.empty()) break;

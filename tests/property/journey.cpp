@@ -6,11 +6,13 @@ namespace kelvin::property {
 
 Journey::Journey(const ModelText& text, const Log& log) {
   auto compiled = compile(text.json);
-  if (!compiled) throw std::logic_error("a wrong model was generated: " + errors_json(compiled.errors()));
+  if (!compiled)
+    throw std::logic_error("a wrong model was generated: " + errors_json(compiled.errors()));
   model = std::move(*compiled);
   for (const std::string& line : log.lines) {
     auto event = read_event(model, line);
-    if (!event) throw std::logic_error("a wrong event was generated: " + errors_json(event.errors()));
+    if (!event)
+      throw std::logic_error("a wrong event was generated: " + errors_json(event.errors()));
     events.push_back(std::move(*event));
   }
 }

@@ -280,6 +280,37 @@ RC_GTEST_PROP(Laws, LeavesAtIsTheFirstMomentOutside, ()) {
   }
 }
 
+/// What an account is depends on who its contacts are, in any order; each by law 1.
+RC_GTEST_PROP(Laws, AnAccountIsTheSumOfItsContacts, ()) {
+  const ModelText text = *any_model();
+  const auto logs = *rc::gen::resize(4, rc::gen::container<std::vector<Log>>(any_log()));
+  std::vector<Contact> contacts;
+  const Model model = Journey(text, {}).model;
+  RC_PRE(model.account.has_value());
+  const Account& account = *model.account;
+  Points sum;
+  for (const Log& log : logs) {
+    const Journey journey(text, log);
+    const State state = after_all(journey);
+    if (!state.last) continue;
+    const Instant at = *state.last + Duration{*any_silence()};
+    const Contact contact = contact_of(model, state, at);
+    RC_ASSERT(contact.score == view(model, state, at).scores[account.score]);
+    const double weight = contact.role ? account.roles[*contact.role].weight : account.weight;
+    const Points points = to_contribution(static_cast<double>(contact.score.millionths) * weight);
+    RC_ASSERT(contact.points == points);
+    const bool max = account.combine == Account::Combine::kMax && !contacts.empty();
+    sum = max ? std::max(sum, points) : sum + points;
+    contacts.push_back(contact);
+  }
+  const AccountStanding told = decide_account(model, contacts);
+  RC_ASSERT(told.score == to_shown(std::clamp(sum, account.low, account.high)));
+  RC_ASSERT(told.contacts == static_cast<std::int64_t>(contacts.size()));
+  RC_ASSERT(told.triggers.empty() == (told.contacts < 2 || told.roles[0] < 1));
+  std::reverse(contacts.begin(), contacts.end());
+  RC_ASSERT(decide_account(model, contacts) == told);
+}
+
 /// After `retention` a visitor is as new, but for the numbers of firings.
 RC_GTEST_PROP(Laws, WhoStayedAwayIsNew, ()) {
   const Journey journey(*any_model(), *any_log());

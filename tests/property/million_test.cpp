@@ -60,7 +60,8 @@ std::string compare(const Journey& journey, Dice& dice) {
       found += differences(journey.model, oracle.read(at), view(journey.model, state, at));
     } else if (chance == 1) {
       auto restored = restore(journey.model, save(journey.model, state));
-      if (!restored || !(restored->state == state)) found += "a saved state reads back as another\n";
+      if (!restored || !(restored->state == state))
+        found += "a saved state reads back as another\n";
       if (restored) state = std::move(restored->state);
     }
     if (!found.empty()) return "at " + to_iso(event.time) + ": " + found;
@@ -72,9 +73,9 @@ TEST_P(AMillionEvents, EngineAndOracleAgree) {
   Dice dice(static_cast<std::uint64_t>(GetParam()) + 20260301);
   std::size_t events = 0;
   while (events < events_wanted() / kParts) {
-    const ModelText model =
-        model_of({dice.genes(kHeadGenes), dice.lists(dice.below(8), kRuleGenes),
-                  dice.lists(dice.below(4), kSegmentGenes), dice.lists(dice.below(3), kTriggerGenes)});
+    const ModelText model = model_of({dice.genes(kHeadGenes), dice.lists(dice.below(8), kRuleGenes),
+                                      dice.lists(dice.below(4), kSegmentGenes),
+                                      dice.lists(dice.below(3), kTriggerGenes)});
     const Log log = log_of(dice.lists(1 + dice.below(30), kMessageGenes));
     const std::string found = compare(Journey(model, log), dice);
     if (!found.empty()) {

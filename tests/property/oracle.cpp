@@ -20,8 +20,9 @@ std::unique_ptr<Replay> Oracle::so_far() const {
   return replay;
 }
 
-std::unique_ptr<Replay> Oracle::known_at(Instant at) const {
+std::unique_ptr<Replay> Oracle::known_at(Instant& at) const {
   auto replay = so_far();
+  at = replay->not_before_last(at);
   if (replay->forgotten(at)) replay = std::make_unique<Replay>(model_);
   return replay;
 }
@@ -33,13 +34,13 @@ Told Oracle::apply(const Event& event) {
 }
 
 Standing Oracle::read(Instant at) const {
-  const Instant t = so_far()->not_before_last(at);
-  return known_at(t)->standing(t);
+  const auto known = known_at(at);
+  return known->standing(at);
 }
 
 std::vector<std::string> Oracle::experiences(Instant at) const {
-  const Instant t = so_far()->not_before_last(at);
-  return known_at(t)->experiences(t);
+  const auto known = known_at(at);
+  return known->experiences(at);
 }
 
 }  // namespace kelvin::property

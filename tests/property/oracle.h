@@ -35,8 +35,9 @@ class Oracle {
 
  private:
   [[nodiscard]] std::unique_ptr<Replay> so_far() const;
-  /// What is known of the visitor at that time: nothing of who stayed away for too long.
-  [[nodiscard]] std::unique_ptr<Replay> known_at(Instant at) const;
+  /// What is known of the visitor at that time, which is never before the last event: nothing of
+  /// who stayed away for too long.
+  [[nodiscard]] std::unique_ptr<Replay> known_at(Instant& at) const;
 
   const Model& model_;
   std::vector<Event> log_;

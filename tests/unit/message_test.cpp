@@ -90,11 +90,10 @@ TEST(Messages, TellAllTheyMust) {
   ASSERT_NE(body.find("source"), nullptr);
   const Value& data = *body.find("data");
   for (const char* name :
-       {"model",    "trigger", "say",       "segment",      "scores",  "before",
-        "momentum", "grade",   "segments",  "disqualified", "reasons", "event",
-        "page",     "channel", "campaign",  "landing",      "visits",  "first_seen",
-        "userId",   "profile", "leaves_at", "events",       "holdout", "consent",
-        "mode"}) {
+       {"model",    "trigger",  "say",          "segment",    "scores", "before",  "momentum",
+        "grade",    "segments", "disqualified", "reasons",    "event",  "page",    "channel",
+        "campaign", "landing",  "visits",       "first_seen", "userId", "profile", "leaves_at",
+        "events",   "holdout",  "consent",      "mode"}) {
     EXPECT_NE(data.find(name), nullptr) << name;
   }
   EXPECT_EQ(to_json(*data.find("segment")), R"({"id":"hot","label":"Hot"})");

@@ -42,8 +42,8 @@ struct Contact {
 };
 
 /// What an account is at a moment. There is no memory of moments before: it is in a segment when
-/// `when` holds and `leave` does not, and a trigger is called when the account is in its segment and
-/// its `if` holds.
+/// `when` holds and `leave` does not, and a trigger is called when the account is in its segment
+/// and its `if` holds.
 struct AccountStanding {
   Points score;  ///< the contacts' points combined, cut to the range, two decimals
   std::int64_t contacts = 0;

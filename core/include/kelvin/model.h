@@ -250,7 +250,8 @@ struct Account {
   std::vector<Role> roles;  ///< a contact has the first that holds
   double weight = 1;        ///< of contacts without a role
   Points low, high;
-  std::vector<Segment> segments;  ///< conditions are asked of `{scores: {account}, contacts, roles}`
+  std::vector<Segment>
+      segments;  ///< conditions are asked of `{scores: {account}, contacts, roles}`
   std::vector<Trigger> triggers;  ///< all on kEnter; `subject` is a place in `segments`
 };
 

@@ -58,8 +58,9 @@ Outcome apply(const Model& model, State& state, const Event& event);
 Standing view(const Model& model, const State& state, Instant at);
 
 /// Whether the visitor belongs to those for whom the experience changes nothing, so that its effect
-/// can be measured: a hash of (model id, experience id, visitor), as a number in [0, 1), is below the
-/// holdout. So a visitor always belongs to the same side, in every build. One who is not known yet
+/// can be measured: a hash of (model id, experience id, visitor), as a number in [0, 1), is below
+/// the holdout. So a visitor always belongs to the same side, in every build. One who is not known
+/// yet
 /// ("") is held where there is a holdout: nothing shows that might have to go again.
 bool is_held(const Model& model, const Experience& experience, const std::string& visitor);
 

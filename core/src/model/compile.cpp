@@ -22,30 +22,6 @@ bool is_id(std::string_view id) {
   return !id.empty() && id.size() <= kLongestId && std::all_of(id.begin(), id.end(), allowed);
 }
 
-<<<<<<< HEAD
-std::string_view id_of(const Value& value) {
-  const Value* id = value.find("id");
-  return id != nullptr && id->as_text() != nullptr ? *id->as_text() : std::string_view();
-=======
-/// The document without what does not score: notes, tests and the schema's address.
-Value minified(const Value& value, bool top) {
-  if (const Array* items = value.as_array()) {
-    Array out;
-    for (const Value& item : *items) out.push_back(minified(item, false));
-    return out;
-  }
-  const Object* members = value.as_object();
-  if (members == nullptr) return value;
-  Object out;
-  for (const auto& [name, member] : *members) {
-    if (name == "note" && member.as_text() != nullptr) continue;
-    if (top && (name == "tests" || name == "$schema")) continue;
-    out.emplace_back(name, minified(member, false));
-  }
-  return out;
->>>>>>> c92fadc (Experiences with holdouts, retention, and the account section; oracle and laws know them)
-}
-
 std::uint64_t digest_of(const Value& document) {
   return hash_bytes(to_json(minified(document)), kFreeMailVersion);
 }

@@ -26,10 +26,11 @@ bool is_safe_address(std::string_view href) {
 /// scripts make of them.
 bool is_safe_attribute(std::string_view name) {
   if (!name.starts_with("aria-") && !name.starts_with("data-")) {
-    return index_of(split("alt dir disabled download hidden lang open placeholder rel role tabindex "
-                          "target title value",
-                          ' '),
-                    name)
+    return index_of(
+               split("alt dir disabled download hidden lang open placeholder rel role tabindex "
+                     "target title value",
+                     ' '),
+               name)
         .has_value();
   }
   return std::all_of(name.begin(), name.end(), [](char c) {
