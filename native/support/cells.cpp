@@ -38,6 +38,7 @@ std::string table_line(const std::vector<Column>& columns, const std::vector<std
 
 std::vector<std::string> names_of(const std::vector<Column>& columns) {
   std::vector<std::string> names;
+  names.reserve(columns.size());
   for (const Column& column : columns) names.push_back(column.name);
   return names;
 }
