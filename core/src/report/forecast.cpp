@@ -75,6 +75,7 @@ std::optional<Instant> leaves_at(const Model& model, const State& state, Segment
     const Instant middle = inside + Duration{(outside - inside).ms / 2};
     (in(middle) ? inside : outside) = middle;
   }
+  if (outside > kLatest) return std::nullopt;  // no calendar date tells it
   return outside;
 }
 
