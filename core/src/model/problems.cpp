@@ -12,6 +12,24 @@ namespace {
 constexpr std::size_t kLongestFound = 60;
 constexpr std::size_t kLongestText = 2000;
 
+}  // namespace
+
+std::string pointer_step(std::string_view name) {
+  std::string out = "/";
+  for (const char c : utf8_prefix(name, kLongestFound)) {
+    if (c == '~') {
+      out += "~0";
+    } else if (c == '/') {
+      out += "~1";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+namespace {
+
 /// How many letters must change to make one name of the other.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -26,34 +44,19 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-/// A member's name as a step of a JSON pointer.
-std::string step(std::string_view name) {
-  std::string out = "/";
-  for (const char c : utf8_prefix(name, kLongestFound)) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 /// Puts before `pointer` the way from a tree to a value in it; false where it is not in it.
 bool find_way(const Value& tree, const Value& wanted, std::string& pointer) {
   if (&tree == &wanted) return true;
   if (const Array* items = tree.as_array()) {
     for (std::size_t i = 0; i < items->size(); ++i) {
       if (!find_way((*items)[i], wanted, pointer)) continue;
-      pointer.insert(0, step(std::to_string(i)));
+      pointer.insert(0, pointer_step(std::to_string(i)));
       return true;
     }
   } else if (const Object* members = tree.as_object()) {
     for (const auto& [name, member] : *members) {
       if (!find_way(member, wanted, pointer)) continue;
-      pointer.insert(0, step(name));
+      pointer.insert(0, pointer_step(name));
       return true;
     }
   }
@@ -104,7 +107,7 @@ void Problems::add(const char* code, const Value& at, const char* fix) {
 void Problems::add_missing(const Value& object, const char* key) {
   if (errors_.size() == kMostErrors) return;
   add("missing_key", object, "nothing", joined("add ", key));
-  errors_.back().at += step(key);
+  errors_.back().at += pointer_step(key);
 }
 
 std::string suggest(std::string_view name, const Names& known) {

@@ -1,0 +1,138 @@
+// Runs a model's tests: each step's events go the way of real ones, as the text of Segment
+// messages.
+#include <algorithm>
+#include <map>
+
+#include "journey/compare.h"
+#include "kelvin/journey.h"
+#include "kelvin/kelvin.h"
+
+namespace kelvin {
+namespace {
+
+/// What the tests made happen, as Model::rules, segments and triggers.
+struct Seen {
+  std::vector<bool> rules, segments, triggers;
+};
+
+class Run {
+ public:
+  Run(const Model& model, const Journey& journey, Seen& seen, JourneyResult& out)
+      : model_(model), now_(journey.start), seen_(seen), out_(out) {}
+
+  void step(const Step& step) {
+    switch (step.kind) {
+      case Step::Kind::kWait:
+        return advance(step.apart);
+      case Step::Kind::kExpect:
+        return expect(step);
+      case Step::Kind::kEvent:
+        for (std::int64_t i = 0; i < step.times; ++i) {
+          if (i > 0) advance(step.apart);
+          if (!feed(step)) return;
+        }
+    }
+  }
+
+ private:
+  void advance(Duration time) { now_ = std::min(kLatest, now_ + time); }
+
+  Visitor& visitor(const std::string& who) {
+    return visitors_.try_emplace(who, Visitor{new_state(model_), {}, {}}).first->second;
+  }
+
+  /// False where the step's message cannot be read.
+  bool feed(const Step& step) {
+    const auto event = read_event(model_, to_json(message_of(step)));
+    if (!event) {
+      for (const Error& error : event.errors()) {
+        out_.failures.push_back(
+            {step.at + "/event" + error.at, error.fix, error.code + ": " + error.found});
+      }
+      return false;
+    }
+    Visitor& who = visitor(step.who);
+    const Outcome outcome = apply(model_, who.state, *event);
+    add_happened(model_, *event, outcome, who);
+    take_down(outcome, who.state);
+    return true;
+  }
+
+  /// The step's message with what it lacks: who, when, its id, and the page that is open.
+  Value message_of(const Step& step) {
+    Value message = step.message;
+    if (message.find("anonymousId") == nullptr) message.set("anonymousId", step.who);
+    if (message.find("messageId") == nullptr) message.set("messageId", std::to_string(++messages_));
+    if (message.find("timestamp") == nullptr) {
+      message.set("timestamp", static_cast<double>(now_.ms));
+    }
+    Value& page = visitor(step.who).page;
+    const Value* type = message.find("type");
+    if (const Value* own = message.find("properties"); own && type && *type == Value("page")) {
+      page = *own;
+    } else if (step.on_page && !page.is_null()) {
+      Value context;
+      context.set("page", page);
+      message.set("context", context);
+    }
+    return message;
+  }
+
+  void take_down(const Outcome& outcome, const State& state) {
+    for (const Hit& hit : outcome.hits) seen_.rules[hit.rule] = true;
+    for (RuleIndex i = 0; i < state.rules.size(); ++i) {
+      if (state.rules[i].holds) seen_.rules[i] = true;
+    }
+    for (const SegmentIndex i : outcome.entered) seen_.segments[i] = true;
+    for (const Firing& firing : outcome.fired) seen_.triggers[firing.trigger] = true;
+  }
+
+  void expect(const Step& step) {
+    Visitor& who = visitor(step.who);
+    compare(model_, who, now_, step.expected, out_.failures);
+    who.happened = {};
+  }
+
+  const Model& model_;
+  Instant now_;
+  Seen& seen_;
+  JourneyResult& out_;
+  std::map<std::string, Visitor> visitors_;
+  std::int64_t messages_ = 0;
+};
+
+template <class T>
+std::vector<std::string> ids_not_in(const std::vector<T>& things, const std::vector<bool>& seen) {
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < things.size(); ++i) {
+    if (!seen[i]) ids.push_back(things[i].id);
+  }
+  return ids;
+}
+
+}  // namespace
+
+std::size_t JourneyReport::failed() const {
+  return static_cast<std::size_t>(
+      std::count_if(tests.begin(), tests.end(),
+                    [](const JourneyResult& test) { return !test.failures.empty(); }));
+}
+
+JourneyReport run_journeys(const Model& model, const Journeys& journeys) {
+  JourneyReport report;
+  Seen seen{std::vector<bool>(model.rules.size()), std::vector<bool>(model.segments.size()),
+            std::vector<bool>(model.triggers.size())};
+  for (const Journey& journey : journeys) {
+    JourneyResult& result = report.tests.emplace_back();
+    result.name = journey.name;
+    result.at = "/tests/" + std::to_string(report.tests.size() - 1);
+    Run run(model, journey, seen, result);
+    for (const Step& step : journey.steps) run.step(step);
+  }
+  report.unexercised = {ids_not_in(model.rules, seen.rules),
+                        ids_not_in(model.segments, seen.segments),
+                        ids_not_in(model.triggers, seen.triggers)};
+  return report;
+}
+
+}  // namespace kelvin
