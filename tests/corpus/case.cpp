@@ -8,7 +8,6 @@
 #include <sstream>
 
 namespace kelvin::corpus {
-namespace {
 
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -16,8 +15,6 @@ std::string read_file(const std::filesystem::path& path) {
   out << in.rdbuf();
   return out.str();
 }
-
-}  // namespace
 
 std::vector<std::string> case_names() {
   std::vector<std::string> names;

@@ -2,12 +2,16 @@
 // format; every build runs the same files.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "kelvin/value.h"
 
 namespace kelvin::corpus {
+
+/// A file's bytes; empty where it cannot be read.
+std::string read_file(const std::filesystem::path& path);
 
 struct Case {
   std::string name;
