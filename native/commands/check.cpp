@@ -1,8 +1,11 @@
-// kelvin check: is a model right? Every error and warning with its place and what to do. Or what
-// the model says, as sentences or for the page.
+// kelvin check: is a model right? Every error and warning with its place and what to do; with
+// --test, does it give what its own tests expect? Or what the model says, as sentences or for the
+// page.
 #include <cstdio>
 #include <memory>
+#include <optional>
 
+#include "commands/check_tests.h"
 #include "commands/commands.h"
 #include "commands/options.h"
 #include "kelvin/advise.h"
@@ -17,6 +20,7 @@ namespace {
 struct CheckOptions {
   std::vector<std::string> models;
   bool json = false;
+  bool test = false;
   bool strict = false;
   bool explain = false;
   bool minify = false;
@@ -25,10 +29,11 @@ struct CheckOptions {
 /// What is known of one model after looking at it.
 struct Checked {
   std::unique_ptr<Model> model;  ///< nothing where it is wrong
-  Errors errors;
+  Errors errors;                 ///< of the model, else of its tests
   Errors warnings;
+  std::optional<JourneyReport> tests;
   [[nodiscard]] bool right(bool strict) const {
-    return errors.empty() && (!strict || warnings.empty());
+    return errors.empty() && (!strict || warnings.empty()) && (!tests || tests->failed() == 0);
   }
 };
 
@@ -60,7 +65,7 @@ std::string listed(const Errors& errors, const char* noun) {
   return out;
 }
 
-Checked look_at(const std::string& text) {
+Checked look_at(const std::string& text, bool test) {
   Checked out;
   auto model = compile(text);
   if (!model) {
@@ -69,6 +74,12 @@ Checked look_at(const std::string& text) {
   }
   out.model = model.take();
   if (auto error = check_state_bound(*out.model)) out.errors.push_back(*std::move(error));
+  const auto journeys = read_journeys(*out.model, text);
+  if (!journeys) {
+    out.errors.insert(out.errors.end(), journeys.errors().begin(), journeys.errors().end());
+  } else if (test && out.errors.empty()) {
+    out.tests = run_journeys(*out.model, *journeys);
+  }
   out.warnings = advise(*out.model, *parse_json(text));
   return out;
 }
@@ -77,6 +88,7 @@ std::string as_text(const Checked& checked) {
   std::string out =
       checked.errors.empty() ? right(*checked.model) : listed(checked.errors, "error");
   if (!checked.warnings.empty()) out += listed(checked.warnings, "warning");
+  if (checked.tests) out += tests_as_text(*checked.tests);
   return out;
 }
 
@@ -91,7 +103,9 @@ std::string as_json(const std::string& path, const Checked& checked, bool strict
   append_json(out, std::string_view(checked.model->id));
   out += ",\"version\":";
   append_json(out, std::string_view(checked.model->version));
-  return out + ",\"digest\":\"" + hex(checked.model->digest) + "\"}\n";
+  out += ",\"digest\":\"" + hex(checked.model->digest) + "\"";
+  if (checked.tests) out += "," + tests_as_json(*checked.tests);
+  return out + "}\n";
 }
 
 /// What is printed of one model.
@@ -111,7 +125,7 @@ Exit check(const CheckOptions& options) {
   Exit exit = Exit::kDone;
   for (const std::string& path : options.models) {
     const std::string text = read_file(path, kMaxModelBytes);
-    const Checked checked = look_at(text);
+    const Checked checked = look_at(text, options.test);
     if (!checked.right(options.strict)) exit = Exit::kCheckFailed;
     out.write(report(options, path, text, checked));
   }
@@ -127,20 +141,22 @@ void add_check(CLI::App& app, Exit& exit) {
       app.add_subcommand("check", "Check models: every error and warning, where, what to do");
   command->footer(
       "An error keeps a model from working; a warning is what surely was not meant.\n"
-      "Ends with 0 if all models are right, 1 if one is wrong (or, with --strict, has warnings),\n"
-      "2 if one cannot be read.\n"
+      "Ends with 0 if all models are right, 1 if one is wrong, a test failed, or with --strict "
+      "one\n"
+      "has warnings, 2 if one cannot be read.\n"
       "Example: kelvin check kelvin.model.json\n"
       "         kelvin check --explain kelvin.model.json\n"
       "         kelvin check --minify kelvin.model.json > site/kelvin.model.json");
   command->add_option("models", options->models, "Model files")->required()->type_name("MODEL");
   auto* json = command->add_flag("--json", options->json, "A line of JSON per model, for programs");
+  auto* test = command->add_flag("--test", options->test, "Run the tests that the models carry");
   command->add_flag("--strict", options->strict, "Let warnings fail, too");
   auto* explain =
       command->add_flag("--explain", options->explain, "Print the model as plain sentences");
   auto* minify = command->add_flag("--minify", options->minify,
                                    "Print the model without notes and tests, for the page");
-  explain->excludes(json)->excludes(minify);
-  minify->excludes(json);
+  explain->excludes(json)->excludes(minify)->excludes(test);
+  minify->excludes(json)->excludes(test);
   command->callback([options, &exit] {
     if (options->minify && options->models.size() > 1) {
       throw Unusable("--minify prints one model: name one");

@@ -26,7 +26,7 @@ TEST(Usage, HelpTellsTheExitCodesAndEveryCommandHasAnExample) {
   const Finished top = kelvin({"--help"});
   EXPECT_EQ(top.exit, 0);
   EXPECT_NE(top.out.find("3 done, but some lines were bad"), std::string::npos);
-  for (const char* command : {"check", "score", "replay", "verify", "explain", "serve"}) {
+  for (const char* command : {"check", "new", "score", "replay", "verify", "explain", "serve"}) {
     EXPECT_NE(top.out.find(command), std::string::npos) << command;
     const Finished help = kelvin({command, "--help"});
     EXPECT_EQ(help.exit, 0);
