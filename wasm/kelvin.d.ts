@@ -120,7 +120,8 @@ export interface Message {
   destination: string;
   /** Its holes filled and percent-encoded; may be relative to the page. */
   url: string;
-  method: 'POST' | 'PUT' | 'PATCH';
+  /** POST, PUT or PATCH. */
+  method: string;
   contentType: string;
   headers: Record<string, string>;
   /** The exact bytes to post: JSON in the destination's format. */
