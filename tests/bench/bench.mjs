@@ -8,14 +8,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateLog } from '../wasm/generate-log.mjs';
 import { load, root } from '../wasm/load.mjs';
+import { vocabularyOf } from '../wasm/vocabulary.mjs';
 
 const events = Number(process.argv[2] ?? 500_000);
 const native = join(root, 'build/release/native/kelvin');
 const model = join(root, 'web/demo/kelvin.model.json');
+const words = vocabularyOf(JSON.parse(readFileSync(model, 'utf8')));
 
 /** A log of one day's shape repeated with other visitors, so that a long one is quick to make. */
 function writeLog(path) {
-  const lines = generateLog({ events: 20_000, visitors: 5000, seed: 7 });
+  const lines = [...generateLog({ events: 20_000, visitors: 5000, seed: 7, words })];
   const file = openSync(path, 'w');
   for (let written = 0, copy = 0; written < events; written += lines.length, ++copy) {
     const text = lines.slice(0, events - written).join('\n') + '\n';
@@ -42,7 +44,7 @@ function quantiles(times) {
 async function applyEvents() {
   const kelvin = await load();
   kelvin.compile(readFileSync(model, 'utf8'));
-  const lines = generateLog({ events: 20_000, visitors: 1, seed: 11 });
+  const lines = [...generateLog({ events: 20_000, visitors: 1, seed: 11, words })];
   const time = (work) => {
     const began = performance.now();
     work();

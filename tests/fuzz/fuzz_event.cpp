@@ -1,9 +1,11 @@
-// Any bytes as a message: refused, or an event that scrubbing again leaves as it is; and the state
-// it makes survives saving.
+// Any bytes as a message: refused, or an event that scrubbing again leaves as it is; the command
+// line's reader is of the core's opinion; and the state it makes survives saving.
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
+#include "ingest/line_reader.h"
 #include "kelvin/kelvin.h"
 
 namespace {
@@ -23,6 +25,23 @@ void require(bool truth) {
   if (!truth) std::abort();
 }
 
+/// The core's reader and simdjson's, of one line: the same event, or the same errors.
+void compare_readers(const kelvin::Model& model, std::string_view line,
+                     const kelvin::Result<kelvin::Event>& expected) {
+  static kelvin::native::LineReader reader(model);
+  std::string padded(line);
+  padded.append(kelvin::native::LineReader::kPadding, ' ');
+  kelvin::Event event;
+  kelvin::Errors errors;
+  const bool read = reader.read({padded.data(), line.size()}, event, errors);
+  require(read == expected.ok());
+  if (read) {
+    require(event == *expected);
+  } else {
+    require(kelvin::errors_json(errors) == kelvin::errors_json(expected.errors()));
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -37,6 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view line = text.substr(from, end - from);
     from = end == std::string_view::npos ? size + 1 : end + 1;
     const auto event = read_event(*model, line);
+    compare_readers(*model, line, event);
     if (!event) {
       require(!event.errors().empty());
       continue;

@@ -46,7 +46,12 @@ constexpr const char* kEverything = R"({
     {"id": "cooled", "when": {"leave": "hot"}, "if": {"page.group": {"$exists": true}}, "to": ["crm"]},
     {"id": "asked", "when": {"hit": "thanks"}, "to": ["log"]},
     {"id": "rich", "when": {"hit": "revenue"}, "to": []}],
-  "destinations": [{"id": "crm", "url": "https://crm.example/in", "fields": ["email", "company.name"]}, {"id": "log", "url": "/log", "method": "PUT"}]
+  "destinations": [{"id": "crm", "url": "https://crm.example/in", "fields": ["email", "company.name"]}, {"id": "log", "url": "/log", "method": "PUT"}, {"id": "flat", "url": "/flat", "format": "flat"}],
+  "experiences": [{"id": "cta", "label": "Header button", "if": {"segments": "hot"}, "at": "#cta", "set": {"text": "Talk to us", "href": "/contact"}, "holdout": 0.1}],
+  "account": {"key": "profile.company.id", "score": "engagement", "combine": "sum", "range": [0, 200],
+    "roles": [{"id": "buyer", "if": {"profile.role": "buyer"}, "weight": 1}], "weight": 0.2,
+    "segments": [{"id": "ripe", "label": "Ripe", "when": {"scores.account": {"$gte": 100}, "roles.buyer": {"$gte": 3}}}],
+    "triggers": [{"id": "call-account", "when": {"enter": "ripe"}, "to": ["crm"]}]}
 })";
 
 constexpr const char* kSentences =
@@ -100,6 +105,17 @@ Triggers
 Destinations
   crm: POST to https://crm.example/in, with the visitor's email and company.name.
   log: PUT to /log, with nothing of the profile.
+  flat: POST to /flat as one level of keys, with nothing of the profile.
+
+Experiences
+  Header button (cta): while the visitor is in Hot, #cta gets text "Talk to us" and href "/contact"; 10 % of visitors never see it.
+
+Account, from 0 to 200
+  Visitors who share the company's id are one account. Its score is the sum of its contacts' Engagement.
+  buyer: counts times 1, if the visitor's role is "buyer".
+  Any other contact counts times 0.2.
+  Ripe (ripe): entered when its scores.account is 100 or more and its roles.buyer is 3 or more; left when that no longer holds.
+  call-account: when an account is in Ripe; sends to crm.
 )";
 
 TEST(Describe, AModelWithEveryFeature) {

@@ -2,56 +2,22 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdint>
-#include <cstring>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <string>
 
 #include "json/number_text.h"
 #include "kelvin/value.h"
+#include "unit/json_reference.h"
 
 namespace {
 
 using Reference = nlohmann::json;
 
-std::uint64_t bits_of(double d) {
-  std::uint64_t bits = 0;
-  std::memcpy(&bits, &d, sizeof bits);
-  return bits;
-}
-
-bool same(const kelvin::Value& ours, const Reference& theirs) {
-  if (theirs.is_boolean()) return ours.as_bool() && *ours.as_bool() == theirs.get<bool>();
-  if (theirs.is_string()) return ours.as_text() && *ours.as_text() == theirs.get<std::string>();
-  if (theirs.is_number()) {
-    // They read -0 as the integer 0; JavaScript and we as the double -0.
-    const double number = theirs.get<double>();
-    return ours.as_number() &&
-           (*ours.as_number() == 0 ? number == 0 : bits_of(*ours.as_number()) == bits_of(number));
-  }
-  if (theirs.is_array()) {
-    if (!ours.as_array() || ours.as_array()->size() != theirs.size()) return false;
-    for (std::size_t i = 0; i < theirs.size(); ++i) {
-      if (!same((*ours.as_array())[i], theirs[i])) return false;
-    }
-    return true;
-  }
-  if (theirs.is_object()) {
-    if (!ours.as_object() || ours.as_object()->size() != theirs.size()) return false;
-    for (const auto& [name, member] : theirs.items()) {
-      if (!ours.find(name) || !same(*ours.find(name), member)) return false;
-    }
-    return true;
-  }
-  return ours.is_null();
-}
-
 void expect_agreement(const std::string& text) {
   const auto ours = kelvin::parse_json(text);
   const Reference theirs = Reference::parse(text, nullptr, false);
   ASSERT_EQ(ours.ok(), !theirs.is_discarded()) << text;
-  EXPECT_TRUE(!ours.ok() || same(*ours, theirs)) << text;
+  EXPECT_TRUE(!ours.ok() || kelvin::testing::same(*ours, theirs)) << text;
 }
 
 std::string error_of(std::string_view text) {
@@ -253,7 +219,7 @@ TEST(JsonReference, ReadsBackWhatItWrites) {
     if (!std::isfinite(number)) continue;
     std::string text;
     kelvin::append_number(text, number);
-    EXPECT_EQ(bits_of(kelvin::parse_number(text)), bits) << text;
+    EXPECT_EQ(kelvin::testing::bits_of(kelvin::parse_number(text)), bits) << text;
   }
 }
 

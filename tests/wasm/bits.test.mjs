@@ -1,55 +1,80 @@
-// Native and WebAssembly, bit for bit: a generated log through `kelvin trace` and through the door;
-// every score after every event as hexadecimal millionths. KELVIN_BITS_EVENTS sets its length.
+// Native and WebAssembly, bit for bit: generated logs through `kelvin trace` and through the door;
+// every score after every event as hexadecimal millionths. KELVIN_BITS_EVENTS sets the long log's
+// length.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { test } from 'node:test';
+import { pipeline } from 'node:stream/promises';
 import { generateLog } from './generate-log.mjs';
 import { load, root } from './load.mjs';
+import { vocabularyOf } from './vocabulary.mjs';
 
-const events = Number(process.env.KELVIN_BITS_EVENTS ?? 200_000);
+const events = Number(process.env.KELVIN_BITS_EVENTS ?? 1_000_000);
 const native = process.env.KELVIN_NATIVE ?? join(root, 'build/release/native/kelvin');
-const modelFile = join(root, 'tests/wasm/bits.model.json');
 
 const hex = (shown) => BigInt.asUintN(64, BigInt(Math.round(shown * 1e6))).toString(16).padStart(16, '0');
 
-/** The door's own trace, one instance a visitor. */
-async function traceOfDoor(lines) {
+/** The door's own trace, one instance a visitor, a line for each that is scored. */
+async function* traceOfDoor(modelFile, lines) {
+  const model = readFileSync(modelFile, 'utf8');
   const visitors = new Map();
-  const out = [];
-  for (const [index, line] of lines.entries()) {
+  let number = 0;
+  for (const line of lines) {
+    number += 1;
     const visitor = line.match(/"anonymousId":"([^"]*)"/)[1];
     let kelvin = visitors.get(visitor);
     if (!kelvin) {
       kelvin = await load();
-      assert.ok(JSON.parse(kelvin.compile(readFileSync(modelFile, 'utf8'))).ok);
+      assert.ok(JSON.parse(kelvin.compile(model)).ok);
       visitors.set(visitor, kelvin);
     }
     const outcome = JSON.parse(kelvin.apply(line));
-    if (outcome.status !== 'scored') continue;
-    out.push([index + 1, visitor, ...Object.values(outcome.scores).map(hex)].join('\t'));
+    assert.notEqual(outcome.status, 'bad', line);
+    if (outcome.status === 'scored') yield [number, visitor, ...Object.values(outcome.scores).map(hex)].join('\t');
   }
-  return out;
 }
 
-test(`native and WebAssembly agree on every bit of ${events} events`, async () => {
-  const lines = generateLog({ events, visitors: 40, seed: 20_260_301 });
+async function* withNewlines(lines) {
+  for (const line of lines) yield `${line}\n`;
+}
+
+/** Both traces, side by side; tells how many different first scores there were. */
+async function compare(modelFile, { count, visitors, seed }) {
+  const words = vocabularyOf(JSON.parse(readFileSync(modelFile, 'utf8')));
+  const log = () => generateLog({ events: count, visitors, seed, words });
   const folder = mkdtempSync(join(tmpdir(), 'kelvin-bits-'));
   try {
-    const log = join(folder, 'log.ndjson');
-    writeFileSync(log, lines.join('\n') + '\n');
-    const run = spawnSync(native, ['trace', '--model', modelFile, log], { encoding: 'utf8', maxBuffer: 2 ** 30 });
-    assert.equal(run.stderr, '');
-    assert.equal(run.status, 0);
-    const ofNative = run.stdout.trimEnd().split('\n');
-    const ofDoor = await traceOfDoor(lines);
-    assert.equal(ofDoor.length, ofNative.length);
-    assert.ok(new Set(ofNative.map((l) => l.split('\t')[2])).size > 1000, 'the log hardly moves the scores');
-    const differing = ofDoor.findIndex((line, i) => line !== ofNative[i]);
-    assert.equal(differing, -1, `native ${ofNative[differing]}\ndoor   ${ofDoor[differing]}`);
+    const file = join(folder, 'log.ndjson');
+    await pipeline(withNewlines(log()), createWriteStream(file));
+    const run = spawn(native, ['trace', '--model', modelFile, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = new Promise((resolve) => run.on('close', resolve));
+    const ofDoor = traceOfDoor(modelFile, log());
+    const first = new Set();
+    for await (const line of createInterface({ input: run.stdout })) {
+      assert.equal((await ofDoor.next()).value, line);
+      first.add(line.split('\t')[2]);
+    }
+    assert.ok((await ofDoor.next()).done, 'the door scored more than the native build');
+    assert.equal(await ended, 0);
+    return first.size;
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+test(`native and WebAssembly agree on every bit of ${events} events`, async () => {
+  const different = await compare(join(root, 'tests/wasm/bits.model.json'), { count: events, visitors: 40, seed: 20_260_301 });
+  assert.ok(different > 1000, 'the log hardly moves the scores');
 });
+
+const library = join(root, 'core/models');
+for (const name of readdirSync(library).filter((file) => file.endsWith('.json'))) {
+  test(`they agree on ${name}`, async () => {
+    const different = await compare(join(library, name), { count: 20_000, visitors: 20, seed: 7 });
+    assert.ok(different > 3, 'the log hardly moves the scores');
+  });
+}

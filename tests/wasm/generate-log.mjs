@@ -1,5 +1,5 @@
 // A log made of a seed: visitors who browse, read, submit, fall silent and come back, with repeats,
-// backward clocks and every field that the model of bits.test.mjs looks at.
+// backward clocks, and the words that a model looks for.
 
 /** mulberry32: small, and the same on every machine. */
 function random(seed) {
@@ -11,38 +11,42 @@ function random(seed) {
   };
 }
 
-const kPaths = ['/', '/pricing', '/pricing/teams', '/blog/why', '/blog/how', '/careers', '/docs/a/b', '/contact'];
-const kTracks = ['Page Engaged', 'Form Submitted', 'File Downloaded', 'Product Added', 'Email Opened', 'Email Delivered', 'Order Completed', 'Unheard Of'];
-const kRoles = ['buyer', 'intern', 'engineer', 'student'];
+const kSources = ['utm_source=google&utm_medium=cpc', 'utm_source=news&utm_medium=email', 'gclid=x', ''];
+const kReferrers = ['https://www.google.com/', 'https://www.linkedin.com/feed', 'https://blog.example/', ''];
 
-/** NDJSON lines, in the order of one wall clock. */
-export function generateLog({ events, visitors, seed }) {
+/**
+ * NDJSON lines in the order of one wall clock, made one by one. `words` as vocabulary.mjs has them.
+ * Half of all numbers are no word of the model but any number.
+ */
+export function* generateLog({ events, visitors, seed, words }) {
   const next = random(seed);
-  const pick = (list) => list[Math.floor(next() * list.length)];
-  const clocks = Array.from({ length: visitors }, () => Date.UTC(2026, 0, 1) + Math.floor(next() * 1e8));
-  const lines = [];
+  const below = (n) => Math.floor(next() * n);
+  const pick = (list) => list[below(list.length)];
+  const value = (list) => {
+    const one = pick(list);
+    if (typeof one === 'number' && next() < 0.5) return Math.round(next() * 3 * (Math.abs(one) + 1) * 1000) / 1000;
+    return one;
+  };
+  const some = (lists) => Object.fromEntries(Object.entries(lists).filter(() => next() < 0.7).map(([name, list]) => [name, value(list)]));
+  const page = () => {
+    const path = pick(words.paths);
+    const query = [pick(kSources), ...Object.entries(some(words.queries)).map(([k, v]) => `${k}=${encodeURIComponent(v)}`)].filter(Boolean).join('&');
+    return { path, url: `https://x.test${path}?${query}`, referrer: pick(kReferrers) };
+  };
+  const clocks = Array.from({ length: visitors }, () => Date.UTC(2026, 0, 1) + below(1e8));
   for (let n = 0; n < events; ++n) {
-    const v = Math.floor(next() * visitors);
+    const v = below(visitors);
     // Mostly seconds; at times hours, and rarely a silence of weeks.
     const pause = next() < 0.9 ? next() * 90e3 : next() < 0.9 ? next() * 36e6 : next() * 9e9;
     clocks[v] += Math.floor(pause);
-    const time = clocks[v] - (next() < 0.02 ? Math.floor(next() * 1e7) : 0);
+    const time = clocks[v] - (next() < 0.02 ? below(1e7) : 0);
     const id = next() < 0.01 && n > 0 ? n - 1 : n;
     const event = { messageId: `e${id}`, anonymousId: `v${v}`, timestamp: next() < 0.5 ? time : new Date(time).toISOString() };
     const kind = next();
-    if (kind < 0.55) {
-      const path = pick(kPaths);
-      Object.assign(event, { type: 'page', properties: { path, url: `https://x.test${path}?utm_source=${pick(['google', 'news', ''])}&utm_medium=${pick(['cpc', 'email', ''])}` } });
-    } else if (kind < 0.95) {
-      const seconds = Math.round(next() * 3e5) / 1000;
-      const value = next() < 0.2 ? String(Math.round(next() * 1e4) / 100) : Math.round(next() * 1e6) / 1000;
-      Object.assign(event, { type: 'track', event: pick(kTracks), properties: { seconds, value, form: pick(['contact', 'news']), sku: `s${Math.floor(next() * 90)}` }, context: { page: { path: pick(kPaths) } } });
-    } else if (kind < 0.98) {
-      Object.assign(event, { type: 'identify', traits: { role: pick(kRoles), revenue: Math.floor(next() * 2e7), email: pick(['a@gmail.com', 'b@rival.example', 'c@firm.example']) } });
-    } else {
-      Object.assign(event, { type: 'group', groupId: pick(['g1', 'g2']), traits: { size: Math.floor(next() * 500) } });
-    }
-    lines.push(JSON.stringify(event));
+    if (kind < 0.5) Object.assign(event, { type: 'page', properties: page() });
+    else if (kind < 0.95) Object.assign(event, { type: 'track', event: pick(words.tracks), properties: some(words.properties), context: { page: page() } });
+    else if (kind < 0.98) Object.assign(event, { type: 'identify', traits: some(words.traits) });
+    else Object.assign(event, { type: 'group', groupId: pick(['g1', 'g2']), traits: some(words.company) });
+    yield JSON.stringify(event);
   }
-  return lines;
 }

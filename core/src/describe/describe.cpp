@@ -14,9 +14,13 @@ class Description {
     add_model();
     for (const Score& score : model_.scores) add_score(score);
     add_grade();
-    add_segments();
-    add_triggers();
+    if (!model_.segments.empty()) heading("Segments");
+    add_segments(model_.segments);
+    if (!model_.triggers.empty()) heading("Triggers");
+    for (const Trigger& trigger : model_.triggers) add_trigger(trigger, occasion(trigger));
     add_destinations();
+    add_experiences();
+    if (model_.account) add_account(*model_.account);
     return std::move(out_);
   }
 
@@ -98,9 +102,8 @@ class Description {
     }
   }
 
-  void add_segments() {
-    if (!model_.segments.empty()) heading("Segments");
-    for (const Segment& segment : model_.segments) {
+  void add_segments(const std::vector<Segment>& segments) {
+    for (const Segment& segment : segments) {
       std::string text = title(segment.label, segment.id) + ": entered when " +
                          condition_words(model_, segment.when);
       if (segment.sticky) {
@@ -128,31 +131,71 @@ class Description {
     return fact ? "when " + rule.label + " turns true" : "at each hit of " + rule.label;
   }
 
-  void add_triggers() {
-    if (!model_.triggers.empty()) heading("Triggers");
-    for (const Trigger& trigger : model_.triggers) {
-      std::string text = trigger.id + ": " + occasion(trigger);
-      if (trigger.condition) text += ", if " + condition_words(model_, *trigger.condition);
-      if (trigger.limit) text += "; " + limit_words(*trigger.limit);
-      std::vector<std::string> to;
-      for (const std::size_t d : trigger.to) to.push_back(model_.destinations[d].id);
-      text += to.empty() ? "; sends to nobody" : "; sends to " + list_words(to, "and");
-      line(text + (trigger.say.empty() ? "." : "; says \"" + trigger.say + "\""));
-    }
+  void add_trigger(const Trigger& trigger, const std::string& when) {
+    std::string text = trigger.id + ": " + when;
+    if (trigger.condition) text += ", if " + condition_words(model_, *trigger.condition);
+    if (trigger.limit) text += "; " + limit_words(*trigger.limit);
+    std::vector<std::string> to;
+    for (const std::size_t d : trigger.to) to.push_back(model_.destinations[d].id);
+    text += to.empty() ? "; sends to nobody" : "; sends to " + list_words(to, "and");
+    line(text + (trigger.say.empty() ? "." : "; says \"" + trigger.say + "\""));
   }
 
   void add_destinations() {
     if (!model_.destinations.empty()) heading("Destinations");
     for (const Destination& destination : model_.destinations) {
-      std::string text = destination.id + ": " + destination.method + " to " + destination.url;
+      constexpr const char* kForms[] = {"", " as a Segment track call", " as one level of keys",
+                                        " in a form of its own"};
       std::vector<std::string> fields;
-      for (const auto& path : destination.fields) {
-        std::string& name = fields.emplace_back();
-        for (const std::string& part : path) name += (name.empty() ? "" : ".") + part;
+      add_fields(destination.fields, "", fields);
+      line(destination.id + ": " + destination.method + " to " + destination.url +
+           kForms[static_cast<std::size_t>(destination.format)] +
+           (fields.empty() ? ", with nothing of the profile."
+                           : ", with the visitor's " + list_words(fields, "and") + "."));
+    }
+  }
+
+  static void add_fields(const Keep& keep, const std::string& path, std::vector<std::string>& out) {
+    if (keep.whole) out.push_back(path);
+    for (const Keep::Member& member : keep.members) {
+      add_fields(member.keep, path + (path.empty() ? "" : ".") + member.name, out);
+    }
+  }
+
+  void add_experiences() {
+    if (!model_.experiences.empty()) heading("Experiences");
+    for (const Experience& experience : model_.experiences) {
+      std::vector<std::string> changes;
+      for (const auto& [what, value] : *experience.set.as_object()) {
+        changes.push_back(what + " " + value_words(value));
       }
-      text += fields.empty() ? ", with nothing of the profile"
-                             : ", with the visitor's " + list_words(fields, "and");
+      std::string text = title(experience.label, experience.id) + ": while " +
+                         condition_words(model_, experience.condition) + ", " + experience.at +
+                         " gets " + list_words(changes, "and");
+      if (experience.holdout > 0) {
+        text += "; " + number_words(experience.holdout * 100) + " % of visitors never see it";
+      }
       line(text + ".");
+    }
+  }
+
+  void add_account(const Account& account) {
+    heading("Account, from " + number_words(account.low.value()) + " to " +
+            number_words(account.high.value()));
+    const bool sum = account.combine == Account::Combine::kSum;
+    line("Visitors who share " + field_words(model_, account.key) +
+         " are one account. Its score is " + (sum ? "the sum" : "the highest") +
+         " of its contacts' " + model_.scores[account.score].label + ".");
+    for (const Role& role : account.roles) {
+      line(role.id + ": counts times " + number_words(role.weight) + ", if " +
+           condition_words(model_, role.condition) + ".");
+    }
+    line(
+        (account.roles.empty() ? "Each contact counts times " : "Any other contact counts times ") +
+        number_words(account.weight) + ".");
+    add_segments(account.segments);
+    for (const Trigger& trigger : account.triggers) {
+      add_trigger(trigger, "when an account is in " + account.segments[trigger.subject].label);
     }
   }
 

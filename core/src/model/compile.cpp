@@ -28,6 +28,11 @@ std::uint64_t digest_of(const Value& document) {
 
 }  // namespace
 
+std::string_view id_of(const Value& value) {
+  const Value* id = value.find("id");
+  return id != nullptr && id->as_text() != nullptr ? *id->as_text() : std::string_view();
+}
+
 const Array& items_of(const Value& object, const char* key) {
   static const Array kNone;
   const Value* list = object.find(key);
