@@ -237,6 +237,60 @@ TEST(Journey, SentComparesWhatItNames) {
       "2/expect/sent/crm", found);
 }
 
+constexpr std::string_view kAccount =
+    R"("rules": [{"id": "view", "label": "View", "on": "page", "points": 10}],
+  "range": [0, 100]}], "account": {"key": "profile.company.id", "score": "s",
+    "roles": [{"id": "buyer", "if": {"profile.role": "buyer"}, "weight": 2}], "weight": 0.5,
+    "segments": [{"id": "ready", "when": {"scores.account": {"$gte": 40}}}],
+    "triggers": [{"id": "plan", "when": {"enter": "ready"}}]}, "grade": [{"score": "s", "bands": {"A": 0})";
+
+std::string account_steps(std::string_view steps) {
+  return R"({"kelvin":1,"id":"m","version":"1","scores":[{"id":"s",)" + std::string(kAccount) +
+         R"(}], "tests": [{"name": "t", "steps": [
+    {"who": "a", "group": "acme"}, {"who": "a", "page": "/", "times": 2},
+    {"who": "b", "group": "acme"}, {"who": "b", "identify": {"role": "buyer"}}, {"who": "b", "page": "/"},
+    )" + std::string(steps) +
+         "]}]}";
+}
+
+TEST(Journey, AccountsAreOfAllVisitorsOfTheTest) {
+  // 20 x 0.5 + 10 x 2 = 30, and with one more page of the buyer 50.
+  const auto report = run(account_steps(R"(
+    {"expect": {"accounts": {"acme": {"score": 30, "contacts": 2, "roles": {"buyer": 1}, "segments": [], "triggers": []}}}},
+    {"who": "b", "page": "/"},
+    {"expect": {"accounts": {"acme": {"score": 50, "segments": ["ready"], "triggers": ["plan"]}}}})"));
+  EXPECT_EQ(report.failed(), 0U);
+  EXPECT_TRUE(report.unexercised.none());
+}
+
+TEST(Journey, EveryKindOfExpectationOfAnAccountCanFail) {
+  const auto report = run(account_steps(R"(
+    {"expect": {"accounts": {"acme": {"score": 31, "contacts": 3, "roles": {"buyer": 2}, "segments": ["ready"], "triggers": ["plan"]},
+                             "no/ne": {"contacts": 0}}}})"));
+  const std::string at = "/tests/0/steps/5/expect/accounts/";
+  const std::vector<JourneyFailure> expected{{at + "acme/score", 31, 30},
+                                             {at + "acme/contacts", 3, 2},
+                                             {at + "acme/roles/buyer", 2, 1},
+                                             {at + "acme/segments", Array{"ready"}, Array{}},
+                                             {at + "acme/triggers", Array{"plan"}, Array{}},
+                                             {at + "no~1ne/contacts", 0, Value()}};
+  EXPECT_EQ(report.tests.at(0).failures, expected);
+  EXPECT_EQ(report.unexercised.segments, std::vector<std::string>{"ready"});
+  EXPECT_EQ(report.unexercised.triggers, std::vector<std::string>{"plan"});
+}
+
+TEST(JourneyForm, MistakesInWhatIsExpectedOfAccounts) {
+  EXPECT_EQ(places_in(with_steps(R"({"expect": {"accounts": {"acme": {"score": 1}}}})")),
+            std::vector<std::string>{"conflict at /tests/0/steps/0/expect/accounts"});
+  const std::vector<std::string> expected{
+      "unknown_key at /tests/0/steps/5/expect/accounts/acme/scores",
+      "unknown_reference at /tests/0/steps/5/expect/accounts/acme/roles/byer",
+      "unknown_reference at /tests/0/steps/5/expect/accounts/acme/segments/0"};
+  EXPECT_EQ(places_in(account_steps(R"(
+    {"expect": {"accounts": {"acme": {"scores": 1, "roles": {"byer": 1}, "segments": ["raedy"]}}}})")),
+            expected);
+}
+
 TEST(Journey, AllFailuresOfATestAreToldAndEachTestBeginsAnew) {
   const auto report = run(with_tests(R"([
     {"name": "a", "steps": [{"page": "/"}, {"expect": {"scores": {"s": 1}, "grade": "A"}}, {"page": "/"},

@@ -34,6 +34,8 @@
 //   segments, disqualified   those that stand now: ["hot"], []
 //   entered, left, fired     what events brought since this visitor's last `expect`; a wait alone
 //                            brings nothing: {"track": "Tick"} looks at the visitor
+//   accounts           {"acme": {"score": 75, "contacts": 3, "roles": {"buyer": 3}, "segments": [],
+//                      "triggers": []}}: the companies that all visitors of the test make now
 //   sent               {"crm": {"data": {...}}}: what the last message to a destination since then
 //                      must hold; members that are not named may be there
 #pragma once
@@ -64,11 +66,17 @@ struct Expected {
     kLeft,
     kFired,
     kSent,
+    kAccountScore,
+    kAccountContacts,
+    kAccountRole,
+    kAccountSegments,
+    kAccountTriggers,
   };
   What what = What::kScore;
-  std::size_t index = 0;  ///< the score, rule or destination
+  std::size_t index = 0;  ///< the score, rule, destination or role
   Value value;            ///< a list is sorted
   std::string at;         ///< where it stands: "/tests/0/steps/3/expect/scores/engagement"
+  std::string account{};  ///< kAccount...: the company
 };
 
 struct Step {
@@ -115,7 +123,8 @@ struct JourneyResult {
 };
 
 /// What of a model its tests never made happen, by ids: a rule without a hit (a fact that never
-/// held), a segment never entered, a trigger never fired.
+/// held), a segment never entered, a trigger never fired. An account's segments and triggers happen
+/// where an `expect` looks at the account.
 struct Unexercised {
   std::vector<std::string> rules, segments, triggers;
   [[nodiscard]] bool none() const { return rules.empty() && segments.empty() && triggers.empty(); }

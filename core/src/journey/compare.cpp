@@ -36,10 +36,46 @@ Array sorted(Array texts) {
   return texts;
 }
 
+template <class T>
+Array ids_of(const std::vector<T>& things, const std::vector<std::size_t>& places) {
+  Array ids;
+  for (const std::size_t i : places) ids.emplace_back(things[i].id);
+  return ids;
+}
+
+template <class T>
+Array ids_in(const std::vector<T>& things, const std::vector<std::uint8_t>& in) {
+  Array ids;
+  for (std::size_t i = 0; i < things.size(); ++i) {
+    if (in[i] != 0) ids.emplace_back(things[i].id);
+  }
+  return ids;
+}
+
+/// What is expected of a company; null where no visitor belongs to it.
+Value found_of(const Account& account, const AccountStanding* standing, const Expected& expected) {
+  if (standing == nullptr) return {};
+  switch (expected.what) {
+    case What::kAccountScore:
+      return standing->score.value();
+    case What::kAccountContacts:
+      return static_cast<double>(standing->contacts);
+    case What::kAccountRole:
+      return static_cast<double>(standing->roles[expected.index]);
+    case What::kAccountSegments:
+      return sorted(ids_in(account.segments, standing->segments));
+    case What::kAccountTriggers:
+      return sorted(ids_of(account.triggers, standing->triggers));
+    default:
+      return {};
+  }
+}
+
 /// Reads the visitor once for all that is expected at one step.
 struct Found {
   const Model& model;
   const Visitor& visitor;
+  const Accounts& accounts;
   Standing standing;
   std::vector<Reason> reasons;
 
@@ -54,9 +90,9 @@ struct Found {
       case What::kGrade:
         return standing.grade;
       case What::kSegments:
-        return sorted(segments());
+        return sorted(ids_in(model.segments, standing.segments));
       case What::kDisqualified:
-        return sorted(disqualified());
+        return sorted(ids_of(model.rules, standing.disqualified));
       case What::kEntered:
         return sorted(visitor.happened.entered);
       case What::kLeft:
@@ -65,8 +101,14 @@ struct Found {
         return sorted(visitor.happened.fired);
       case What::kSent:
         return sent(expected);
+      default:
+        return of_account(expected);
     }
-    return {};
+  }
+
+  [[nodiscard]] Value of_account(const Expected& expected) const {
+    const auto it = accounts.find(expected.account);
+    return found_of(*model.account, it != accounts.end() ? &it->second : nullptr, expected);
   }
 
   [[nodiscard]] Points points_of(RuleIndex rule) const {
@@ -75,20 +117,6 @@ struct Found {
       if (reason.rule == rule) points = reason.points;
     }
     return points;
-  }
-
-  [[nodiscard]] Array segments() const {
-    Array ids;
-    for (SegmentIndex i = 0; i < model.segments.size(); ++i) {
-      if (standing.segments[i] != 0) ids.emplace_back(model.segments[i].id);
-    }
-    return ids;
-  }
-
-  [[nodiscard]] Array disqualified() const {
-    Array ids;
-    for (const RuleIndex rule : standing.disqualified) ids.emplace_back(model.rules[rule].id);
-    return ids;
   }
 
   [[nodiscard]] Value sent(const Expected& expected) const {
@@ -121,10 +149,23 @@ void add_happened(const Model& model, const Event& event, const Outcome& outcome
   }
 }
 
-void compare(const Model& model, const Visitor& visitor, Instant now,
-             const std::vector<Expected>& expected, std::vector<JourneyFailure>& failures) {
-  Found found{model, visitor, view(model, visitor.state, now), {}};
-  if (asks_for_reasons(expected)) found.reasons = explain(model, visitor.state, now);
+Accounts accounts_of(const Model& model, const Visitors& visitors, Instant now) {
+  std::map<std::string, std::vector<Contact>> contacts;
+  for (const auto& [who, visitor] : visitors) {
+    if (const auto key = account_key(model, visitor.state, now)) {
+      contacts[*key].push_back(contact_of(model, visitor.state, now));
+    }
+  }
+  Accounts accounts;
+  for (const auto& [key, of_key] : contacts) accounts.emplace(key, decide_account(model, of_key));
+  return accounts;
+}
+
+void compare(const Model& model, const Sight& sight, const std::vector<Expected>& expected,
+             std::vector<JourneyFailure>& failures) {
+  const State& state = sight.visitor.state;
+  Found found{model, sight.visitor, sight.accounts, view(model, state, sight.now), {}};
+  if (asks_for_reasons(expected)) found.reasons = explain(model, state, sight.now);
   for (const Expected& wanted : expected) {
     const Value is = found.of(wanted);
     const bool so = wanted.what == What::kSent ? holds(is, wanted.value) : is == wanted.value;

@@ -1,8 +1,11 @@
 // What is so at a step of a journey, against what must be.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
+#include "kelvin/account.h"
 #include "kelvin/journey.h"
 #include "kelvin/kelvin.h"
 
@@ -20,10 +23,20 @@ struct Visitor {
   Happened happened;
 };
 
+/// The visitors of a journey by `who`, and the accounts that they make at a time.
+using Visitors = std::map<std::string, Visitor>;
+using Accounts = std::map<std::string, AccountStanding>;
+Accounts accounts_of(const Model& model, const Visitors& visitors, Instant now);
+
 void add_happened(const Model& model, const Event& event, const Outcome& outcome, Visitor& visitor);
 
 /// Adds a failure for each that is not so.
-void compare(const Model& model, const Visitor& visitor, Instant now,
-             const std::vector<Expected>& expected, std::vector<JourneyFailure>& failures);
+struct Sight {
+  const Visitor& visitor;
+  const Accounts& accounts;
+  Instant now;
+};
+void compare(const Model& model, const Sight& sight, const std::vector<Expected>& expected,
+             std::vector<JourneyFailure>& failures);
 
 }  // namespace kelvin

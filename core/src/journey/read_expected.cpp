@@ -24,31 +24,33 @@ class ExpectedReader {
         problems_(problems),
         at_(at),
         members_(problems, value,
-                 "scores momentum reasons grade segments disqualified entered left fired sent") {}
+                 "scores momentum reasons grade segments disqualified entered left fired sent "
+                 "accounts") {}
 
   std::vector<Expected> read() {
     if (members_.object().as_object() != nullptr && members_.object().as_object()->empty()) {
       problems_.add("bad_value", members_.object(), "expect something: {\"grade\": \"A1\"}");
     }
-    read_numbers("scores", What::kScore, ids_of(model_.scores));
-    read_numbers("momentum", What::kMomentum, ids_of(model_.scores));
-    read_numbers("reasons", What::kReason, ids_of(model_.rules));
+    read_numbers(members_, "scores", What::kScore, ids_of(model_.scores));
+    read_numbers(members_, "momentum", What::kMomentum, ids_of(model_.scores));
+    read_numbers(members_, "reasons", What::kReason, ids_of(model_.rules));
     if (const Value* grade = members_.get("grade")) {
       if (const std::string* text = read_text(problems_, *grade))
         add(What::kGrade, 0, "/grade", *text);
     }
-    read_ids("segments", What::kSegments, ids_of(model_.segments));
-    read_ids("disqualified", What::kDisqualified, ids_of(model_.rules));
-    read_ids("entered", What::kEntered, ids_of(model_.segments));
-    read_ids("left", What::kLeft, ids_of(model_.segments));
-    read_ids("fired", What::kFired, ids_of(model_.triggers));
+    read_ids(members_, "segments", What::kSegments, ids_of(model_.segments));
+    read_ids(members_, "disqualified", What::kDisqualified, ids_of(model_.rules));
+    read_ids(members_, "entered", What::kEntered, ids_of(model_.segments));
+    read_ids(members_, "left", What::kLeft, ids_of(model_.segments));
+    read_ids(members_, "fired", What::kFired, ids_of(model_.triggers));
     read_sent();
+    read_accounts();
     return std::move(out_);
   }
 
  private:
   void add(What what, std::size_t index, const std::string& place, Value value) {
-    out_.push_back({what, index, std::move(value), at_ + place});
+    out_.push_back({what, index, std::move(value), at_ + place, account_});
   }
 
   std::optional<std::size_t> place_in(const Names& ids, const std::string& id, const Value& at) {
@@ -58,8 +60,8 @@ class ExpectedReader {
   }
 
   /// `{"engagement": 70}`
-  void read_numbers(const char* key, What what, const Names& ids) {
-    const Value* value = members_.get(key);
+  void read_numbers(Members& members, const char* key, What what, const Names& ids) {
+    const Value* value = members.get(key);
     if (value == nullptr) return;
     for (const auto& [id, number] :
          read_object(problems_, *value, "make it an object: ids, each with its number")) {
@@ -70,8 +72,8 @@ class ExpectedReader {
   }
 
   /// `["hot"]`
-  void read_ids(const char* key, What what, const Names& ids) {
-    const Value* value = members_.get(key);
+  void read_ids(Members& members, const char* key, What what, const Names& ids) {
+    const Value* value = members.get(key);
     if (value == nullptr) return;
     Array wanted;
     for (const Value& item : read_list(problems_, *value)) {
@@ -94,10 +96,41 @@ class ExpectedReader {
     }
   }
 
+  /// `{"acme": {"score": 75, "contacts": 3}}`
+  void read_accounts() {
+    const Value* value = members_.get("accounts");
+    if (value == nullptr) return;
+    if (!model_.account) {
+      return problems_.add("conflict", *value, "the model has no account section: give it one");
+    }
+    const std::string at = at_ + "/accounts";
+    for (const auto& [key, standing] :
+         read_object(problems_, *value, "make it an object: companies, each with its standing")) {
+      account_ = key;
+      at_ = at + pointer_step(key);
+      read_account(standing);
+    }
+  }
+
+  void read_account(const Value& value) {
+    const Account& account = *model_.account;
+    Members standing(problems_, value, "score contacts roles segments triggers");
+    if (const auto score = standing.number("score", kAnyNumber)) {
+      add(What::kAccountScore, 0, "/score", *score);
+    }
+    if (const auto contacts = standing.number("contacts", kAnyNumber)) {
+      add(What::kAccountContacts, 0, "/contacts", *contacts);
+    }
+    read_numbers(standing, "roles", What::kAccountRole, ids_of(account.roles));
+    read_ids(standing, "segments", What::kAccountSegments, ids_of(account.segments));
+    read_ids(standing, "triggers", What::kAccountTriggers, ids_of(account.triggers));
+  }
+
   const Model& model_;
   Problems& problems_;
-  std::string at_;
+  std::string at_;  ///< of what is being read
   Members members_;
+  std::string account_;  ///< the company that is being read; "" before the first
   std::vector<Expected> out_;
 };
 

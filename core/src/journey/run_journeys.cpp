@@ -1,7 +1,6 @@
 // Runs a model's tests: each step's events go the way of real ones, as the text of Segment
 // messages.
 #include <algorithm>
-#include <map>
 
 #include "journey/compare.h"
 #include "kelvin/journey.h"
@@ -10,9 +9,17 @@
 namespace kelvin {
 namespace {
 
-/// What the tests made happen, as Model::rules, segments and triggers.
+/// What the tests made happen, as Model::rules, segments and triggers, and those of the account.
 struct Seen {
-  std::vector<bool> rules, segments, triggers;
+  explicit Seen(const Model& model)
+      : rules(model.rules.size()),
+        segments(model.segments.size()),
+        triggers(model.triggers.size()) {
+    if (!model.account) return;
+    account_segments.resize(model.account->segments.size());
+    account_triggers.resize(model.account->triggers.size());
+  }
+  std::vector<bool> rules, segments, triggers, account_segments, account_triggers;
 };
 
 class Run {
@@ -87,9 +94,19 @@ class Run {
     for (const Firing& firing : outcome.fired) seen_.triggers[firing.trigger] = true;
   }
 
+  void take_down(const AccountStanding& account) {
+    for (std::size_t i = 0; i < account.segments.size(); ++i) {
+      if (account.segments[i] != 0) seen_.account_segments[i] = true;
+    }
+    for (const std::size_t i : account.triggers) seen_.account_triggers[i] = true;
+  }
+
   void expect(const Step& step) {
     Visitor& who = visitor(step.who);
-    compare(model_, who, now_, step.expected, out_.failures);
+    Accounts accounts;
+    if (model_.account) accounts = accounts_of(model_, visitors_, now_);
+    compare(model_, {who, accounts, now_}, step.expected, out_.failures);
+    for (const auto& [key, account] : accounts) take_down(account);
     who.happened = {};
   }
 
@@ -97,17 +114,27 @@ class Run {
   Instant now_;
   Seen& seen_;
   JourneyResult& out_;
-  std::map<std::string, Visitor> visitors_;
+  Visitors visitors_;
   std::int64_t messages_ = 0;
 };
 
 template <class T>
-std::vector<std::string> ids_not_in(const std::vector<T>& things, const std::vector<bool>& seen) {
-  std::vector<std::string> ids;
+void add_unseen(const std::vector<T>& things, const std::vector<bool>& seen,
+                std::vector<std::string>& ids) {
   for (std::size_t i = 0; i < things.size(); ++i) {
     if (!seen[i]) ids.push_back(things[i].id);
   }
-  return ids;
+}
+
+Unexercised not_in(const Seen& seen, const Model& model) {
+  Unexercised out;
+  add_unseen(model.rules, seen.rules, out.rules);
+  add_unseen(model.segments, seen.segments, out.segments);
+  add_unseen(model.triggers, seen.triggers, out.triggers);
+  if (!model.account) return out;
+  add_unseen(model.account->segments, seen.account_segments, out.segments);
+  add_unseen(model.account->triggers, seen.account_triggers, out.triggers);
+  return out;
 }
 
 }  // namespace
@@ -120,8 +147,7 @@ std::size_t JourneyReport::failed() const {
 
 JourneyReport run_journeys(const Model& model, const Journeys& journeys) {
   JourneyReport report;
-  Seen seen{std::vector<bool>(model.rules.size()), std::vector<bool>(model.segments.size()),
-            std::vector<bool>(model.triggers.size())};
+  Seen seen(model);
   for (const Journey& journey : journeys) {
     JourneyResult& result = report.tests.emplace_back();
     result.name = journey.name;
@@ -129,9 +155,7 @@ JourneyReport run_journeys(const Model& model, const Journeys& journeys) {
     Run run(model, journey, seen, result);
     for (const Step& step : journey.steps) run.step(step);
   }
-  report.unexercised = {ids_not_in(model.rules, seen.rules),
-                        ids_not_in(model.segments, seen.segments),
-                        ids_not_in(model.triggers, seen.triggers)};
+  report.unexercised = not_in(seen, model);
   return report;
 }
 
