@@ -170,7 +170,7 @@ void Adviser::advise_names() {
   for (RuleIndex i = 0; i < model.rules.size(); ++i) {
     if (model.rules[i].kind == Rule::Kind::kFact) continue;
     const std::string at = place_of_rule(model, i);
-    const Value* rule = value_at(document, at);
+    const Value* rule = value_by_pointer(document, at);
     if (rule != nullptr) check_events(*this, rule->find("on"), at + "/on");
     check_properties(*this, i);
   }

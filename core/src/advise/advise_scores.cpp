@@ -25,7 +25,7 @@ class ScoreAdviser {
  private:
   /// Only of a range that the model writes: the usual 0 to 100 promises nothing.
   void advise_range() {
-    const Value* value = value_at(adviser_.document, at_);
+    const Value* value = value_by_pointer(adviser_.document, at_);
     if (value == nullptr || value->find("range") == nullptr) return;
     const Points most = known_.sums[index_].high;
     if (most >= score_.high || most <= score_.low) return;

@@ -33,7 +33,7 @@ inline std::string place_of_rule(const Model& model, RuleIndex rule) {
 }
 
 /// The value at a pointer that this file made; nullptr where there is none.
-inline const Value* value_at(const Value& document, std::string_view pointer) {
+inline const Value* value_by_pointer(const Value& document, std::string_view pointer) {
   const Value* value = &document;
   while (!pointer.empty() && value != nullptr) {
     pointer.remove_prefix(1);
