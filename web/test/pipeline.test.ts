@@ -164,7 +164,7 @@ test('who stayed away for too long is forgotten before anything new is scored', 
   await pipeline.open(fakeDoor(), new Map());
   for (const name of ['a', 'b', 'c']) track(name);
   await pipeline.settled();
-  assert.notEqual(shelf.get('out.m3'), null);
+  assert.notEqual(shelf.get('out.m3.d'), null);
 
   const later = page(shelf);
   const core = fakeDoor();
