@@ -1,6 +1,7 @@
 // The core's door to JavaScript: eight functions, JSON texts in and out, and no logic. One instance
 // of the module holds one model and one visitor. kelvin.d.ts is its manual.
 #include <emscripten/bind.h>
+#include <emscripten/emscripten.h>
 
 #include <memory>
 #include <string>
@@ -9,12 +10,28 @@
 #include "json/writer.h"
 #include "kelvin/kelvin.h"
 
+#ifdef KELVIN_STARTS_EMBIND
+// In place of Embind's own start-up (bind.cpp): the door passes texts and numbers, and no more.
+extern "C" {
+__attribute__((constructor)) EMSCRIPTEN_KEEPALIVE void
+__embind_register_native_and_builtin_types() {
+  using namespace emscripten::internal;
+  _embind_register_std_string(TypeID<std::string>::get(), "std::string");
+  _embind_register_float(TypeID<double>::get(), "double", sizeof(double));
+}
+/// The name of a type that nobody registered, for a message: never asked for here.
+EMSCRIPTEN_KEEPALIVE const char* __getTypeName(const void* /*type*/) {
+  return nullptr;
+}
+}
+#else
 /// Embind prints the address of a type that nobody registered with it, which never happens here;
 /// but C's whole printf would come along for it: 1.7 KB of what a page loads.
 extern "C" int siprintf(char* out, const char* /*format*/, ...) {
   *out = '\0';
   return 0;
 }
+#endif
 
 namespace {
 

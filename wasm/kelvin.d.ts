@@ -6,7 +6,7 @@
  * comes back as errors. Texts must be well-formed (`toWellFormed()`): a lone surrogate would be
  * garbled on the way.
  *
- *     const kelvin = await createKelvin({ wasmBinary });
+ *     const kelvin = await createKelvin({ wasm: bytes });
  *     const model: Compiled | Refused = JSON.parse(kelvin.compile(modelText));
  *     if (!model.ok) throw new Error(model.errors[0].fix);
  *     const outcome: Outcome = JSON.parse(kelvin.apply(JSON.stringify({
@@ -35,13 +35,9 @@ export interface KelvinModule {
   version(): string;
 }
 
-/** What the factory takes: the bytes, or a function that instantiates them. One is needed. */
+/** What the factory takes: the bytes of kelvin-core.wasm, or what WebAssembly.compile made of them. */
 export interface ModuleOptions {
-  wasmBinary?: ArrayBuffer | Uint8Array;
-  instantiateWasm?(
-    imports: WebAssembly.Imports,
-    done: (instance: WebAssembly.Instance) => void,
-  ): object;
+  wasm: BufferSource | WebAssembly.Module;
 }
 
 declare const createKelvin: (options: ModuleOptions) => Promise<KelvinModule>;

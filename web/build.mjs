@@ -34,7 +34,7 @@ const page = {
 
 /**
  * Gives `import create from "kelvin-core"` the glue, or nothing when the shell's own size is asked for. The glue ends with
- * its exports for other module systems; in the bundle it is a plain value.
+ * its export for Node; in the bundle it is a plain value.
  */
 const glue = (file) => ({
   name: 'kelvin-core',
@@ -42,7 +42,7 @@ const glue = (file) => ({
     onResolve({ filter: /^kelvin-core$/ }, () => ({ path: file ?? 'none', namespace: 'kelvin-core' }));
     onLoad({ filter: /./, namespace: 'kelvin-core' }, () => {
       if (!file) return { contents: 'export default 0' };
-      const text = readFileSync(file, 'utf8').replace(/\n(if ?\(typeof exports|module\.exports)[^]*$/, '\n');
+      const text = readFileSync(file, 'utf8').replace(/\nif \(typeof module[^]*$/, '\n');
       return { contents: `${text}export default createKelvin;` };
     });
   },

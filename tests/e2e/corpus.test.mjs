@@ -21,8 +21,8 @@ test('every case holds in a page', async (t) => {
   const cases = caseNames.map((name) => [name, readCase(name)]);
   const found = await page.evaluate(async (all) => {
     const { runCase } = await import('/corpus.mjs');
-    const wasmBinary = await (await fetch('/kelvin.wasm')).arrayBuffer();
-    const kelvin = await globalThis.createKelvin({ wasmBinary });
+    const wasm = await (await fetch('/kelvin.wasm')).arrayBuffer();
+    const kelvin = await globalThis.createKelvin({ wasm });
     return all.map(([name, test]) => [name, runCase(kelvin, test)]);
   }, cases);
   assert.equal(found.length, caseNames.length);

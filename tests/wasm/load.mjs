@@ -8,7 +8,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const coreFolder = process.env.KELVIN_CORE ?? join(root, 'build/wasm/wasm');
 
 const createKelvin = createRequire(import.meta.url)(join(coreFolder, 'kelvin-core.js'));
-const wasmBinary = readFileSync(join(coreFolder, 'kelvin-core.wasm'));
+const wasm = readFileSync(join(coreFolder, 'kelvin-core.wasm'));
 
 /** A fresh instance: one model, one visitor. */
-export const load = () => createKelvin({ wasmBinary });
+export const load = (bytes = wasm) => createKelvin({ wasm: bytes });

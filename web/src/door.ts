@@ -27,7 +27,6 @@ export function door(core: KelvinModule): Door {
 
 /**
  * Fetches and compiles the core; rejects with the browser's reason when it may not (CSP), cannot (network) or is broken.
- * The wasm is compiled before the glue starts: a failure inside the glue's own loader would leave its promise pending.
  */
 export async function openDoor(create: CoreFactory, answer: Promise<Response>): Promise<Door> {
   const response = await answer;
@@ -35,12 +34,5 @@ export async function openDoor(create: CoreFactory, answer: Promise<Response>): 
   const wasm = await (streams
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer()));
-  const core = await new Promise<KelvinModule>((resolve, reject) => {
-    const instantiateWasm: ModuleOptions['instantiateWasm'] = (imports, done) => {
-      WebAssembly.instantiate(wasm, imports).then(done, reject);
-      return {};
-    };
-    create({ instantiateWasm }).then(resolve, reject);
-  });
-  return door(core);
+  return door(await create({ wasm }));
 }
