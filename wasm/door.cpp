@@ -44,8 +44,10 @@ std::string refused(const Errors& errors, std::string_view member = R"("ok":fals
   return "{" + std::string(member) + R"(,"errors":)" + errors_json(errors) + "}";
 }
 
-Errors no_model() {
-  return {{"no_model", "", "no model", "call compile first"}};
+std::string no_model(std::string_view member = R"("ok":false)") {
+  Errors errors;
+  errors.push_back({"no_model", "", "no model", "call compile first"});
+  return refused(errors, member);
 }
 
 /// What a shell needs to know of a model.
@@ -72,7 +74,7 @@ std::string door_compile(const std::string& text) {
 }
 
 std::string door_restore(const std::string& text) {
-  if (!g_model) return refused(no_model());
+  if (!g_model) return no_model();
   if (text.empty()) {
     g_visitor.reset(new Restored{new_state(*g_model), {}});
   } else {
@@ -91,7 +93,7 @@ std::string door_save() {
 }
 
 std::string door_apply(const std::string& text) {
-  if (!g_model) return refused(no_model(), R"("status":"bad")");
+  if (!g_model) return no_model(R"("status":"bad")");
   const auto event = read_event(*g_model, text);
   if (!event) return refused(event.errors(), R"("status":"bad")");
   const Outcome outcome = apply(*g_model, g_visitor->state, *event);
@@ -99,7 +101,7 @@ std::string door_apply(const std::string& text) {
 }
 
 std::string door_scrub(const std::string& text) {
-  if (!g_model) return refused(no_model());
+  if (!g_model) return no_model();
   const auto event = read_event(*g_model, text);
   if (!event) return refused(event.errors());
   return R"({"ok":true,"event":)" + to_json(*g_model, *event) + "}";
@@ -114,12 +116,12 @@ Instant moment(double ms) {
 }
 
 std::string door_view(double at) {
-  return g_model ? view_json(*g_model, g_visitor->state, moment(at)) : refused(no_model());
+  return g_model ? view_json(*g_model, g_visitor->state, moment(at)) : no_model();
 }
 
 std::string door_explain(double at) {
   return g_model ? view_json(*g_model, g_visitor->state, moment(at), {.reasons = true})
-                 : refused(no_model());
+                 : no_model();
 }
 
 std::string door_version() {

@@ -209,7 +209,11 @@ void Replay::join(const Event& event) {
     Value company = id && *id == Value(event.group_id) ? *old : Value(Object{});
     if (!event.group_id.empty()) company.set("id", event.group_id);
     for (const auto& [name, value] : event.traits) {
-      value.is_null() ? company.erase(name) : company.set(name, value);
+      if (value.is_null()) {
+        company.erase(name);
+      } else {
+        company.set(name, value);
+      }
     }
     person_.profile.set("company", company);
   }

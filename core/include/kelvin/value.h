@@ -57,8 +57,8 @@ class Value {
   [[nodiscard]] const Value* find(std::string_view name) const;
   [[nodiscard]] const Value* find(const std::string& name) const;
   [[nodiscard]] const Value* find(const char* name) const;
-  /// Replaces or adds a member; what was no object becomes one.
-  void set(std::string_view name, Value value);
+  /// Replaces or adds a member, and gives it; what was no object becomes one.
+  Value& set(std::string_view name, Value value);
   /// Removes the member of that name, if there is one.
   void erase(std::string_view name);
 

@@ -1,5 +1,7 @@
 #include "kelvin/time.h"
 
+#include "json/number_text.h"
+
 namespace kelvin {
 namespace {
 
@@ -96,7 +98,7 @@ std::optional<std::int64_t> read_time_of_day(Digits& in) {
 }
 
 void append_padded(std::string& out, std::int64_t n, int width) {
-  std::string digits = std::to_string(n);
+  std::string digits = integer_text(n);
   out.append(static_cast<std::size_t>(width) - digits.size(), '0').append(digits);
 }
 

@@ -7,6 +7,7 @@
 #include "event/kept_value.h"
 #include "event/message_draft.h"
 #include "event/scrub.h"
+#include "json/number_text.h"
 
 namespace kelvin {
 namespace {
@@ -234,7 +235,7 @@ bool EventReader::finish(Event& event, Errors& errors) {
 
 Result<Event> read_event(const Model& model, std::string_view json) {
   if (json.size() > kMaxEventBytes) {
-    return Error{"too_long", "", "more than " + std::to_string(kMaxEventBytes) + " bytes",
+    return Error{"too_long", "", "more than " + integer_text(kMaxEventBytes) + " bytes",
                  "send shorter messages"};
   }
   EventReader reader(model);

@@ -1,6 +1,5 @@
 #include "event/kept_value.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "event/scrub.h"
@@ -14,66 +13,60 @@ void KeptValue::begin(const Keep& keep, std::optional<Value>& into) {
   into.reset();
 }
 
-void KeptValue::reset() {
-  into_ = nullptr;
-  frames_.clear();
-}
-
 /// What is wanted of the value that comes next; nullptr where it is not named, too deep, or one too
 /// many.
 const Keep* KeptValue::wanted() {
-  if (frames_.empty()) return root_;
-  const Frame& top = frames_.back();
-  const Keep* keep = top.value.as_array() != nullptr ? top.keep : top.member;
-  if (keep == nullptr || frames_.size() >= kMaxKeptDepth || held_ == kMaxKept) return nullptr;
+  if (skipped_ > 0) return nullptr;
+  if (depth_ == 0) return root_;
+  const Frame& top = frames_[depth_ - 1];
+  const Keep* keep = top.value->as_array() != nullptr ? top.keep : top.member;
+  if (keep == nullptr || depth_ == kMaxKeptDepth || held_ == kMaxKept) return nullptr;
   ++held_;
   return keep;
 }
 
 bool KeptValue::key(std::string_view name) {
-  Frame& top = frames_.back();
-  top.member = nullptr;
-  if (top.keep == nullptr) return false;
-  if (top.keep->whole) {
-    top.member = top.keep;
-  } else {
-    const Keep::Member* named = top.keep->find(name);
-    if (named == nullptr) return false;
-    top.member = &named->keep;
-  }
-  top.name = cut_text(name);
+  if (skipped_ > 0) return false;
+  Frame& top = frames_[depth_ - 1];
+  const Keep::Member* named = top.keep->find(name);
+  top.member = top.keep->whole ? top.keep : named != nullptr ? &named->keep : nullptr;
+  if (top.member == nullptr) return false;
+  name_ = cut_text(name);
   return true;
 }
 
 void KeptValue::scalar(Value value) {
   const Keep* keep = wanted();
-  if (keep == nullptr || !keep->whole) {
-    if (frames_.empty()) reset();
-    return;
+  if (keep != nullptr && keep->whole) {
+    if (const std::string* text = value.as_text()) value = scrub_text(*text);
+    add(std::move(value));
   }
-  if (const std::string* text = value.as_text()) value = scrub_text(*text);
-  add(std::move(value));
+  close();
 }
 
 void KeptValue::begin_container(Value empty) {
-  frames_.push_back({std::move(empty), wanted(), nullptr, {}});
+  if (const Keep* keep = wanted()) {
+    Value& placed = add(std::move(empty));
+    frames_[depth_++] = {&placed, keep, nullptr};
+  } else {
+    ++skipped_;
+  }
 }
 
 void KeptValue::end_container() {
-  Frame done = std::move(frames_.back());
-  frames_.pop_back();
-  if (done.keep != nullptr) add(std::move(done.value));
+  --(skipped_ > 0 ? skipped_ : depth_);
+  close();
 }
 
-void KeptValue::add(Value value) {
-  if (frames_.empty()) {
-    *into_ = std::move(value);
-    into_ = nullptr;
-  } else if (Array* items = frames_.back().value.as_array()) {
-    items->push_back(std::move(value));
-  } else {
-    frames_.back().value.set(frames_.back().name, std::move(value));
-  }
+void KeptValue::close() {
+  if (depth_ == 0) into_ = nullptr;
+}
+
+Value& KeptValue::add(Value value) {
+  if (depth_ == 0) return into_->emplace(std::move(value));
+  Value& parent = *frames_[depth_ - 1].value;
+  if (Array* items = parent.as_array()) return items->emplace_back(std::move(value));
+  return parent.set(name_, std::move(value));
 }
 
 std::optional<Value> pruned(const Value& value, const Keep& keep) {

@@ -1,11 +1,12 @@
 // The part of a property or trait which the model names: as a parser walks it, or of a whole value.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "event/scrub.h"
 #include "kelvin/model.h"
 #include "kelvin/value.h"
 
@@ -17,8 +18,8 @@ std::optional<Value> pruned(const Value& value, const Keep& keep);
 /// Collects the part as a parser walks the value.
 class KeptValue {
  public:
-  /// Begins a value of which `keep` is wanted; when complete it is moved to `into`, which stays
-  /// empty if nothing of it was wanted.
+  /// Begins a value of which `keep` is wanted, in `into`, which stays where it is until the value
+  /// is complete, and empty if nothing of it was wanted.
   void begin(const Keep& keep, std::optional<Value>& into);
 
   /// True from begin until the value is complete.
@@ -28,23 +29,26 @@ class KeptValue {
   void scalar(Value value);
   void begin_container(Value empty);
   void end_container();
-  void reset();
 
  private:
+  /// A list or an object that is open. It has its place in the one around it already.
   struct Frame {
-    Value value;
-    const Keep* keep;    ///< what of the container; nullptr: nothing
-    const Keep* member;  ///< what of the next member
-    std::string name;    ///< of the next member
+    Value* value;
+    const Keep* keep;    ///< what of the container
+    const Keep* member;  ///< what of the next member; nullptr: nothing
   };
 
   const Keep* wanted();
-  void add(Value value);
+  void close();
+  Value& add(Value value);
 
   const Keep* root_ = nullptr;
   std::optional<Value>* into_ = nullptr;
-  std::size_t held_ = 0;  ///< values taken so far, the outermost aside
-  std::vector<Frame> frames_;
+  std::size_t held_ = 0;                       ///< values taken so far, the outermost aside
+  std::array<Frame, kMaxKeptDepth> frames_{};  ///< the innermost last
+  std::size_t depth_ = 0;
+  std::size_t skipped_ = 0;  ///< how many are open of those that are not kept
+  std::string name_;         ///< of the member that comes next
 };
 
 }  // namespace kelvin

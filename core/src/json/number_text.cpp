@@ -3,6 +3,7 @@
 // powers, which would cost the page kilobytes for the few fractions that it ever prints.
 #include "json/number_text.h"
 
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -89,6 +90,18 @@ Decimal shortest(double value) {
 
 }  // namespace
 
+std::string integer_text(std::int64_t number) {
+  std::array<char, 20> digits{};
+  auto at = digits.end();
+  auto rest = static_cast<std::uint64_t>(number < 0 ? -number : number);
+  do {
+    *--at = static_cast<char>('0' + rest % 10);
+    rest /= 10;
+  } while (rest > 0);
+  if (number < 0) *--at = '-';
+  return {at, digits.end()};
+}
+
 void append_number(std::string& out, double number) {
   if (number < 0) {
     out += '-';
@@ -96,7 +109,7 @@ void append_number(std::string& out, double number) {
   }
   constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
   if (number < kExactIntegers && static_cast<double>(static_cast<std::int64_t>(number)) == number) {
-    out += std::to_string(static_cast<std::int64_t>(number));
+    out += integer_text(static_cast<std::int64_t>(number));
     return;
   }
   const auto [digits, point] = shortest(number);
@@ -105,7 +118,7 @@ void append_number(std::string& out, double number) {
     out += digits[0];
     if (count > 1) out.append(".").append(digits, 1);
     out += point > 0 ? "e+" : "e-";
-    out += std::to_string(std::abs(point - 1));
+    out += integer_text(static_cast<std::int64_t>(std::abs(point - 1)));
   } else if (point >= count) {
     out.append(digits).append(static_cast<std::size_t>(point - count), '0');
   } else if (point > 0) {

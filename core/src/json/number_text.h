@@ -1,10 +1,18 @@
 // Numbers as decimal text, exactly, both ways.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace kelvin {
+
+/// A whole number: "-12".
+std::string integer_text(std::int64_t number);
+inline std::string integer_text(std::size_t number) {
+  return integer_text(static_cast<std::int64_t>(number));
+}
 
 /// Appends a finite number in ECMAScript's form, the shortest text that reads back as the same
 /// double: `35.79`, `1e+21`, `1.5e-7`, `-0` as `0`.

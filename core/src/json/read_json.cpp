@@ -57,7 +57,7 @@ class Reader {
       ++line;
       start = i + 1;
     }
-    return "line " + std::to_string(line) + ", column " + std::to_string(at_ - start + 1);
+    return "line " + integer_text(line) + ", column " + integer_text(at_ - start + 1);
   }
 
  private:
@@ -224,7 +224,7 @@ std::optional<Error> read_json(std::string_view text, JsonListener& listener) {
   Reader reader(text);
   if (reader.document(listener)) return std::nullopt;
   if (reader.too_deep()) {
-    return Error{"too_deep", "", "more than " + std::to_string(kMaxDepth) + " levels",
+    return Error{"too_deep", "", "more than " + integer_text(kMaxDepth) + " levels",
                  "nest lists and objects less deeply"};
   }
   return Error{"bad_json", "", reader.place(),

@@ -103,13 +103,10 @@ const Value* Value::find(const char* name) const {
   return find(std::string_view(name));
 }
 
-void Value::set(std::string_view name, Value value) {
+Value& Value::set(std::string_view name, Value value) {
   if (as_object() == nullptr) *this = Object{};
-  if (const Value* old = find(name)) {
-    *const_cast<Value*>(old) = std::move(value);
-  } else {
-    members_.emplace_back(name, std::move(value));
-  }
+  if (const Value* old = find(name)) return *const_cast<Value*>(old) = std::move(value);
+  return members_.emplace_back(name, std::move(value)).second;
 }
 
 void Value::erase(std::string_view name) {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "json/number_text.h"
+
 namespace kelvin {
 
 void JsonWriter::separate() {
@@ -59,7 +61,7 @@ JsonWriter& JsonWriter::number(double d) {
   return *this;
 }
 JsonWriter& JsonWriter::integer(std::int64_t n) {
-  return raw(std::to_string(n));
+  return raw(integer_text(n));
 }
 JsonWriter& JsonWriter::points(Points p) {
   return number(p.value());

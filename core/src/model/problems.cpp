@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "json/number_text.h"
 #include "kelvin/model.h"
 
 namespace kelvin {
@@ -50,7 +51,7 @@ bool find_way(const Value& tree, const Value& wanted, std::string& pointer) {
   if (const Array* items = tree.as_array()) {
     for (std::size_t i = 0; i < items->size(); ++i) {
       if (!find_way((*items)[i], wanted, pointer)) continue;
-      pointer.insert(0, pointer_step(std::to_string(i)));
+      pointer.insert(0, pointer_step(integer_text(i)));
       return true;
     }
   } else if (const Object* members = tree.as_object()) {
@@ -71,7 +72,7 @@ std::string joined(const char* before, const std::string& about, const char* aft
   return out += after;
 }
 std::string joined(const char* before, std::size_t about, const char* after) {
-  return joined(before, std::to_string(about), after);
+  return joined(before, integer_text(about), after);
 }
 
 Names split(std::string_view words, char separator) {

@@ -1,5 +1,6 @@
 // Reasons: every rule's part in a score, told apart into what it gave and what was taken.
 #include <algorithm>
+#include <span>
 
 #include "condition/condition.h"
 #include "kelvin/outcome.h"
@@ -11,7 +12,7 @@ namespace {
 
 /// Shares what a group's cap takes (or its floor gives) among its rules, in proportion; the last
 /// takes the rounding, so that the shares sum to it exactly.
-void share_cap(const SumPart& part, std::vector<Reason>& reasons) {
+void share_cap(const SumPart& part, std::span<Reason> reasons) {
   const Points cap = part.cut - part.uncut;
   if (cap == Points{}) return;
   Points left = cap;
@@ -57,16 +58,14 @@ std::vector<Reason> explain(const Model& model, const State& state, Instant at) 
   const Scene scene{model, state, t};
   std::vector<Reason> out;
   for (const Score& score : model.scores) {
-    std::vector<Reason> reasons;
+    const std::size_t before = out.size();
     for (const RuleIndex index : score.rules) {
       const Reason reason = reason_of(model, state, index, scene, worn);
-      if (reason.hits > 0 || reason.points != Points{}) reasons.push_back(reason);
+      if (reason.hits > 0 || reason.points != Points{}) out.push_back(reason);
     }
+    const auto reasons = std::span(out).subspan(before);
     for (const SumPart& part : sum_of(model, score, scene, worn).parts) share_cap(part, reasons);
-    for (Reason& reason : reasons) {
-      reason.points += reason.cap;
-      out.push_back(reason);
-    }
+    for (Reason& reason : reasons) reason.points += reason.cap;
   }
   return out;
 }

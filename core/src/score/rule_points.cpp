@@ -37,6 +37,11 @@ std::int64_t slot_number(const Decay& decay, Instant t) {
   return scaled % decay.life.ms < 0 ? n - 1 : n;
 }
 
+void keep_one(std::vector<HitSlot>& slots, HitSlot slot) {
+  slots.clear();
+  slots.push_back(slot);
+}
+
 Points bounded(Points sum) {
   return std::clamp(sum, -kMaxContribution, kMaxContribution);
 }
@@ -60,7 +65,7 @@ void add_points(const Rule& rule, RuleState& state, Points points, Instant t) {
   if (!decay.in_slots()) {
     // One sum, carried forward: what is left of it now, and the new hit.
     const Points left = live_points(rule, state, t);
-    live.assign(1, {t, bounded(left + points)});
+    keep_one(live, {t, bounded(left + points)});
     return;
   }
   std::erase_if(live, [&](const HitSlot& slot) { return ended(decay, t - slot.first); });
@@ -73,7 +78,7 @@ void add_points(const Rule& rule, RuleState& state, Points points, Instant t) {
 
 void scale_points(const Rule& rule, RuleState& state, double factor, Instant t) {
   const Points before = live_points(rule, state, t);
-  if (!rule.decay.in_slots() && !state.live.empty()) state.live.assign(1, {t, before});
+  if (!rule.decay.in_slots() && !state.live.empty()) keep_one(state.live, {t, before});
   for (HitSlot& slot : state.live) {
     slot.sum = to_contribution(static_cast<double>(slot.sum.millionths) * factor);
   }
