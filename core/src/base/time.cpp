@@ -5,42 +5,53 @@
 namespace kelvin {
 namespace {
 
-/// Reads fixed-width decimal fields from the front of a text.
+/// Reads fixed-width decimal fields from the front of a text; one mistake and all is wrong.
 class Digits {
  public:
   explicit Digits(std::string_view text) : rest_(text) {}
 
-  std::optional<int> number(std::size_t width) {
-    if (rest_.size() < width) return std::nullopt;
+  /// A number of that many digits within the bounds; the lower one where there is none.
+  int number(std::size_t width, int low, int high) {
     int n = 0;
-    for (const char c : rest_.substr(0, width)) {
-      if (c < '0' || c > '9') return std::nullopt;
-      n = n * 10 + (c - '0');
+    for (std::size_t i = 0; i < width; ++i) {
+      if (!at_digit()) return fail(low);
+      n = n * 10 + (rest_[0] - '0');
+      rest_.remove_prefix(1);
     }
-    rest_.remove_prefix(width);
-    return n;
+    return n >= low && n <= high ? n : fail(low);
   }
   bool take(char c) {
-    if (rest_.empty() || rest_.front() != c) return false;
+    if (!rest_.starts_with(c)) return false;
     rest_.remove_prefix(1);
     return true;
   }
+  /// Expects any of these letters.
+  void need(std::string_view letters) {
+    if (rest_.empty() || letters.find(rest_[0]) == letters.npos) return void(fail(0));
+    rest_.remove_prefix(1);
+  }
   /// The fraction of a second after its point, in milliseconds; more digits are read and dropped.
-  std::optional<int> milliseconds() {
+  int milliseconds() {
+    if (!at_digit()) return fail(0);
     int ms = 0;
-    int scale = 100;
-    bool any = false;
-    while (const auto digit = number(1)) {
-      ms += *digit * scale;
-      scale /= 10;
-      any = true;
-    }
-    return any ? std::optional(ms) : std::nullopt;
+    for (int scale = 100; at_digit(); scale /= 10) ms += number(1, 0, 9) * scale;
+    return ms;
   }
   [[nodiscard]] bool empty() const { return rest_.empty(); }
+  /// Whether all was right, to the end.
+  [[nodiscard]] bool done() const { return !failed_ && rest_.empty(); }
 
  private:
+  [[nodiscard]] bool at_digit() const {
+    return !rest_.empty() && rest_[0] >= '0' && rest_[0] <= '9';
+  }
+  int fail(int instead) {
+    failed_ = true;
+    return instead;
+  }
+
   std::string_view rest_;
+  bool failed_ = false;
 };
 
 constexpr bool is_leap(int year) {
@@ -65,36 +76,25 @@ constexpr std::int64_t days_from_civil(int year, int month, int day) {
 }
 
 /// `Z` or `+01:00` (also `+0100`, `+01`), in milliseconds east of Greenwich.
-std::optional<std::int64_t> read_offset(Digits& in) {
+std::int64_t read_offset(Digits& in) {
   if (in.take('Z') || in.take('z')) return 0;
-  const bool east = in.take('+');
-  if (!east && !in.take('-')) return std::nullopt;
-  const auto hours = in.number(2);
-  if (!hours || *hours > 23) return std::nullopt;
-  std::optional<int> minutes = 0;
-  if (in.take(':') || !in.empty()) minutes = in.number(2);
-  if (!minutes || *minutes > 59) return std::nullopt;
-  const std::int64_t ms = *hours * kHour.ms + *minutes * kMinute.ms;
-  return east ? ms : -ms;
+  const bool west = in.take('-');
+  if (!west) in.need("+");
+  const int hours = in.number(2, 0, 23);
+  const bool more = in.take(':') || !in.empty();
+  const int minutes = more ? in.number(2, 0, 59) : 0;
+  const std::int64_t ms = hours * kHour.ms + minutes * kMinute.ms;
+  return west ? -ms : ms;
 }
 
 /// `10:00`, `10:00:00`, `10:00:00.000`, in milliseconds of the day.
-std::optional<std::int64_t> read_time_of_day(Digits& in) {
-  const auto hour = in.number(2);
-  if (!hour || *hour > 23 || !in.take(':')) return std::nullopt;
-  const auto minute = in.number(2);
-  if (!minute || *minute > 59) return std::nullopt;
-  std::int64_t ms = *hour * kHour.ms + *minute * kMinute.ms;
+std::int64_t read_time_of_day(Digits& in) {
+  std::int64_t ms = in.number(2, 0, 23) * kHour.ms;
+  in.need(":");
+  ms += in.number(2, 0, 59) * kMinute.ms;
   if (!in.take(':')) return ms;
-  const auto second = in.number(2);
-  if (!second || *second > 59) return std::nullopt;
-  ms += *second * kSecond.ms;
-  if (in.take('.') || in.take(',')) {
-    const auto fraction = in.milliseconds();
-    if (!fraction) return std::nullopt;
-    ms += *fraction;
-  }
-  return ms;
+  ms += in.number(2, 0, 59) * kSecond.ms;
+  return in.take('.') || in.take(',') ? ms + in.milliseconds() : ms;
 }
 
 void append_padded(std::string& out, std::int64_t n, int width) {
@@ -106,19 +106,17 @@ void append_padded(std::string& out, std::int64_t n, int width) {
 
 std::optional<Instant> parse_instant(std::string_view iso) {
   Digits in(iso);
-  const auto year = in.number(4);
-  if (!year || *year < 1 || !in.take('-')) return std::nullopt;
-  const auto month = in.number(2);
-  if (!month || *month < 1 || *month > 12 || !in.take('-')) return std::nullopt;
-  const auto day = in.number(2);
-  if (!day || *day < 1 || *day > days_in_month(*year, *month)) return std::nullopt;
-  if (!in.take('T') && !in.take('t') && !in.take(' ')) return std::nullopt;
-  const auto time_of_day = read_time_of_day(in);
-  if (!time_of_day) return std::nullopt;
-  const auto offset = read_offset(in);
-  if (!offset || !in.empty()) return std::nullopt;
+  const int year = in.number(4, 1, 9999);
+  in.need("-");
+  const int month = in.number(2, 1, 12);
+  in.need("-");
+  const int day = in.number(2, 1, days_in_month(year, month));
+  in.need("Tt ");
+  const std::int64_t time_of_day = read_time_of_day(in);
+  const std::int64_t offset = read_offset(in);
+  if (!in.done()) return std::nullopt;
 
-  const Instant t{days_from_civil(*year, *month, *day) * kDay.ms + *time_of_day - *offset};
+  const Instant t{days_from_civil(year, month, day) * kDay.ms + time_of_day - offset};
   if (t < kEarliest || t > kLatest) return std::nullopt;
   return t;
 }

@@ -16,116 +16,115 @@ struct Found {
   const Value* tree = nullptr;  ///< where `path` goes on
 };
 
-Operand text(const std::string& s) {
-  return Operand::of(std::string_view(s));
-}
-
-Operand seconds(Duration d) {
-  return Operand::of(static_cast<double>(d.ms) / 1000);
-}
-
-Operand count(std::int64_t n) {
-  return Operand::of(static_cast<double>(n));
-}
-
-Operand campaign_member(const Campaign& campaign, const Path& path) {
-  const std::string* member = campaign.find(path[0]);
-  return member != nullptr ? text(*member) : Operand{};
-}
-
-Operand event_operand(const Field& field, const Event& event) {
+/// The text that a field is; nullptr for others.
+const std::string* text_of(const Field& field, const Scene& scene) {
   using Source = Field::Source;
-  constexpr std::string Page::*kTexts[] = {&Page::path,  &Page::url,      &Page::host,
-                                           &Page::title, &Page::referrer, &Page::search};
-  if (field.source >= Source::kPagePath && field.source <= Source::kPageSearch) {
-    const auto i =
-        static_cast<std::size_t>(field.source) - static_cast<std::size_t>(Source::kPagePath);
-    return text(event.page.*kTexts[i]);
-  }
+  const VisitState& visit = scene.state.visit;
+  const Origin& first = scene.state.first_origin;
   switch (field.source) {
     case Source::kEventName:
-      return text(event.name);
-    case Source::kEventType: {
-      constexpr std::string_view kNames[] = {"page", "track", "identify", "group", ""};
-      return Operand::of(kNames[static_cast<std::size_t>(event.type)]);
-    }
-    case Source::kPageGroup:
-      return Operand::of(event.page_groups);
-    case Source::kPageQuery:
-      for (const auto& [name, value] : event.page.query) {
-        if (name == field.path[0]) {
-          Operand found = text(value);
-          found.kind = Operand::Kind::kText;  // `?ref=` is there, though empty
-          return found;
-        }
-      }
-      return {};
+      return &scene.event->name;
+    case Source::kPagePath:
+      return &scene.event->page.path;
+    case Source::kPageUrl:
+      return &scene.event->page.url;
+    case Source::kPageHost:
+      return &scene.event->page.host;
+    case Source::kPageTitle:
+      return &scene.event->page.title;
+    case Source::kPageReferrer:
+      return &scene.event->page.referrer;
+    case Source::kPageSearch:
+      return &scene.event->page.search;
+    case Source::kVisitChannel:
+      return &visit.origin.channel;
+    case Source::kVisitCampaign:
+      return visit.origin.campaign.find(field.path[0]);
+    case Source::kVisitReferrerHost:
+      return &visit.origin.referrer_host;
+    case Source::kFirstChannel:
+      return &first.channel;
+    case Source::kFirstCampaign:
+      return first.campaign.find(field.path[0]);
+    case Source::kFirstLanding:
+      return &first.landing;
+    case Source::kGrade:
+      return &scene.standing->grade;
     default:
-      return {};
+      return nullptr;
   }
 }
 
-Operand visitor_operand(const Field& field, const Scene& scene) {
+double seconds(Duration d) {
+  return static_cast<double>(d.ms) / 1000;
+}
+
+double hits_of(RuleIndex index, const Scene& scene) {
+  const Rule& rule = scene.model.rules[index];
+  if (rule.kind == Rule::Kind::kEvent) return static_cast<double>(scene.state.rules[index].hits);
+  return holds(rule.condition, {scene.model, scene.state, scene.at}) ? 1 : 0;
+}
+
+/// The number that a field is; nothing for others.
+std::optional<double> number_at(const Field& field, const Scene& scene) {
   using Source = Field::Source;
   const State& state = scene.state;
   switch (field.source) {
     case Source::kVisitNumber:
-      return count(state.visit.number);
+    case Source::kTotalVisits:
+      return static_cast<double>(state.visit.number);
     case Source::kVisitPages:
-      return count(state.visit.pages);
+      return static_cast<double>(state.visit.pages);
     case Source::kVisitSeconds:
       return seconds(state.visit.engaged);
-    case Source::kVisitChannel:
-      return text(state.visit.origin.channel);
-    case Source::kVisitCampaign:
-      return campaign_member(state.visit.origin.campaign, field.path);
-    case Source::kVisitReferrerHost:
-      return text(state.visit.origin.referrer_host);
-    case Source::kFirstChannel:
-      return text(state.first_origin.channel);
-    case Source::kFirstCampaign:
-      return campaign_member(state.first_origin.campaign, field.path);
-    case Source::kFirstLanding:
-      return text(state.first_origin.landing);
-    case Source::kTotalVisits:
-      return count(state.visit.number);
     case Source::kTotalPages:
-      return count(state.total.pages);
+      return static_cast<double>(state.total.pages);
     case Source::kTotalSeconds:
       return seconds(state.total.engaged);
     case Source::kTotalDays:
-      return count(state.total.days);
+      return static_cast<double>(state.total.days);
     case Source::kTotalAgeDays:
-      return state.first ? count((scene.at - *state.first).ms / kDay.ms) : Operand{};
-    case Source::kRuleHits: {
-      const Rule& rule = scene.model.rules[field.index];
-      if (rule.kind == Rule::Kind::kEvent) return count(state.rules[field.index].hits);
-      return count(holds(rule.condition, {scene.model, state, scene.at}) ? 1 : 0);
-    }
+      if (!state.first) return std::nullopt;
+      return static_cast<double>((scene.at - *state.first).ms / kDay.ms);
+    case Source::kRuleHits:
+      return hits_of(field.index, scene);
     case Source::kRuleMatches:
-      return count(state.rules[field.index].matches);
+      return static_cast<double>(state.rules[field.index].matches);
+    case Source::kScore:
+      return scene.standing->scores[field.index].value();
+    case Source::kMomentum:
+      return scene.standing->momentum[field.index].value();
     default:
-      return {};
+      return std::nullopt;
   }
 }
 
-Operand standing_operand(const Field& field, const Scene& scene, Array& scratch) {
+/// What is neither a text nor a number of its own: the event's type, a query's value, lists of
+/// names.
+Operand other_operand(const Field& field, const Scene& scene, Array& scratch) {
   using Source = Field::Source;
-  const Standing& standing = *scene.standing;
   switch (field.source) {
-    case Source::kScore:
-      return Operand::of(standing.scores[field.index].value());
-    case Source::kMomentum:
-      return Operand::of(standing.momentum[field.index].value());
-    case Source::kGrade:
-      return text(standing.grade);
+    case Source::kEventType: {
+      constexpr std::string_view kNames[] = {"page", "track", "identify", "group", ""};
+      return Operand::of(kNames[static_cast<std::size_t>(scene.event->type)]);
+    }
+    case Source::kPageGroup:
+      return Operand::of(scene.event->page_groups);
+    case Source::kPageQuery:
+      for (const auto& [name, value] : scene.event->page.query) {
+        if (name != field.path[0]) continue;
+        Operand found = Operand::of(std::string_view(value));
+        found.kind = Operand::Kind::kText;  // `?ref=` is there, though empty
+        return found;
+      }
+      return {};
     case Source::kSegments:
-      for (SegmentIndex i = 0; i < standing.segments.size(); ++i) {
-        if (standing.segments[i] != 0) scratch.emplace_back(scene.model.segments[i].id);
+      for (SegmentIndex i = 0; i < scene.standing->segments.size(); ++i) {
+        if (scene.standing->segments[i] != 0) scratch.emplace_back(scene.model.segments[i].id);
       }
       return Operand::of(scratch);
     case Source::kDisqualified:
-      for (const RuleIndex rule : standing.disqualified) {
+      for (const RuleIndex rule : scene.standing->disqualified) {
         scratch.emplace_back(scene.model.rules[rule].id);
       }
       return Operand::of(scratch);
@@ -137,19 +136,21 @@ Operand standing_operand(const Field& field, const Scene& scene, Array& scratch)
 /// Where the field begins: an operand, or a tree in which its path goes on.
 Found find(const Field& field, const Scene& scene, Array& scratch) {
   using Source = Field::Source;
+  const bool of_event = field.source <= Source::kPageGroup;
+  const bool of_standing = field.source >= Source::kScore;
+  if ((of_event && scene.event == nullptr) || (of_standing && scene.standing == nullptr)) return {};
   Found found;
   if (field.source == Source::kProperty) {
-    if (scene.event != nullptr && scene.event->properties[field.index]) {
-      found.tree = &*scene.event->properties[field.index];
-    }
+    const auto& value = scene.event->properties[field.index];
+    if (value) found.tree = &*value;
   } else if (field.source == Source::kProfile) {
     found.tree = &scene.state.profile;
-  } else if (field.source <= Source::kPageGroup) {
-    if (scene.event != nullptr) found.operand = event_operand(field, *scene.event);
-  } else if (field.source < Source::kScore) {
-    found.operand = visitor_operand(field, scene);
-  } else if (scene.standing != nullptr) {
-    found.operand = standing_operand(field, scene, scratch);
+  } else if (const std::string* text = text_of(field, scene)) {
+    found.operand = Operand::of(std::string_view(*text));
+  } else if (const auto number = number_at(field, scene)) {
+    found.operand = Operand::of(*number);
+  } else {
+    found.operand = other_operand(field, scene, scratch);
   }
   return found;
 }

@@ -1,6 +1,7 @@
 // restore: a saved state under the model of today. Nothing in the text is trusted: it may come from
 // a damaged store, another site, or a hand.
 #include <algorithm>
+#include <span>
 
 #include "kelvin/state.h"
 #include "model/problems.h"
@@ -54,20 +55,16 @@ class Fields {
     return n;
   }
 
-  /// A list of pairs; those beyond kMostEntries are dropped.
-  std::vector<const Value*> pairs(const char* name) {
+  /// The items of a list; those beyond kMostEntries are dropped.
+  std::span<const Value> items(const char* name) {
     const Value* value = get(name);
-    return value != nullptr ? pairs_of(*value) : std::vector<const Value*>{};
+    return value != nullptr ? items_of(*value) : std::span<const Value>();
   }
-  /// Each points to the first of two values.
-  std::vector<const Value*> pairs_of(const Value& value) {
-    std::vector<const Value*> out;
-    for (const Value& item : read_list(problems_, value)) {
-      if (out.size() == kMostEntries) break;
-      if (const Value* pair = pair_of(item)) out.push_back(pair);
-    }
-    return out;
+  std::span<const Value> items_of(const Value& value) {
+    const auto all = read_list(problems_, value);
+    return all.first(std::min(all.size(), kMostEntries));
   }
+  /// The first of a list of two values; nullptr where it is something else.
   const Value* pair_of(const Value& value) {
     const Array* pair = value.as_array();
     if (pair != nullptr && pair->size() == 2) return pair->data();
@@ -133,11 +130,14 @@ void read_rule(Problems& problems, const Value& value, RuleState& rule) {
   if (hit != nullptr && !hit->is_null()) rule.last_hit = fields.time(*hit);
   rule.raw = {fields.integer("raw")};
   rule.worn = {fields.integer("worn")};
-  for (const Value* pair : fields.pairs("live")) {
-    rule.live.push_back({fields.time(pair[0]), fields.amount(pair[1])});
+  for (const Value& item : fields.items("live")) {
+    const Value* pair = fields.pair_of(item);
+    if (pair != nullptr) rule.live.push_back({fields.time(pair[0]), fields.amount(pair[1])});
   }
   rule.limit = read_limit(fields);
-  for (const Value* pair : fields.pairs("counted")) {
+  for (const Value& item : fields.items("counted")) {
+    const Value* pair = fields.pair_of(item);
+    if (pair == nullptr) continue;
     rule.counted.push_back(
         {fields.time(pair[0]), static_cast<std::uint64_t>(fields.whole(pair[1]))});
   }
@@ -173,7 +173,9 @@ void read_parts(const Model& model, Fields& top, Restored& out) {
   for (const auto& [id, value] : members_of(top, "momentum")) {
     const auto i = place_of(model.scores, id, "momentum ", out);
     if (!i) continue;
-    for (const Value* pair : top.pairs_of(value)) {
+    for (const Value& item : top.items_of(value)) {
+      const Value* pair = top.pair_of(item);
+      if (pair == nullptr) continue;
       out.state.momentum[*i].push_back({top.whole(pair[0]), {top.whole(pair[1])}});
     }
   }
