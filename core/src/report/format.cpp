@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "json/number_text.h"
 #include "kelvin/value.h"
 #include "report/holes.h"
 
@@ -39,7 +40,7 @@ void flatten(const std::string& name, const Value& value, Value& out) {
     append_text(text, value);
     out.set(name, std::move(text));
   } else if (const Array* items = value.as_array()) {
-    for (std::size_t i = 0; i < items->size(); ++i) below(std::to_string(i + 1), (*items)[i]);
+    for (std::size_t i = 0; i < items->size(); ++i) below(integer_text(i + 1), (*items)[i]);
   } else if (const Object* members = value.as_object()) {
     for (const auto& [member, inner] : *members) below(member, inner);
   } else {
