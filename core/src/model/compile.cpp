@@ -152,6 +152,7 @@ void Compiler::read_top() {
               "$schema kelvin id version visit passive offsite pages privacy scores grade segments "
               "triggers destinations experiences account tests");
   if (document.as_object() == nullptr) return;
+  top.text("$schema");
   collect_ids();
   if (const Value* format = top.need("kelvin"); format != nullptr && *format != Value(1)) {
     problems.add("bad_value", *format, "this is for models of format 1: write 1");

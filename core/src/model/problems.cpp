@@ -141,8 +141,11 @@ Members::Members(Problems& problems, const Value& object, const char* keys)
   }
   const Names known = split(keys, ' ');
   for (const auto& [name, value] : *members) {
-    if (name == "note" || std::find(known.begin(), known.end(), name) != known.end()) continue;
-    problems_.add("unknown_key", value, name, suggest(name, known));
+    if (name == "note") {
+      if (value.as_text() == nullptr) problems_.add("wrong_type", value, "make it a text");
+    } else if (std::find(known.begin(), known.end(), name) == known.end()) {
+      problems_.add("unknown_key", value, name, suggest(name, known));
+    }
   }
 }
 

@@ -9,7 +9,8 @@ namespace {
 /// What a trigger waits for: `{"enter": "hot"}`
 void read_occasion(Compiler& compiler, const Value& value, bool of_account, Trigger& out) {
   Members when(compiler.problems, value, of_account ? "enter" : "enter leave hit");
-  if (value.as_object() != nullptr && value.as_object()->size() != 1) {
+  const int given = when.has("enter") + when.has("leave") + when.has("hit");
+  if (value.as_object() != nullptr && given != 1) {
     compiler.problems.add("conflict", value,
                           of_account ? "give enter" : "give exactly one of enter, leave and hit");
   }

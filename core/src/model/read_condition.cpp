@@ -1,4 +1,6 @@
 // Conditions: a query in MongoDB's semantics to a tree of tests.
+#include <algorithm>
+
 #include "condition/glob.h"
 #include "facts/words.h"
 #include "model/compiler.h"
@@ -8,6 +10,8 @@ namespace {
 
 using Op = Condition::Op;
 using Source = Field::Source;
+
+constexpr double kMostCounted = 1e6;  ///< of $size; no list that an event may hold is longer
 
 /// The test operators that compare with one value as it stands.
 struct KnownOperator {
@@ -39,14 +43,22 @@ std::string operator_names(std::string_view name) {
   return suggest(name, names);
 }
 
+/// Whether an object has an operator: what stands beside one must be one too, in any order.
 bool is_test(const Value& value) {
   const Object* members = value.as_object();
-  return members != nullptr && !members->empty() && members->front().first.starts_with('$');
+  return members != nullptr &&
+         std::any_of(members->begin(), members->end(),
+                     [](const auto& member) { return member.first.starts_with('$'); });
 }
 
-bool is_combination(const Value& value) {
-  const std::string& name = value.as_object()->front().first;
-  return name == "$and" || name == "$or" || name == "$nor";
+/// Whether an element's condition is one of the element itself, rather than of its members.
+bool tests_element(const Value& value) {
+  if (!is_test(value)) return false;
+  const Object& members = *value.as_object();
+  return std::all_of(members.begin(), members.end(), [](const auto& member) {
+    const std::string& name = member.first;
+    return name.starts_with('$') && name != "$and" && name != "$or" && name != "$nor";
+  });
 }
 
 bool is_note(std::string_view name, const Value& value) {
@@ -204,7 +216,10 @@ class Reader {
       read_list(problems_, value);
     } else if (op == Op::kListSize) {
       const double* n = value.as_number();
-      if (n == nullptr || *n < 0) problems_.add("wrong_type", value, "make it a count");
+      if (n == nullptr || *n < 0 || *n > kMostCounted ||
+          static_cast<double>(static_cast<int>(*n)) != *n) {
+        problems_.add("wrong_type", value, "make it a count: 0, 1, 2, ...");
+      }
     } else if (op == Op::kType) {
       const std::string* type = value.as_text();
       if (type == nullptr) {
@@ -238,7 +253,7 @@ class Reader {
     Reader inner(compiler_, FieldUse::kElement);
     Field element;
     element.source = Source::kElement;
-    if (is_test(value) && !is_combination(value)) {
+    if (tests_element(value)) {
       inner.test(element, value, out.children[0]);
     } else {
       inner.query(value, out.children[0]);

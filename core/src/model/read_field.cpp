@@ -101,10 +101,11 @@ bool FieldReader::read(Field& out) const {
   }
   const bool empty_part = std::find(path.begin(), path.end(), "") != path.end();
   const bool needs_path = known->below != Below::kNothing;
-  if (needs_path != !path.empty() || empty_part || path.size() > kMaxPath) {
-    return refuse("bad_field",
-                  joined("", std::string(known->name),
-                         needs_path ? " needs a name after it" : " has nothing below it"));
+  const std::size_t longest = !needs_path ? 0 : known->below == Below::kPath ? kMaxPath : 1;
+  if (needs_path == path.empty() || empty_part || path.size() > longest) {
+    return refuse("bad_field", joined("", std::string(known->name),
+                                      path.size() > longest ? " has nothing that deep below it"
+                                                            : " needs a name after it"));
   }
   return resolve(out);
 }
