@@ -250,7 +250,8 @@ class RuleAdviser {
     const Value wanted = counted(*mine);
     for (const RuleIndex other : adviser_.model.scores[rule_.score].rules) {
       if (other == index_) return;
-      const Value* theirs = value_by_pointer(adviser_.document, place_of_rule(adviser_.model, other));
+      const Value* theirs =
+          value_by_pointer(adviser_.document, place_of_rule(adviser_.model, other));
       if (theirs == nullptr || counted(*theirs) != wanted) continue;
       warn("duplicate_rule", "", "counts the same as " + adviser_.model.rules[other].id,
            "both give their points: take one out, or tell them apart");

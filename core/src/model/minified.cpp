@@ -11,7 +11,8 @@ namespace {
 /// Whether the members of what stands under this key bear names of the model's own choice, among
 /// which `note` is a name like any other; or values that a field is compared with.
 bool is_free(std::string_view key) {
-  const Names free = split("pages of bands values headers body attribute $eq $ne $in $nin $all", ' ');
+  const Names free =
+      split("pages of bands values headers body attribute $eq $ne $in $nin $all", ' ');
   return key.find('.') != std::string_view::npos ||
          std::find(free.begin(), free.end(), key) != free.end();
 }
