@@ -104,6 +104,9 @@ Finished kelvin(const Arguments& arguments, std::string_view input) {
 }
 
 Background::Background(const Arguments& arguments) {
+  // A server may hang up on us while we write. It must not end this process: what runs in the
+  // background would stay, with our output open, and whoever reads that would wait for ever.
+  std::signal(SIGPIPE, SIG_IGN);
   Pipe out;
   pid_ = spawn(arguments, -1, out.ends[1], -1);
   out_ = out.ends[0];

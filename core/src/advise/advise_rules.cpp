@@ -5,6 +5,7 @@
 #include "advise/adviser.h"
 #include "advise/possible.h"
 #include "model/known_fields.h"
+#include "model/problems.h"
 
 namespace kelvin {
 namespace {
@@ -179,7 +180,8 @@ class RuleAdviser {
     const std::string name = field_name(adviser_.model, table.by);
     for (const auto& [key, points] : table.values) {
       if (!key_possible(key)) {
-        warn("unreachable_points", "/points/values" + step_of(key), name + " is never " + key,
+        warn("unreachable_points", "/points/values" + step_of(key),
+             joined("", name, " is never ").append(key),
              "take it out, or change the rule's condition");
       }
     }

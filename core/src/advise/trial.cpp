@@ -23,9 +23,12 @@ std::string text_of(const std::optional<Value>& value) {
   return text != nullptr ? *text : "";
 }
 
+/// Kept to what counters, times and scores can be, so that none of them overflows: conditions may
+/// compare with any number.
 double number_of(const std::optional<Value>& value) {
+  constexpr double kFar = 1e10;
   const double* number = value ? value->as_number() : nullptr;
-  return number != nullptr ? *number : 0;
+  return number != nullptr ? std::clamp(*number, -kFar, kFar) : 0;
 }
 
 }  // namespace

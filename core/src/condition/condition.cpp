@@ -59,6 +59,11 @@ double seconds(Duration d) {
   return static_cast<double>(d.ms) / 1000;
 }
 
+double whole_days(Duration d) {
+  const std::int64_t days = d.ms / kDay.ms;
+  return static_cast<double>(days);
+}
+
 double hits_of(RuleIndex index, const Scene& scene) {
   const Rule& rule = scene.model.rules[index];
   if (rule.kind == Rule::Kind::kEvent) return static_cast<double>(scene.state.rules[index].hits);
@@ -85,7 +90,7 @@ std::optional<double> number_at(const Field& field, const Scene& scene) {
       return static_cast<double>(state.total.days);
     case Source::kTotalAgeDays:
       if (!state.first) return std::nullopt;
-      return static_cast<double>((scene.at - *state.first).ms / kDay.ms);
+      return whole_days(scene.at - *state.first);
     case Source::kRuleHits:
       return hits_of(field.index, scene);
     case Source::kRuleMatches:

@@ -52,6 +52,7 @@ std::string decay_words(const Decay& decay) {
 
 std::string labels_of(const Model& model, const std::vector<RuleIndex>& rules) {
   std::vector<std::string> labels;
+  labels.reserve(rules.size());
   for (const RuleIndex rule : rules) labels.push_back(model.rules[rule].label);
   return list_words(labels, "and");
 }
