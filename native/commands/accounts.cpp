@@ -73,11 +73,7 @@ void add_accounts(CLI::App& app, Exit& exit) {
       "not;\n`triggers` are those whose segment it is in and whose `if` holds.\n"
       "Example: kelvin accounts --model kelvin.model.json --out table march.ndjson.gz");
   add_log_options(*command, options->logs);
-  add_at(*command, options->logs,
-         "The moment to look at; later events are left out (default: the newest in the logs)");
-  command->add_option("--out", options->out, "How to print: ndjson, csv or table")
-      ->check(CLI::IsMember({"ndjson", "csv", "table"}))
-      ->capture_default_str();
+  add_listing(*command, options->logs, options->out);
   command->callback([options, &exit] { exit = list_accounts(*options); });
 }
 

@@ -69,6 +69,14 @@ void add_at(CLI::App& command, LogOptions& options, const std::string& help) {
   command.add_option("--at", options.at, help)->type_name("TIME");
 }
 
+void add_listing(CLI::App& command, LogOptions& options, std::string& out) {
+  add_at(command, options,
+         "The moment to look at; later events are left out (default: the newest in the logs)");
+  command.add_option("--out", out, "How to print: ndjson, csv or table")
+      ->check(CLI::IsMember({"ndjson", "csv", "table"}))
+      ->capture_default_str();
+}
+
 void add_tick(CLI::App& command, LogOptions& options) {
   command
       .add_option("--tick", options.tick,

@@ -30,6 +30,8 @@ struct LogOptions {
 void add_log_options(CLI::App& command, LogOptions& options);
 void add_at(CLI::App& command, LogOptions& options, const std::string& help);
 void add_tick(CLI::App& command, LogOptions& options);
+/// What commands that print a line per visitor or account share: --at and --out.
+void add_listing(CLI::App& command, LogOptions& options, std::string& out);
 
 /// Throws Unusable with every error if the file cannot be read or the model is wrong.
 Model load_model(const std::string& path);

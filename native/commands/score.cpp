@@ -86,11 +86,7 @@ void add_score(CLI::App& app, Exit& exit) {
       "Bad lines are named on stderr, left out, and end the command with 3.\n"
       "Example: kelvin score --model kelvin.model.json --at 2026-03-31T00:00:00Z march.ndjson.gz");
   add_log_options(*command, options->logs);
-  add_at(*command, options->logs,
-         "The moment to look at; later events are left out (default: the newest in the logs)");
-  command->add_option("--out", options->out, "How to print: ndjson, csv or table")
-      ->check(CLI::IsMember({"ndjson", "csv", "table"}))
-      ->capture_default_str();
+  add_listing(*command, options->logs, options->out);
   command->callback([options, &exit] { exit = score(*options); });
 }
 

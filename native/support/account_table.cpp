@@ -6,20 +6,6 @@
 namespace kelvin::native {
 namespace {
 
-std::string number(Points points) {
-  std::string out;
-  append_json(out, points.value());
-  return out;
-}
-
-std::vector<std::string> segment_ids(const Account& account, const AccountStanding& standing) {
-  std::vector<std::string> ids;
-  for (SegmentIndex i = 0; i < account.segments.size(); ++i) {
-    if (standing.segments[i] != 0) ids.push_back(account.segments[i].id);
-  }
-  return ids;
-}
-
 std::vector<std::string> trigger_ids(const Account& account, const AccountStanding& standing) {
   std::vector<std::string> ids;
   for (const std::size_t i : standing.triggers) ids.push_back(account.triggers[i].id);
@@ -61,10 +47,10 @@ std::string AccountTable::head() const {
 std::string AccountTable::row(const AccountRow& row) const {
   if (form_ == "ndjson") return json(row);
   const Account& account = *model_.account;
-  std::vector<std::string> fields = {row.key, to_iso(at_), number(row.standing.score),
+  std::vector<std::string> fields = {row.key, to_iso(at_), number_cell(row.standing.score),
                                      std::to_string(row.standing.contacts)};
   for (const std::int64_t count : row.standing.roles) fields.push_back(std::to_string(count));
-  fields.push_back(in_one_cell(segment_ids(account, row.standing)));
+  fields.push_back(in_one_cell(segment_ids(account.segments, row.standing.segments)));
   fields.push_back(in_one_cell(trigger_ids(account, row.standing)));
   std::vector<std::string> visitors;
   for (const Contact& contact : row.contacts) visitors.push_back(contact.visitor);
@@ -86,7 +72,7 @@ std::string AccountTable::json(const AccountRow& row) const {
   out.set("score", row.standing.score.value());
   out.set("contacts", static_cast<double>(row.standing.contacts));
   out.set("roles", std::move(roles));
-  out.set("segments", list(segment_ids(account, row.standing)));
+  out.set("segments", list(segment_ids(account.segments, row.standing.segments)));
   out.set("triggers", list(trigger_ids(account, row.standing)));
   out.set("visitors", std::move(visitors));
   return to_json(out) + "\n";

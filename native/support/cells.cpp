@@ -43,6 +43,21 @@ std::vector<std::string> names_of(const std::vector<Column>& columns) {
   return names;
 }
 
+std::string number_cell(Points points) {
+  std::string out;
+  append_json(out, points.value());
+  return out;
+}
+
+std::vector<std::string> segment_ids(const std::vector<Segment>& segments,
+                                     const std::vector<std::uint8_t>& in) {
+  std::vector<std::string> ids;
+  for (SegmentIndex i = 0; i < segments.size(); ++i) {
+    if (in[i] != 0) ids.push_back(segments[i].id);
+  }
+  return ids;
+}
+
 std::string in_one_cell(const std::vector<std::string>& texts) {
   std::string out;
   for (const std::string& text : texts) {

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
+
+#include "kelvin/model.h"
 
 namespace kelvin::native {
 
@@ -23,6 +26,13 @@ std::string table_line(const std::vector<Column>& columns, const std::vector<std
 
 /// The columns' names, as a line's fields.
 std::vector<std::string> names_of(const std::vector<Column>& columns);
+
+/// A score, as JSON has it.
+std::string number_cell(Points points);
+
+/// The ids of the segments that a standing is in.
+std::vector<std::string> segment_ids(const std::vector<Segment>& segments,
+                                     const std::vector<std::uint8_t>& in);
 
 /// `hot warm`: texts that share a cell.
 std::string in_one_cell(const std::vector<std::string>& texts);

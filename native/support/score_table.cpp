@@ -8,24 +8,11 @@
 namespace kelvin::native {
 namespace {
 
-std::string number(Points points) {
-  std::string out;
-  append_json(out, points.value());
-  return out;
-}
-
 std::string when(std::optional<Instant> time) {
   return time ? to_iso(*time) : "";
 }
 
-/// The ids of the segments that the visitor is in, or of the rules that disqualify.
-std::vector<std::string> segment_ids(const Model& model, const Standing& standing) {
-  std::vector<std::string> ids;
-  for (SegmentIndex i = 0; i < model.segments.size(); ++i) {
-    if (standing.segments[i] != 0) ids.push_back(model.segments[i].id);
-  }
-  return ids;
-}
+/// The ids of the rules that disqualify.
 std::vector<std::string> veto_ids(const Model& model, const Standing& standing) {
   std::vector<std::string> ids;
   for (const RuleIndex rule : standing.disqualified) ids.push_back(model.rules[rule].id);
@@ -47,7 +34,7 @@ class Ndjson final : public ScoreTable {
     out += ",\"grade\":";
     append_json(out, std::string_view(standing.grade));
     out += ",\"segments\":";
-    list(out, segment_ids(model_, standing));
+    list(out, segment_ids(model_.segments, standing.segments));
     out += ",\"disqualified\":";
     list(out, veto_ids(model_, standing));
     out += ",\"events\":" + std::to_string(state.events) + ",\"first\":\"" + when(state.first) +
@@ -97,10 +84,10 @@ std::vector<Column> columns_of(const Model& model) {
 std::vector<std::string> cells(const Model& model, const State& state, Instant at) {
   const Standing standing = view(model, state, at);
   std::vector<std::string> out = {state.visitor, to_iso(at)};
-  for (const Points points : standing.scores) out.push_back(number(points));
-  for (const Points points : standing.momentum) out.push_back(number(points));
+  for (const Points points : standing.scores) out.push_back(number_cell(points));
+  for (const Points points : standing.momentum) out.push_back(number_cell(points));
   out.push_back(standing.grade);
-  out.push_back(in_one_cell(segment_ids(model, standing)));
+  out.push_back(in_one_cell(segment_ids(model.segments, standing.segments)));
   out.push_back(in_one_cell(veto_ids(model, standing)));
   out.push_back(std::to_string(state.events));
   out.push_back(when(state.first));

@@ -5,24 +5,12 @@
 #include <string_view>
 
 #include "kelvin/model.h"
+#include "model/problems.h"
 
 namespace kelvin {
 
 inline std::string place(std::string_view list, std::size_t index) {
   return "/" + std::string(list) + "/" + std::to_string(index);
-}
-
-/// A member's name as a step of a JSON pointer.
-inline std::string step_of(std::string_view name) {
-  std::string out = "/";
-  for (const char c : name) {
-    if (c == '~' || c == '/') {
-      out += c == '~' ? "~0" : "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
 }
 
 /// `/scores/0/rules/3`

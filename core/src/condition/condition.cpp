@@ -232,11 +232,27 @@ bool test_one(const Condition& condition, const Operand& x) {
   }
 }
 
-}  // namespace
+bool test_at(const Condition& condition, const Value& tree) {
+  return any_at(tree, condition.field.path, 0,
+                [&](const Operand& x) { return test_one(condition, x); });
+}
 
-bool holds(const Condition& condition, const Value& element) {
+bool test(const Condition& condition, const Value& element) {
+  return test_at(condition, element);
+}
+
+bool test(const Condition& condition, const Scene& scene) {
+  Array scratch;
+  const Found found = find(condition.field, scene, scratch);
+  return found.tree == nullptr ? test_one(condition, found.operand)
+                               : test_at(condition, *found.tree);
+}
+
+/// A condition of an element, or of a visitor: combinations are the same, only tests differ.
+template <class Subject>
+bool holds_of(const Condition& condition, const Subject& subject) {
   using Op = Condition::Op;
-  const auto child = [&element](const Condition& c) { return holds(c, element); };
+  const auto child = [&subject](const Condition& c) { return holds(c, subject); };
   const auto& children = condition.children;
   switch (condition.op) {
     case Op::kAll:
@@ -246,30 +262,18 @@ bool holds(const Condition& condition, const Value& element) {
     case Op::kNone:
       return std::none_of(children.begin(), children.end(), child);
     default:
-      return any_at(element, condition.field.path, 0,
-                    [&](const Operand& x) { return test_one(condition, x); });
+      return test(condition, subject);
   }
 }
 
+}  // namespace
+
+bool holds(const Condition& condition, const Value& element) {
+  return holds_of(condition, element);
+}
+
 bool holds(const Condition& condition, const Scene& scene) {
-  using Op = Condition::Op;
-  const auto child = [&scene](const Condition& c) { return holds(c, scene); };
-  const auto& children = condition.children;
-  switch (condition.op) {
-    case Op::kAll:
-      return std::all_of(children.begin(), children.end(), child);
-    case Op::kAny:
-      return std::any_of(children.begin(), children.end(), child);
-    case Op::kNone:
-      return std::none_of(children.begin(), children.end(), child);
-    default: {
-      Array scratch;
-      const Found found = find(condition.field, scene, scratch);
-      if (found.tree == nullptr) return test_one(condition, found.operand);
-      return any_at(*found.tree, condition.field.path, 0,
-                    [&](const Operand& x) { return test_one(condition, x); });
-    }
-  }
+  return holds_of(condition, scene);
 }
 
 Operand operand_of(const Field& field, const Scene& scene) {

@@ -15,9 +15,9 @@ constexpr std::size_t kLongestText = 2000;
 
 }  // namespace
 
-std::string pointer_step(std::string_view name) {
+std::string step_of(std::string_view name) {
   std::string out = "/";
-  for (const char c : utf8_prefix(name, kLongestFound)) {
+  for (const char c : name) {
     if (c == '~') {
       out += "~0";
     } else if (c == '/') {
@@ -27,6 +27,10 @@ std::string pointer_step(std::string_view name) {
     }
   }
   return out;
+}
+
+std::string pointer_step(std::string_view name) {
+  return step_of(utf8_prefix(name, kLongestFound));
 }
 
 namespace {

@@ -41,7 +41,9 @@ inline constexpr std::size_t kMostErrors = 200;
 std::string joined(const char* before, const std::string& about, const char* after = "");
 std::string joined(const char* before, std::size_t about, const char* after = "");
 
-/// A member's name as a step of a JSON pointer: "/scores". Long names are cut.
+/// A member's name as a step of a JSON pointer: "/scores".
+std::string step_of(std::string_view name);
+/// That for people: long names are cut.
 std::string pointer_step(std::string_view name);
 
 using Names = std::vector<std::string_view>;
