@@ -1,4 +1,7 @@
-/** One Chromium per test file; pages that fail a test when anything of ours escapes into them. */
+/**
+ * One browser per test file; pages that fail a test when anything of ours escapes into them. KELVIN_BROWSER says which:
+ * chromium (default) or firefox. Both are Debian's.
+ */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before } from 'node:test';
@@ -6,18 +9,33 @@ import { startCollector } from './collector.mjs';
 import { startSite } from './site.mjs';
 
 const require = createRequire(new URL('../../../web/package.json', import.meta.url));
-const { chromium } = require('playwright-core');
+const { chromium, firefox } = require('playwright-core');
+
+/** The browser's name, for the few tests that are about one of them. */
+export const kBrowser = process.env.KELVIN_BROWSER ?? 'chromium';
+assert.match(kBrowser, /^(chromium|firefox)$/);
 
 const kArguments = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
 ];
+/** Chromium's own page cache is off under playwright unless asked for. */
+const kIgnored = ['--disable-back-forward-cache'];
 let browser;
 
+/** A browser as tests need it. `profile`: a folder that it keeps things in over its death; else none. */
+export function launch({ profile = null, args = [], preferences = {} } = {}) {
+  const chromium_ = { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...kArguments, ...args], ignoreDefaultArgs: kIgnored };
+  // Debian's Firefox answers to WebDriver BiDi alone; the protocol of playwright's own build is not in it.
+  const firefox_ = { executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr', channel: 'moz-firefox', firefoxUserPrefs: preferences };
+  const [type, options] = kBrowser === 'firefox' ? [firefox, firefox_] : [chromium, chromium_];
+  return profile ? type.launchPersistentContext(profile, options) : type.launch(options);
+}
+
 /** Call once at the top of a test file. */
-export function useBrowser() {
+export function useBrowser(options) {
   before(async () => {
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kArguments });
+    browser = await launch(options);
   });
   after(() => browser.close());
 }
