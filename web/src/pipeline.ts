@@ -147,7 +147,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       const done: Scored[] = [];
       const before = generation;
       dirty = false;
-      await store.step(kState, (text) => work(core, text, done, end));
+      await store.step([kState], (kept) => work(core, kept[kState]!, done, end));
       if (core !== door) return; // Consent was withdrawn meanwhile.
       if (done.some(({ messages }) => messages.length)) outbox.flush();
       tell(core, done);
@@ -186,7 +186,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     async open(core, names) {
       labels = names;
       let text: string | null = null;
-      await store.step(kState, (found) => ((text = found), {}));
+      await store.step([kState], (kept) => ((text = kept[kState]!), {}));
       if (!restore(core, text)) await rebuild(core);
       door = core;
       dirty = true;

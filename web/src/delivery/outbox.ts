@@ -61,7 +61,7 @@ export function createOutbox({ store, win, now, mayKeep, maySend, guard, failed 
 
   /** Keeps what became of it, unless it was erased or sent from elsewhere meanwhile. */
   const save = (parcel: Parcel) =>
-    store.step(parcel.key, (found): Writes => (found === null ? {} : { [parcel.key]: toJson(parcel, Infinity) }));
+    store.step([parcel.key], (kept): Writes => (kept[parcel.key] === null ? {} : { [parcel.key]: toJson(parcel, Infinity) }));
 
   /** Status and the receiver's wish; status 0 when nothing came. */
   const post = async (parcel: Parcel) => {
