@@ -21,6 +21,9 @@ const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTL
 const row = (name, bytes) =>
   console.log(`${name.padEnd(28)}${bytes.length} B, gzip ${gzipSync(bytes, { level: 9 }).length}, brotli ${brotli(bytes)}`);
 
+/** Optional bundles, kelvin-NAME.js: src/chunks.ts says who loads them. */
+const kChunks = { debug: 'src/debug/entry.ts' };
+
 /** The same options for everything that runs in the page. */
 const page = {
   bundle: true,
@@ -65,11 +68,13 @@ async function bundle() {
   }
   mkdirSync(dist, { recursive: true });
   writeFileSync(join(dist, 'kelvin.js'), await script(file));
-  await build({ ...page, entryPoints: ['src/debug/entry.ts'], format: 'esm', outfile: join(dist, 'kelvin-debug.js') });
+  for (const [name, entry] of Object.entries(kChunks)) {
+    await build({ ...page, entryPoints: [entry], format: 'esm', outfile: join(dist, `kelvin-${name}.js`) });
+  }
   copyFileSync(join(core, 'kelvin-core.wasm'), join(dist, 'kelvin.wasm'));
   const shell = await script(null);
   row('shell (in kelvin.js)', shell);
-  for (const name of ['kelvin.js', 'kelvin.wasm', 'kelvin-debug.js']) row(name, readFileSync(join(dist, name)));
+  for (const name of ['kelvin.js', 'kelvin.wasm', ...Object.keys(kChunks).map((chunk) => `kelvin-${chunk}.js`)]) row(name, readFileSync(join(dist, name)));
   const both = ['kelvin.js', 'kelvin.wasm'].reduce((sum, name) => sum + brotli(readFileSync(join(dist, name))), 0);
   console.log(`${'kelvin.js + kelvin.wasm'.padEnd(28)}brotli ${both}`);
   if (brotli(shell) > kShellBudget) {

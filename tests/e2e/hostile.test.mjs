@@ -74,6 +74,16 @@ for (const [what, [files, code]] of Object.entries(broken)) {
   });
 }
 
+test('an optional bundle that cannot be fetched is told, and nothing else happens', async (t) => {
+  const pages = { '/': html({ head: `<script>${kEars}</script>` }), '/kelvin-debug.js': { status: 404, headers: {}, body: '' } };
+  const { open } = await visit(t, { pages, expected: /404|MIME|kelvin-debug/ });
+  const page = await open();
+  await ready(page);
+  await page.evaluate(() => kelvin.debug());
+  await until(() => page.evaluate(() => window.codes), 'the fault');
+  assert.deepEqual(await page.evaluate(() => window.codes), ['chunk_unreachable true']);
+});
+
 test('the bundles hold no markup sink, no evaluation, no listener that forbids the back-forward cache', () => {
   for (const name of ['kelvin.js', 'kelvin-debug.js']) {
     const text = readFileSync(new URL(`../../web/dist/${name}`, import.meta.url), 'utf8');

@@ -9,7 +9,7 @@ type Listener = (news: unknown) => void;
 
 const fieldsOf = (value: unknown): Fields => (value && typeof value === 'object' ? (value as Fields) : {});
 
-export function createApi(app: App, debug: () => void): Kelvin {
+export function createApi(app: App): Kelvin {
   const { guard, push, pipeline, bus } = app;
   const call = <A extends unknown[]>(at: string, work: (...args: A) => void) => guard(at, work) as (...args: A) => void;
   const add = (event: Fields) => push({ ...event });
@@ -55,6 +55,6 @@ export function createApi(app: App, debug: () => void): Kelvin {
         return app.log.read();
       })()) ?? '',
     reset: call('reset', () => app.reset()),
-    debug: call('debug', debug),
+    debug: call('debug', () => app.chunk('debug', (panel) => panel.toggle(app))),
   };
 }

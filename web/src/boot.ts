@@ -1,6 +1,7 @@
 /** Puts the parts together and keeps them in step with consent: what runs, what is kept, what is shown, what is sent. */
 import type { Consent, Fields, KelvinError, Options, View } from '../kelvin';
 import { isBot } from './bots';
+import type { LoadChunk, UseChunk } from './chunks';
 import { changedChoice, consentText, effectiveChoice, kDenied, storedChoice, type Mode } from './consent';
 import { createOutbox, type Outbox } from './delivery/outbox';
 import type { Compiled, CoreFactory } from './door';
@@ -24,8 +25,9 @@ import { fault, guard as guardWith, type Report } from './tools/safe';
 export interface Surroundings {
   win: Window & typeof globalThis;
   create: CoreFactory;
-  /** Address of the folder that the script came from, with its final slash. */
-  base: string;
+  /** Address of the core, unless the site names another. */
+  wasm: string;
+  chunk: LoadChunk;
 }
 
 /** What the public API and the panel work with. */
@@ -36,6 +38,8 @@ export interface App {
   log: Log;
   guard<A extends unknown[], R>(at: string, work: (...args: A) => R): (...args: A) => R | undefined;
   report: Report;
+  /** An optional bundle, handed to `use` once it is there; that it cannot be fetched is reported. */
+  chunk: UseChunk;
   now(): number;
   init(options: Options): void;
   push(fields: Fields): void;
@@ -51,7 +55,7 @@ export interface App {
 
 const kErrorsKept = 50;
 
-export function createApp({ win, create, base }: Surroundings): App {
+export function createApp({ win, create, wasm, chunk }: Surroundings): App {
   const doc = win.document;
   let options: Options | null = null;
   let said: Consent | null = null;
@@ -136,7 +140,7 @@ export function createApp({ win, create, base }: Surroundings): App {
   const open = guard('start', async () => {
     const { model, wasmUrl } = options!;
     try {
-      loaded = await (loading ??= load({ win, create, clock }, model, wasmUrl || base + 'kelvin.wasm'));
+      loaded = await (loading ??= load({ win, create, clock }, model, wasmUrl || wasm));
     } catch (found) {
       loading = null;
       failed = true;
@@ -226,6 +230,10 @@ export function createApp({ win, create, base }: Surroundings): App {
     report,
     errors,
     push,
+    chunk: (name, use) =>
+      void chunk(name).then(guard(name, use), (error) =>
+        report(fault('chunk_unreachable', `kelvin-${name}.js`, error, 'Serve it beside kelvin.js.')),
+      ),
     now: clock.now,
     ready: () => first,
     model: () => loaded?.model ?? null,

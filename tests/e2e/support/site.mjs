@@ -1,10 +1,10 @@
 /** The site under test: pages that tests make up, the built script, the model. Remembers every request. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 const dist = new URL('../../../web/dist/', import.meta.url);
 const model = readFileSync(new URL('../fixtures/model.json', import.meta.url), 'utf8');
-const kTypes = { js: 'text/javascript', wasm: 'application/wasm', json: 'application/json' };
+const kTypes = { js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm', json: 'application/json' };
 
 export const kAttributes = 'data-model="/model.json" data-consent="granted" data-bots="allow" data-mode="test"';
 /** The queue that site owners paste, as design and README show it. */
@@ -32,7 +32,7 @@ export async function startSite(pages = {}, collector = null) {
       const body = model.replace('http://127.0.0.1:9/collect', url);
       return { headers: { 'content-type': kTypes.json, ...extra }, body };
     }
-    if (/^\/kelvin(-debug)?\.(js|wasm)$/.test(path)) {
+    if (/^\/kelvin(-[a-z]+)?\.(js|mjs|wasm)$/.test(path) && existsSync(new URL('.' + path, dist))) {
       return { headers: { 'content-type': kTypes[path.split('.').pop()], ...extra }, body: readFileSync(new URL('.' + path, dist)) };
     }
     return { status: 404, headers: {}, body: 'not found' };

@@ -1,0 +1,15 @@
+/**
+ * Bundles that only some pages need, each loaded when it is asked for: a line here and one in build.mjs. The script tag fetches
+ * them from its own folder; the module imports them from here, so that bundlers see each as a chunk of its own.
+ */
+export const kChunks = {
+  debug: () => import('./debug/entry'),
+};
+
+type Chunks = { [Name in keyof typeof kChunks]: Awaited<ReturnType<(typeof kChunks)[Name]>> };
+
+/** Rejects when it cannot be fetched. */
+export type LoadChunk = <Name extends keyof Chunks>(name: Name) => Promise<Chunks[Name]>;
+
+/** Hands it to `use`, once it is there. */
+export type UseChunk = <Name extends keyof Chunks>(name: Name, use: (chunk: Chunks[Name]) => void) => void;
