@@ -1,7 +1,7 @@
 /** The script tag, the queue before it, the API, and what a host page may throw at it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { events, kept, log, names, pathOf, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
+import { events, kept, log, names, pathOf, put, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
 import { html, kAttributes, kStub } from './support/site.mjs';
 
 useBrowser();
@@ -88,7 +88,7 @@ test('the log is exactly what was applied: replayed, it gives the state again', 
   assert.equal(before.log.trim().split('\n').length, before.view.events);
   assert.ok(!before.log.includes('ann@'), 'no address in the log');
   // The stored state is lost, the log is not: the page scores it anew.
-  await page.evaluate(() => localStorage.setItem('kelvin.state', '1\n{"rubbish'));
+  await put(page, 'state', '1\n{"rubbish');
   const fresh = await open('/other');
   await ready(fresh);
   const now = await fresh.evaluate(() => kelvin.view());

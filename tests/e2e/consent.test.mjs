@@ -1,7 +1,7 @@
 /** Nothing before a grant, only what was granted after it, nothing left after a withdrawal. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kept, names, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
+import { kept, names, put, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
 import { html, kStub } from './support/site.mjs';
 
 useBrowser();
@@ -177,10 +177,10 @@ test('the id ends 13 months after it was made', async (t) => {
   const { open } = await visit(t, { pages: { '/': page_('granted') } });
   const page = await open();
   const { visitor } = await ready(page);
-  const age = (days) => page.evaluate((ms) => {
-    const found = JSON.parse(localStorage.getItem('kelvin.id'));
-    localStorage.setItem('kelvin.id', JSON.stringify({ ...found, born: Date.now() - ms }));
-  }, days * 86_400_000);
+  const age = async (days) => {
+    const { id } = await stored(page);
+    await put(page, 'id', JSON.stringify({ ...JSON.parse(id), born: Date.now() - days * 86_400_000 }));
+  };
   await age(392);
   await page.reload();
   assert.equal((await ready(page)).visitor, visitor);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { events, log, ready, useBrowser, visit } from './support/browser.mjs';
+import { events, log, ready, stored, useBrowser, visit } from './support/browser.mjs';
 import { html } from './support/site.mjs';
 
 useBrowser();
@@ -14,7 +14,7 @@ const modelAfter = (days) => ({
   headers: { 'content-type': 'application/json', date: new Date(Date.now() + days * kDay).toUTCString() },
   body: JSON.stringify({ ...fixture, triggers: [], privacy: { retention: '10d' } }),
 });
-const idOf = (page) => page.evaluate(() => JSON.parse(localStorage.getItem('kelvin.id')).id);
+const idOf = async (page) => JSON.parse((await stored(page)).id).id;
 
 test('nine days later a visitor is known; ten days after that they are new, and nothing of them is left', async (t) => {
   const pages = { '/': html({ body: '<p id="warm" data-kelvin-if="warm">x</p>' }), '/model.json': modelAfter(0) };
@@ -43,7 +43,7 @@ test('nine days later a visitor is known; ten days after that they are new, and 
   assert.notEqual(await idOf(page), id);
   assert.equal((await events(page, 'Demo Requested')).length, 0);
   assert.ok((await log(page)).every(({ anonymousId }) => anonymousId !== id));
-  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage }));
-  assert.ok(!stored.includes(id) && !stored.includes('u-1') && !stored.includes('buyer'), stored);
+  const left = JSON.stringify(await stored(page));
+  assert.ok(!left.includes(id) && !left.includes('u-1') && !left.includes('buyer'), left);
   assert.equal(await page.locator('#warm').isVisible(), false);
 });

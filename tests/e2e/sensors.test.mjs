@@ -1,7 +1,7 @@
 /** What the page sees by itself: exact counts, the right page, no field that was not marked. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { events, log, names, pathOf, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
+import { events, log, names, pathOf, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
 import { html, kAttributes } from './support/site.mjs';
 
 useBrowser();
@@ -117,7 +117,7 @@ test('forms: started, refused, submitted; only marked fields are read, passwords
   assert.deepEqual(properties.topics, ['api', 'sso']);
   assert.equal(seen[2].traits.role, 'buyer');
   assert.equal((await page.evaluate(() => window.kelvin.view())).profile.role, 'buyer');
-  assert.ok(!JSON.stringify(await page.evaluate(() => ({ ...localStorage }))).includes('CANARY'));
+  assert.ok(!JSON.stringify(await stored(page)).includes('CANARY'));
 });
 
 test('marked clicks carry their properties', async (t) => {

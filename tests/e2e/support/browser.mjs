@@ -91,8 +91,44 @@ export const events = async (page, name) => (await log(page)).filter((event) => 
 
 export const pathOf = ({ properties, context }) => properties?.path ?? context?.page?.path;
 
-/** All that is kept in the browser under our name. */
-export const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('kelvin')).sort());
+/** Opens Kelvin's database where there is one, in the page, and does `work` with its one object store. */
+const kWithDatabase = `async (work) => {
+  if (!(await indexedDB.databases()).some(({ name }) => name === 'kelvin')) return null;
+  const request = (wanted) => new Promise((done, fail) => ((wanted.onsuccess = () => done(wanted.result)), (wanted.onerror = () => fail(wanted.error))));
+  const database = await request(indexedDB.open('kelvin'));
+  try {
+    const [name] = database.objectStoreNames;
+    if (!name) return null;
+    return await work(database.transaction(name, 'readwrite').objectStore(name), request);
+  } finally {
+    database.close(); // An open connection would stand in the way of a deletion.
+  }
+}`;
+
+/** All that is kept in the browser under our name, in localStorage and the database: texts by key, without the prefix. */
+export const stored = async (page) =>
+  page.evaluate(`(async () => {
+    const local = Object.keys(localStorage).filter((key) => key.startsWith('kelvin.')).map((key) => [key.slice(7), localStorage.getItem(key)]);
+    const pairs = await (${kWithDatabase})(async (store, request) => {
+      const keys = request(store.getAllKeys());
+      const values = await request(store.getAll());
+      return (await keys).map((key, i) => [key, values[i]]);
+    });
+    return Object.fromEntries([...local, ...(pairs ?? [])]);
+  })()`);
+
+/** The keys of it, as "kelvin.state". */
+export const kept = async (page) => Object.keys(await stored(page)).map((key) => `kelvin.${key}`).sort();
+
+/** Changes one text where it is kept; null removes it. */
+export const put = (page, key, text) =>
+  page.evaluate(`(async (key, text) => {
+    const done = await (${kWithDatabase})(async (store, request) => {
+      await request(text === null ? store.delete(key) : store.put(text, key));
+      return true;
+    });
+    if (!done) text === null ? localStorage.removeItem('kelvin.' + key) : localStorage.setItem('kelvin.' + key, text);
+  })(${JSON.stringify(key)}, ${JSON.stringify(text)})`);
 
 /** Waits until `check` gives something true, and returns it; fails after `ms`. */
 export async function until(check, what, ms = 10_000) {
