@@ -1,11 +1,13 @@
 /**
- * Bundles the page's script. `node build.mjs` writes dist/kelvin.js, dist/kelvin-debug.js and dist/kelvin.wasm and prints
- * their sizes; `node build.mjs test [name]` bundles and runs the unit tests. KELVIN_CORE names the folder with the core's
+ * `node build.mjs` writes dist/: the script tag (kelvin.js), the ES module (kelvin.mjs), the core alone (core.mjs), the wasm,
+ * the optional bundles, and integrity.json; it prints their sizes and hashes, and the same sources give the same bytes.
+ * `node build.mjs test [name]` bundles and runs the unit tests. KELVIN_CORE names the folder with the core's
  * glue (default: ../build/wasm/wasm, where the CMake preset "wasm" puts it).
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -13,13 +15,16 @@ import { minify } from 'terser';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const core = resolve(process.env.KELVIN_CORE ?? join(here, '../build/wasm/wasm'));
+const wasm = join(core, 'kelvin-core.wasm');
 const dist = join(here, 'dist');
 /** Brotli bytes that the shell may take, without glue and wasm. */
 const kShellBudget = 9.25 * 1024;
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
-const row = (name, bytes) =>
-  console.log(`${name.padEnd(28)}${bytes.length} B, gzip ${gzipSync(bytes, { level: 9 }).length}, brotli ${brotli(bytes)}`);
+const row = (name, bytes, hash = '') =>
+  console.log(`${name.padEnd(25)}${bytes.length} B, gzip ${gzipSync(bytes, { level: 9 }).length}, brotli ${brotli(bytes)}  ${hash}`);
+/** What an `integrity` attribute holds. */
+const sri = (bytes) => `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 
 /** Optional bundles, kelvin-NAME.js: src/chunks.ts says who loads them. */
 const kChunks = { debug: 'src/debug/entry.ts' };
@@ -36,47 +41,67 @@ const page = {
 };
 
 /**
- * Gives `import create from "kelvin-core"` the glue, or nothing when the shell's own size is asked for. The glue ends with
- * its export for Node; in the bundle it is a plain value.
+ * Gives `import create from "kelvin-core"` the glue and the hash that the wasm must have; or nothing, when the shell's own size
+ * is asked for. The glue ends with its export for Node; in a bundle it is a plain value.
  */
 const glue = (file) => ({
   name: 'kelvin-core',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^kelvin-core$/ }, () => ({ path: file ?? 'none', namespace: 'kelvin-core' }));
+    onResolve({ filter: /^kelvin-core$/ }, () => ({ path: 'glue', namespace: 'kelvin-core' }));
     onLoad({ filter: /./, namespace: 'kelvin-core' }, () => {
-      if (!file) return { contents: 'export default 0' };
-      const text = readFileSync(file, 'utf8').replace(/\nif \(typeof module[^]*$/, '\n');
-      return { contents: `${text}export default createKelvin;` };
+      const text = file && readFileSync(file, 'utf8').replace(/\nif \(typeof module[^]*$/, '\n');
+      const integrity = JSON.stringify(file ? sri(readFileSync(wasm)) : '');
+      return { contents: `${text ?? 'var createKelvin;'} export default createKelvin; export const integrity = ${integrity};` };
     });
   },
 });
 
-/** The bundled script. Terser after esbuild: on glue and shell it saves a tenth more. */
-async function script(file) {
-  const options = { ...page, minify: false, entryPoints: ['src/entry.ts'], format: 'iife', write: false };
-  const { outputFiles } = await build({ ...options, plugins: [glue(file)] });
+/** The module leaves optional bundles where they are, so that who bundles it gets each as a chunk of its own. */
+const chunks = {
+  name: 'chunks',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      const entry = relative(here, join(resolveDir, path)) + '.ts';
+      const name = kind === 'dynamic-import' && Object.keys(kChunks).find((chunk) => kChunks[chunk] === entry);
+      return name ? { path: `./kelvin-${name}.js`, external: true } : undefined;
+    });
+  },
+};
+
+/** A bundled script. Terser after esbuild: on glue and shell it saves a tenth more. */
+async function script(entry, format, file = join(core, 'kelvin-core.js')) {
+  const options = { ...page, minify: false, entryPoints: [entry], format, write: false };
+  const { outputFiles } = await build({ ...options, plugins: [glue(file), chunks] });
   const compress = { ecma: 2022, passes: 3, inline: 1, pure_getters: true, unsafe_arrows: true };
-  const { code } = await minify(outputFiles[0].text, { ecma: 2022, toplevel: true, compress, format: { ecma: 2022 } });
+  const module = format === 'esm';
+  const { code } = await minify(outputFiles[0].text, { ecma: 2022, module, toplevel: true, compress, format: { ecma: 2022 } });
   return Buffer.from(code);
 }
 
 async function bundle() {
-  const file = join(core, 'kelvin-core.js');
-  if (!existsSync(file)) {
-    console.error(`No ${file}. Build the core first: cmake --preset wasm && cmake --build --preset wasm`);
+  if (!existsSync(wasm)) {
+    console.error(`No ${wasm}. Build the core first: cmake --preset wasm && cmake --build --preset wasm`);
     process.exit(2);
   }
+  rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  writeFileSync(join(dist, 'kelvin.js'), await script(file));
+  const files = { 'kelvin.js': await script('src/entry.ts', 'iife'), 'kelvin.wasm': readFileSync(wasm) };
   for (const [name, entry] of Object.entries(kChunks)) {
-    await build({ ...page, entryPoints: [entry], format: 'esm', outfile: join(dist, `kelvin-${name}.js`) });
+    const { outputFiles } = await build({ ...page, entryPoints: [entry], format: 'esm', write: false });
+    files[`kelvin-${name}.js`] = Buffer.from(outputFiles[0].contents);
   }
-  copyFileSync(join(core, 'kelvin-core.wasm'), join(dist, 'kelvin.wasm'));
-  const shell = await script(null);
+  files['kelvin.mjs'] = await script('src/module.ts', 'esm');
+  files['core.mjs'] = await script('src/core.ts', 'esm');
+  const hashes = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sri(bytes)]));
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dist, name), bytes);
+  writeFileSync(join(dist, 'integrity.json'), JSON.stringify(hashes, null, 2) + '\n');
+  copyFileSync(join(here, '../wasm/kelvin.d.ts'), join(dist, 'door.d.ts'));
+  copyFileSync(join(here, '../LICENSE'), join(dist, 'LICENSE'));
+
+  const shell = await script('src/entry.ts', 'iife', null);
   row('shell (in kelvin.js)', shell);
-  for (const name of ['kelvin.js', 'kelvin.wasm', ...Object.keys(kChunks).map((chunk) => `kelvin-${chunk}.js`)]) row(name, readFileSync(join(dist, name)));
-  const both = ['kelvin.js', 'kelvin.wasm'].reduce((sum, name) => sum + brotli(readFileSync(join(dist, name))), 0);
-  console.log(`${'kelvin.js + kelvin.wasm'.padEnd(28)}brotli ${both}`);
+  for (const [name, bytes] of Object.entries(files)) row(name, bytes, hashes[name]);
+  console.log(`${'kelvin.js + kelvin.wasm'.padEnd(25)}brotli ${brotli(files['kelvin.js']) + brotli(files['kelvin.wasm'])}`);
   if (brotli(shell) > kShellBudget) {
     console.error(`The shell is over its budget of ${kShellBudget} B brotli.`);
     process.exit(1);

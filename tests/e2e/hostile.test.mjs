@@ -47,10 +47,17 @@ test('a policy without wasm: the page stays as it was, the fault is told', async
 
 const kLogin = { headers: { 'content-type': 'text/html' }, body: '<p>Please log in' };
 const kRefused = '{"kelvin":1,"id":"x","version":"1","scores":[{"id":"a","range":[0,9],"rules":[{"id":"r","on":"page","pionts":1}]}]}';
+/** The last byte: a core that would still compile. */
+const changedCore = () => {
+  const bytes = readFileSync(new URL('../../web/dist/kelvin.wasm', import.meta.url));
+  bytes[bytes.length - 1] ^= 1;
+  return bytes;
+};
 const broken = {
   'the core is missing': [{ '/kelvin.wasm': { status: 404, body: '' } }, 'core_failed true'],
   'the core is empty': [{ '/kelvin.wasm': { headers: { 'content-type': 'application/wasm' }, body: '' } }, 'core_failed true'],
   'the core is a page of HTML': [{ '/kelvin.wasm': kLogin }, 'core_failed true'],
+  'a byte of the core was changed on its way': [{ '/kelvin.wasm': { headers: { 'content-type': 'application/wasm' }, body: changedCore() } }, 'core_failed true'],
   'the model is missing': [{ '/model.json': { status: 404, body: '' } }, 'model_unreachable true'],
   'the model is a page of HTML': [{ '/model.json': kLogin }, /.+ true/],
   'the model is refused': [{ '/model.json': { headers: {}, body: kRefused } }, 'unknown_key true'],
@@ -59,7 +66,7 @@ const broken = {
 for (const [what, [files, code]] of Object.entries(broken)) {
   test(`${what}: the page is unchanged, the fault has a code and a fix`, async (t) => {
     const plain = html({ head: `<script>${kEars}</script>`, body: '<h1>Shop</h1><form><input name="a"></form><a href="/x">x</a>' });
-    const { open } = await visit(t, { pages: { '/': plain, ...files }, expected: /404/ });
+    const { open } = await visit(t, { pages: { '/': plain, ...files }, expected: /404|integrity/ });
     const page = await open();
     const codes = await until(() => page.evaluate(() => window.codes), 'the fault');
     assert.ok(codes.some((found) => (code instanceof RegExp ? code.test(found) : code === found)), String(codes));

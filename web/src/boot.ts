@@ -27,6 +27,8 @@ export interface Surroundings {
   create: CoreFactory;
   /** Address of the core, unless the site names another. */
   wasm: string;
+  /** Its hash, as in an `integrity` attribute: a core that was changed on its way is not run. */
+  integrity: string;
   chunk: LoadChunk;
 }
 
@@ -55,7 +57,7 @@ export interface App {
 
 const kErrorsKept = 50;
 
-export function createApp({ win, create, wasm, chunk }: Surroundings): App {
+export function createApp({ win, create, wasm, integrity, chunk }: Surroundings): App {
   const doc = win.document;
   let options: Options | null = null;
   let said: Consent | null = null;
@@ -140,7 +142,7 @@ export function createApp({ win, create, wasm, chunk }: Surroundings): App {
   const open = guard('start', async () => {
     const { model, wasmUrl } = options!;
     try {
-      loaded = await (loading ??= load({ win, create, clock }, model, wasmUrl || wasm));
+      loaded = await (loading ??= load({ win, create, integrity, clock }, model, wasmUrl || wasm));
     } catch (found) {
       loading = null;
       failed = true;

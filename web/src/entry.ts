@@ -1,5 +1,5 @@
 /** The script tag: reads its attributes and installs itself. */
-import create from 'kelvin-core';
+import create, { integrity } from 'kelvin-core';
 import type { Options } from '../kelvin';
 import { install, isQueue, named } from './install';
 
@@ -17,7 +17,7 @@ try {
   // something else.
   if (!found || isQueue(found)) {
     const chunk = (name: string) => import(`${base}kelvin-${name}.js`);
-    install({ win: window, create, wasm: base + 'kelvin.wasm', chunk }, script ? attributes(script) : undefined);
+    install({ win: window, create, integrity, wasm: base + 'kelvin.wasm', chunk }, script ? attributes(script) : undefined);
   }
 } catch {
   // The page goes on without us.

@@ -1,5 +1,7 @@
-/** The glue that Emscripten makes; the build says where it lies. */
+/** The glue that Emscripten makes, and the hash of the wasm that it was made with; the build says where they lie. */
 declare module 'kelvin-core' {
   const create: import('./door').CoreFactory;
   export default create;
+  /** As in an `integrity` attribute. */
+  export const integrity: string;
 }

@@ -12,17 +12,18 @@ export interface Loaded {
 export interface LoadDeps {
   win: Window;
   create: CoreFactory;
+  integrity: string;
   clock: Clock;
 }
 
-const fetchOk = async (win: Window, url: string): Promise<Response> => {
-  const response = await win.fetch(url);
+const fetchOk = async (win: Window, url: string, init?: RequestInit): Promise<Response> => {
+  const response = await win.fetch(url, init);
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return response;
 };
 
 /** Rejects with a list of KelvinErrors: everything that is wrong, not the first thing only. */
-export async function load({ win, create, clock }: LoadDeps, modelUrl: string, wasmUrl: string): Promise<Loaded> {
+export async function load({ win, create, integrity, clock }: LoadDeps, modelUrl: string, wasmUrl: string): Promise<Loaded> {
   const errors: KelvinError[] = [];
   const failed = (code: string, at: string, fix: string) => (error: unknown) =>
     void errors.push(fault(code, at, error, fix));
@@ -33,7 +34,7 @@ export async function load({ win, create, clock }: LoadDeps, modelUrl: string, w
     return text;
   };
   const [door, text] = await Promise.all([
-    openDoor(create, fetchOk(win, wasmUrl)).catch(
+    openDoor(create, fetchOk(win, wasmUrl, { integrity })).catch(
       failed('core_failed', wasmUrl, "Serve kelvin.wasm there; a CSP needs script-src 'wasm-unsafe-eval'."),
     ),
     model().catch(failed('model_unreachable', modelUrl, 'Serve the model at this address, or correct data-model.')),

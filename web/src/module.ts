@@ -2,7 +2,7 @@
  * The ES module: the same as the script tag, for those who bundle. Importing it does nothing; on a server `createKelvin` gives
  * an object that does nothing.
  */
-import create from 'kelvin-core';
+import create, { integrity } from 'kelvin-core';
 import type { Kelvin, Options } from '../kelvin';
 import { kVersion } from './api';
 import { kChunks } from './chunks';
@@ -39,7 +39,7 @@ export function createKelvin(options: Options): Kelvin {
     }
     // Bundlers know this form: they copy the file and put its address here. It stands unused where `wasmUrl` is given.
     const wasm = options?.wasmUrl || new URL('./kelvin.wasm', import.meta.url).href;
-    return (made = install({ win: window, create, wasm, chunk: (name) => kChunks[name]() as never }, options));
+    return (made = install({ win: window, create, integrity, wasm, chunk: (name) => kChunks[name]() as never }, options));
   } catch {
     return kInert;
   }

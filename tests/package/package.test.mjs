@@ -1,0 +1,118 @@
+// The npm package: what is in it, what its checkers say, its types, its core under Node, and that a build can be repeated.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { coreFolder } from '../wasm/load.mjs';
+import { install, root, run, tool, web } from './installed.mjs';
+
+const { project, tarball, files, remove } = install();
+after(remove);
+
+/** What a module in the project prints, as JSON. */
+function node(source) {
+  writeFileSync(join(project, 'main.mjs'), source);
+  return JSON.parse(run(process.execPath, ['main.mjs'], { cwd: project }));
+}
+
+test('the tarball holds what is used and nothing else', () => {
+  const built = readdirSync(join(web, 'dist')).map((name) => `dist/${name}`);
+  assert.deepEqual(files, [...built, 'README.md', 'core.d.ts', 'kelvin.d.ts', 'module.d.ts', 'package.json'].sort());
+  assert.deepEqual(JSON.parse(readFileSync(join(project, 'node_modules/@kelvin/web/package.json'))).dependencies ?? {}, {});
+});
+
+test('publint has nothing to say', () => {
+  assert.match(tool('publint', ['run', '--strict', tarball]), /All good/);
+});
+
+test('its types resolve for those who import it', () => {
+  // Two entries are files to serve, not modules to import.
+  tool('attw', [tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'kelvin.js', 'kelvin.wasm']);
+});
+
+const kUse = `
+import { createKelvin, type Kelvin, type View } from '@kelvin/web';
+import { createCore, type Compiled, type Outcome } from '@kelvin/web/core';
+const kelvin: Kelvin = createKelvin({ model: '/m.json', consent: 'memory', sensors: ['page'] });
+const off: () => void = kelvin.on('enter', ({ segment, view }) => console.log(segment.length, view.scores.a?.toFixed()));
+const view: View | null = kelvin.view();
+kelvin.consent({ score: true }); kelvin.track('A', { b: 1 }); off(); void view;
+createCore({ wasm: new Uint8Array() }).then((core) => {
+  const model = JSON.parse(core.compile('{}')) as Compiled;
+  const outcome = JSON.parse(core.apply('{}')) as Outcome;
+  console.log(model.digest, outcome.status);
+});
+// @ts-expect-error a model is needed
+createKelvin({});
+// @ts-expect-error no such choice
+kelvin.consent('perhaps');
+// @ts-expect-error no such news
+kelvin.on('enters', () => {});
+`;
+for (const [module, resolution] of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
+  test(`TypeScript reads its types, and sees mistakes: ${resolution}`, () => {
+    writeFileSync(join(project, 'use.ts'), kUse);
+    const options = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2024,dom', '--types', ''];
+    tool('tsc', [...options, '--module', module, '--moduleResolution', resolution, 'use.ts'], { cwd: project });
+  });
+}
+
+test('Node may import it: nothing happens, and every call is allowed', () => {
+  const seen = node(`
+    const before = Reflect.ownKeys(globalThis).length;
+    const { createKelvin } = await import('@kelvin/web');
+    const kelvin = createKelvin({ model: '/m.json' });
+    let heard = 0;
+    kelvin.on('ready', () => heard++)();
+    for (const name of ['init', 'page', 'track', 'identify', 'group', 'add', 'reset', 'debug']) kelvin[name]({});
+    const answers = [kelvin.view(), kelvin.explain(), kelvin.consent('granted'), await kelvin.export()];
+    console.log(JSON.stringify({ answers, heard, globals: Reflect.ownKeys(globalThis).length - before, version: kelvin.version }));
+  `);
+  const denied = { score: false, personalise: false, send: false };
+  assert.deepEqual(seen, { answers: [null, null, denied, ''], heard: 0, globals: 0, version: '0.1.0' });
+});
+
+test('the core scores under Node, and all versions are one', () => {
+  const model = readFileSync(join(root, 'tests/wasm/bits.model.json'), 'utf8');
+  const seen = node(`
+    import { readFileSync } from 'node:fs';
+    import { createCore } from '@kelvin/web/core';
+    const wasm = readFileSync(new URL(import.meta.resolve('@kelvin/web/kelvin.wasm')));
+    const [one, other] = [await createCore({ wasm }), await createCore({ wasm: await WebAssembly.compile(wasm) })];
+    const compiled = JSON.parse(one.compile(${JSON.stringify(model)}));
+    const refused = JSON.parse(other.compile('{"kelvin": 1}'));
+    const outcome = JSON.parse(one.apply('{"type":"page","anonymousId":"v","timestamp":0,"properties":{"path":"/pricing"}}'));
+    const broken = await createCore({ wasm: new Uint8Array(4) }).catch((error) => error.constructor.name);
+    console.log(JSON.stringify({ ok: compiled.ok, refused: refused.ok, status: outcome.status, broken, version: one.version() }));
+  `);
+  const { version } = JSON.parse(readFileSync(join(web, 'package.json')));
+  assert.deepEqual(seen, { ok: true, refused: false, status: 'scored', broken: 'CompileError', version });
+});
+
+test('integrity.json has the hash of each file that a browser may run', () => {
+  const hashes = JSON.parse(readFileSync(join(web, 'dist/integrity.json')));
+  const code = readdirSync(join(web, 'dist')).filter((name) => /\.(m?js|wasm)$/.test(name)).sort();
+  assert.deepEqual(Object.keys(hashes).sort(), code);
+  for (const [name, hash] of Object.entries(hashes)) {
+    const bytes = readFileSync(join(web, 'dist', name));
+    assert.equal(hash, `sha384-${createHash('sha384').update(bytes).digest('base64')}`, name);
+  }
+});
+
+test('another build of the same sources, in another folder, gives the same bytes', (t) => {
+  const copy = mkdtempSync(join(tmpdir(), 'kelvin-again-'));
+  t.after(() => rmSync(copy, { recursive: true }));
+  for (const path of ['LICENSE', 'wasm/kelvin.d.ts', 'web/src', 'web/build.mjs', 'web/package.json', 'web/tsconfig.json', 'web/kelvin.d.ts']) {
+    mkdirSync(join(copy, path, '..'), { recursive: true });
+    cpSync(join(root, path), join(copy, path), { recursive: true });
+  }
+  symlinkSync(join(web, 'node_modules'), join(copy, 'web/node_modules'));
+  run(process.execPath, ['build.mjs'], { cwd: join(copy, 'web'), env: { ...process.env, KELVIN_CORE: coreFolder } });
+  const names = readdirSync(join(web, 'dist')).sort();
+  assert.deepEqual(readdirSync(join(copy, 'web/dist')).sort(), names);
+  for (const name of names) {
+    assert.ok(readFileSync(join(web, 'dist', name)).equals(readFileSync(join(copy, 'web/dist', name))), name);
+  }
+});
