@@ -44,7 +44,8 @@ export interface Kelvin {
   /**
    * Grants or withdraws purposes; returns what holds now. Called without argument it only returns that.
    * What is left out of an object stays as it was. Withdrawing `score` erases id, state, log and waiting messages, in
-   * every tab. A browser that sends Global Privacy Control stays denied whatever is passed.
+   * every tab. A browser that sends Global Privacy Control stays denied whatever is passed. Where sources are named
+   * (`consentFrom`), what is passed here is the visitor's word until they say something else there.
    *
    * @example kelvin.consent({score: true, personalise: true});   // score and show, send nothing
    */
@@ -74,8 +75,28 @@ export interface Consent {
 export interface Options {
   /** Address of the model (JSON). */
   model: string;
-  /** Until the visitor chose: "ask" does nothing (default), "memory" scores in memory only, "granted" does everything. */
-  consent?: "ask" | "memory" | "granted";
+  /**
+   * What holds until the visitor chose: "ask" nothing (default); "memory" scores in the memory of this page; "exempt" scores
+   * and stores, but neither shows nor sends; "granted" does everything. Do Not Track makes all of them "ask"; Global Privacy
+   * Control is a refusal.
+   */
+  consent?: "ask" | "memory" | "exempt" | "granted";
+  /**
+   * Who tells the visitor's choice: "tcf" (IAB TCF 2.2 and later, by `__tcfapi`), "google" (Consent Mode v2, by `dataLayer`),
+   * or both, which must then agree. Until they have spoken nothing happens. `kelvin.consent()` works as well; the visitor's
+   * last word holds. Fetches kelvin-consent.js.
+   *
+   * @example kelvin.init({model: "/kelvin.model.json", consentFrom: "tcf", consentVendor: 1234});
+   *
+   * @example Told to "error" where a name is not known; nothing is granted then
+   * // unknown_source  data-consent-from  "onetrust"  "Name "tcf", "google" or both."
+   */
+  consentFrom?: string | readonly ("tcf" | "google")[];
+  /**
+   * Whose consents count in TCF: those of the publisher (default), of a vendor by its number in the Global Vendor List, or
+   * "any": the purposes alone, where your CMP does not ask for the publisher apart.
+   */
+  consentVendor?: number | string;
   /** "off": route changes of a single-page application are left to `kelvin.page()`. */
   spa?: "off" | "on" | boolean;
   /** Which sensors run: "page link form engaged scroll click" (all, the default), some of these, or "off". */

@@ -2,7 +2,9 @@
 import type { Consent, Fields, KelvinError, Options, View } from '../kelvin';
 import { isBot } from './bots';
 import type { LoadChunk, UseChunk } from './chunks';
-import { changedChoice, consentText, effectiveChoice, kDenied, storedChoice, type Mode } from './consent';
+import { changedChoice, choiceOf, consentText, effectiveChoice, groundOf, kAsk, kDenied, storedWord, type Word } from './consent/choice';
+import { signalsOf } from './consent/signals';
+import type { Ears } from './consent/sources/kit';
 import { createOutbox, type Outbox } from './delivery/outbox';
 import type { Compiled, CoreFactory } from './door';
 import { load, type Loaded } from './load';
@@ -60,8 +62,14 @@ const kErrorsKept = 50;
 export function createApp({ win, create, wasm, integrity, chunk }: Surroundings): App {
   const doc = win.document;
   let options: Options | null = null;
-  let said: Consent | null = null;
+  let said: Word | null = null;
   let choice: Consent | null = null;
+  let ground = kAsk;
+  /** What the sources of consent say; undefined while they say nothing, and where the site names none. */
+  let heard: string | undefined;
+  let asked = false;
+  /** The visitor spoke, or their browser did; else what holds is the site's word. */
+  let decided = false;
   let sensors: Sensors | null = null;
   let loading: Promise<Loaded> | null = null;
   let loaded: Loaded | null = null;
@@ -76,6 +84,10 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     bus.emit('error', error);
   };
   const guard: App['guard'] = (at, work) => guardWith(report, at, work);
+  const useChunk: UseChunk = (name, use) =>
+    void chunk(name).then(guard(name, use), (error) =>
+      report(fault('chunk_unreachable', `kelvin-${name}.js`, error, 'Serve it beside kelvin.js.')),
+    );
   const bus = createBus<AllNews>(report);
   const clock = createClock(win);
   const disk = localShelf(win);
@@ -84,10 +96,9 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   const log = createLog(store);
   const source = pageSource(win);
   const show = createShow(win, report);
-  const mode = (): Mode => options?.consent ?? 'ask';
   const refused = () => failed || (!!choice && !choice.score);
-  // In memory mode messages wait with everything else for the visitor's choice.
-  const mayKeep = () => !choice?.score || choice.send;
+  // Until the visitor chose, messages wait with everything else.
+  const mayKeep = () => !decided || !!choice?.send;
   const outbox = createOutbox({
     store,
     win,
@@ -171,6 +182,25 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     vault.erase();
   };
 
+  // A source's word is kept by the source: it holds on this page only once it was said here.
+  const lastWord = (): Word | null => {
+    const word = said ?? storedWord(disk.get('consent'));
+    return said || !word?.by ? word : null;
+  };
+
+  const ears = (): Ears => ({
+    win,
+    options: options!,
+    declared: groundOf(options!.consent),
+    report,
+    guard,
+    word: lastWord,
+    hear(news) {
+      ({ ground, word: said, heard } = news);
+      settle();
+    },
+  });
+
   /** Brings what runs in line with what is allowed. */
   const settle = guard('settle', () => {
     if (!options || (options.bots !== 'allow' && isBot(win.navigator))) return;
@@ -178,17 +208,25 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
       doc.addEventListener('prerenderingchange', settle, { once: true });
       return;
     }
-    const gpc = (win.navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
-    choice = effectiveChoice(mode(), said ?? storedChoice(disk.get('consent')), gpc);
+    const { gpc, dnt } = signalsOf(win);
+    const { consent: mode = 'ask', consentFrom } = options;
+    if (consentFrom && !asked && !gpc) {
+      asked = true;
+      useChunk('consent', ({ listen }) => listen(ears()));
+    }
+    const unasked = dnt ? kAsk : ground;
+    const word = lastWord();
+    decided = gpc || !!word;
+    choice = effectiveChoice(unasked, word, gpc);
     if (choice?.score) {
       vault.persist();
-      if (said) vault.set('consent', toJson(choice));
+      if (said) vault.set('consent', toJson(said));
     }
-    const run = choice ? choice.score : mode() === 'memory';
+    const run = choice ? choice.score : unasked.memory;
     if (run && !sensors && !failed) start();
     if (!run && (sensors || choice)) stop();
-    // A site that scores without asking must remember who refused; one that asks simply finds no grant.
-    if (said && !run && mode() !== 'ask' && !gpc) disk.set('consent', toJson(kDenied));
+    // Where something else would grant it, who refused must be remembered; a site that asks simply finds no grant.
+    if (said && !said.by && !run && !gpc && (consentFrom || mode !== 'ask')) disk.set('consent', toJson(said));
     if (choice?.personalise) {
       show.start();
       paint(pipeline.view() ?? lastShown());
@@ -198,7 +236,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
       painted = '';
     }
     if (choice?.send) outbox.flush();
-    else if (choice) void outbox.clear();
+    else if (decided) void outbox.clear();
   });
 
   const listen = (target: EventTarget, type: string, work: (event: Event) => void) =>
@@ -216,7 +254,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
       const key = shelfKey((event as StorageEvent).key);
       if (key === null) return;
       if (key === 'consent' || key === '') {
-        said = null; // The newer word was said in another tab.
+        said = storedWord(disk.get('consent')); // The newer word was said in another tab.
         settle();
       }
       if (key === 'state' || key === '') pipeline.stale();
@@ -232,10 +270,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     report,
     errors,
     push,
-    chunk: (name, use) =>
-      void chunk(name).then(guard(name, use), (error) =>
-        report(fault('chunk_unreachable', `kelvin-${name}.js`, error, 'Serve it beside kelvin.js.')),
-      ),
+    chunk: useChunk,
     now: clock.now,
     ready: () => first,
     model: () => loaded?.model ?? null,
@@ -246,15 +281,16 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
         return report(fault('no_model', 'init', wanted?.model, 'Give the address of a model: data-model.'));
       }
       options = { ...wanted };
+      if (!options.consentFrom) ground = groundOf(options.consent);
       watch();
       // After the calls that were queued before us: one of them may be the visitor's choice.
       queueMicrotask(settle);
     },
     consent(request) {
-      if (request === undefined) return choice ?? said ?? kDenied;
-      said = changedChoice(choice ?? said ?? kDenied, request);
+      if (request === undefined) return choice ?? choiceOf(said ?? kDenied);
+      said = { ...changedChoice(choice ?? said ?? kDenied, request), heard };
       settle();
-      return choice ?? said;
+      return choice ?? choiceOf(said);
     },
     reset() {
       forget();

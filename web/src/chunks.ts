@@ -4,6 +4,7 @@
  */
 export const kChunks = {
   debug: () => import('./debug/entry'),
+  consent: () => import('./consent/sources/entry'),
 };
 
 type Chunks = { [Name in keyof typeof kChunks]: Awaited<ReturnType<(typeof kChunks)[Name]>> };

@@ -3,11 +3,9 @@ import create, { integrity } from 'kelvin-core';
 import type { Options } from '../kelvin';
 import { install, isQueue, named } from './install';
 
-function attributes(script: HTMLScriptElement): Options {
-  const { model, wasm, consent, spa, sensors, bots, mode } = script.dataset as Record<string, string | undefined>;
-  const given = { model, wasmUrl: wasm, consent, spa, sensors, bots, mode };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as unknown as Options;
-}
+/** Names without a meaning here are the page's own. */
+const attributes = ({ dataset }: HTMLScriptElement): Options =>
+  ({ ...dataset, wasmUrl: dataset['wasm'] }) as unknown as Options;
 
 try {
   const script = document.currentScript as HTMLScriptElement | null;

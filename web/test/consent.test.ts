@@ -1,42 +1,142 @@
-/** The state machine of consent. */
+/** The rules of consent: what is declared, what is said, what sources say, and which word is the last. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changedChoice, consentText, effectiveChoice, kDenied, kGranted, storedChoice } from '../src/consent';
+import {
+  changedChoice, choiceOf, consentText, effectiveChoice, groundOf, kAsk, kDenied, kGranted, storedWord,
+} from '../src/consent/choice';
+import { signalsOf } from '../src/consent/signals';
+import { consentCommand } from '../src/consent/sources/google';
+import { agreed, lastWord, type Verdict } from '../src/consent/sources/kit';
+import { tcfChoice, vendorOf } from '../src/consent/sources/tcf';
+
+const kScore = choiceOf({ score: true });
+const effective = (mode: Parameters<typeof groundOf>[0], word = null as Parameters<typeof effectiveChoice>[1], gpc = false) =>
+  effectiveChoice(groundOf(mode), word, gpc);
 
 test('undecided until someone chose, unless the site declares a mode', () => {
-  assert.equal(effectiveChoice('ask', null, false), null);
-  assert.equal(effectiveChoice('memory', null, false), null);
-  assert.deepEqual(effectiveChoice('granted', null, false), kGranted);
-  assert.deepEqual(effectiveChoice('granted', kDenied, false), kDenied);
-  assert.deepEqual(effectiveChoice('ask', kGranted, false), kGranted);
+  assert.equal(effective('ask'), null);
+  assert.equal(effective(undefined), null);
+  assert.equal(effective('nonsense' as 'ask'), null);
+  assert.equal(effective('memory'), null);
+  assert.deepEqual(effective('granted'), kGranted);
+  assert.deepEqual(effective('exempt'), kScore);
+  assert.deepEqual(effective('granted', kDenied), kDenied);
+  assert.deepEqual(effective('exempt', kGranted), kGranted);
+  assert.deepEqual(effective('ask', kGranted), kGranted);
+  assert.deepEqual(['ask', 'memory', 'exempt', 'granted'].map((mode) => groundOf(mode as 'ask').memory), [false, true, false, false]);
 });
 
 test('Global Privacy Control stands above all', () => {
-  for (const mode of ['ask', 'memory', 'granted'] as const) {
-    assert.deepEqual(effectiveChoice(mode, kGranted, true), kDenied);
-  }
+  for (const mode of ['ask', 'memory', 'exempt', 'granted'] as const) assert.deepEqual(effective(mode, kGranted, true), kDenied);
+});
+
+test('the browser\'s signals, where browsers have them', () => {
+  const win = (navigator: object, more: object = {}) => ({ navigator, ...more }) as unknown as Window;
+  assert.deepEqual(signalsOf(win({})), { gpc: false, dnt: false });
+  assert.deepEqual(signalsOf(win({ globalPrivacyControl: true, doNotTrack: '1' })), { gpc: true, dnt: true });
+  assert.deepEqual(signalsOf(win({ doNotTrack: null }, { doNotTrack: '1' })), { gpc: false, dnt: true });
+  for (const value of ['0', 'unspecified', null, undefined, '']) assert.equal(signalsOf(win({ doNotTrack: value })).dnt, false);
+  for (const value of ['1', 1, 'true', null]) assert.equal(signalsOf(win({ globalPrivacyControl: value })).gpc, false);
 });
 
 test('purposes: merged, and none without score', () => {
   assert.deepEqual(changedChoice(kDenied, 'granted'), kGranted);
   assert.deepEqual(changedChoice(kGranted, 'denied'), kDenied);
+  assert.deepEqual(changedChoice(kDenied, { score: true, personalise: true }), { score: true, personalise: true, send: false });
   assert.deepEqual(changedChoice(kGranted, { send: false }), { score: true, personalise: true, send: false });
-  assert.deepEqual(changedChoice(kDenied, { send: true }), kDenied);
   assert.deepEqual(changedChoice(kGranted, { score: false }), kDenied);
+  assert.deepEqual(changedChoice(kDenied, { personalise: true, send: true }), kDenied);
 });
 
 test('what is not understood grants nothing', () => {
   for (const request of ['yes', 1, true, null, 'Granted']) assert.deepEqual(changedChoice(kGranted, request), kDenied);
   assert.deepEqual(changedChoice(kDenied, { score: 'false', send: 1 }), kDenied);
-  for (const text of ['', 'true', '"granted"', '{"score":1}', '{', '[]']) {
-    assert.notDeepEqual(storedChoice(text), kGranted, text);
-    assert.ok(!storedChoice(text)?.score, text);
+  for (const text of ['', 'true', '"granted"', '{"score":1}', '{', '[]', '{"__proto__":{"score":true}}']) {
+    assert.ok(!storedWord(text)?.score, text);
   }
-  assert.equal(storedChoice(null), null);
+  assert.equal(storedWord(null), null);
+  assert.deepEqual(storedWord('{"score":true,"heard":1,"by":"x"}'), { ...kScore, heard: undefined, by: undefined });
 });
 
 test('the text that events carry', () => {
   assert.equal(consentText(kGranted), 'granted');
   assert.equal(consentText({ score: true, personalise: false, send: true }), 'score,send');
   assert.equal(consentText(null), 'memory');
+});
+
+test('the last word: an act wins, a repetition does not, and what cannot be ordered must agree', () => {
+  const source = (choice: typeof kGranted, act = false) => ({ choice, act });
+  const granted = { ...kGranted, heard: 'granted', by: true as const };
+  assert.deepEqual(lastWord(null, source(kGranted)), granted, 'nobody spoke before');
+  assert.deepEqual(lastWord(granted, source(kDenied)), { ...kDenied, heard: '', by: true }, 'the source changed its mind');
+  const refused = { ...kDenied, heard: 'granted' };
+  assert.equal(lastWord(refused, source(kGranted)), refused, 'refused here, though the source knew a grant');
+  assert.deepEqual(lastWord(refused, source(kGranted, true)), granted, 'granted there since');
+  assert.deepEqual(lastWord(refused, source(kScore)), { ...kScore, heard: 'score', by: true }, 'changed there since');
+  assert.deepEqual(lastWord(kDenied, source(kGranted)), { ...kDenied, heard: 'granted', by: undefined }, 'who knows which is newer');
+  assert.deepEqual(lastWord(kGranted, source(kScore)), { ...kScore, heard: 'score', by: undefined });
+  assert.equal(lastWord(granted, {}), null, 'the source asks anew');
+  assert.equal(lastWord(refused, {}), refused);
+});
+
+test('several sources: all must agree, a refusal needs only one', () => {
+  const memory = groundOf('memory');
+  const choice: Verdict = { choice: kGranted };
+  assert.deepEqual(agreed([choice, null], memory), { ground: kAsk }, 'one is silent');
+  assert.deepEqual(agreed([choice, {}], memory), { ground: { consent: null, memory: true } }, 'one still asks');
+  assert.deepEqual(agreed([choice, { choice: kScore }], memory), { choice: kScore });
+  assert.deepEqual(agreed([choice, { ground: memory }], memory), { choice: kGranted }, 'one need not ask');
+  assert.deepEqual(agreed([null, { choice: kDenied }], memory), { choice: kDenied });
+  assert.deepEqual(agreed([{ ground: groundOf('granted') }], memory), { ground: { consent: kGranted, memory: true } });
+  assert.deepEqual(agreed([{ ground: groundOf('granted') }, { ground: groundOf('exempt') }], kAsk), { ground: groundOf('exempt') });
+});
+
+const data = (more = {}) => ({
+  tcfPolicyVersion: 5,
+  purpose: { consents: { 1: true, 3: true, 4: true, 5: true, 6: true } },
+  publisher: { consents: { 1: true, 5: true, 6: true }, restrictions: {} },
+  vendor: { consents: { 77: true }, disclosedVendors: { 77: true } },
+  ...more,
+});
+
+test('TCF: purposes, vendors, disclosure, restrictions', () => {
+  const restricted = (type: number) => tcfChoice(data({ publisher: { restrictions: { 6: { 77: type } } } }), 77);
+  assert.deepEqual(tcfChoice(data()), { score: true, personalise: true, send: false }, 'to the publisher');
+  assert.deepEqual(tcfChoice(data(), 'any'), kGranted);
+  assert.deepEqual(tcfChoice(data(), 77), kGranted);
+  assert.deepEqual(tcfChoice(data(), 78), kDenied, 'another vendor');
+  assert.deepEqual(tcfChoice(data(), vendorOf('x')), kDenied);
+  assert.deepEqual(tcfChoice(data({ vendor: { consents: { 77: true }, disclosedVendors: {} } }), 77), kDenied, 'not shown');
+  assert.deepEqual(tcfChoice(data({ vendor: { consents: { 77: true } } }), 77), kDenied, '2.3, and says of nobody');
+  assert.deepEqual(tcfChoice(data({ tcfPolicyVersion: 4, vendor: { consents: { 77: true } } }), 77), kGranted, '2.2 does not say');
+  for (const type of [0, 2]) assert.deepEqual(restricted(type), { score: true, personalise: false, send: true });
+  assert.deepEqual(restricted(1), kGranted);
+  assert.deepEqual(tcfChoice(data({ isServiceSpecific: false }), 'any'), kDenied);
+  const legitimate = { purpose: { consents: {}, legitimateInterests: { 1: true, 5: true } } };
+  assert.deepEqual(tcfChoice(data(legitimate), 'any'), kDenied, 'an interest is no consent');
+});
+
+test('TCF: what is no plain true of its own grants nothing', () => {
+  for (const value of [1, 'true', {}, [], null]) {
+    assert.deepEqual(tcfChoice({ purpose: { consents: { 1: value, 5: value } } }, 'any'), kDenied);
+  }
+  const inherited = Object.create({ 1: true, 5: true, 6: true }) as object;
+  assert.deepEqual(tcfChoice({ purpose: { consents: inherited } }, 'any'), kDenied);
+  for (const broken of [null, undefined, 0, 'granted', [], { purpose: null }, { purpose: { consents: [true, true] } }]) {
+    assert.deepEqual(tcfChoice(broken, 'any'), kDenied);
+  }
+});
+
+test('Google: only its own form of a command is one', () => {
+  const gtag = function (..._: unknown[]) {
+    return arguments; // What gtag pushes.
+  };
+  const command = consentCommand(gtag('consent', 'update', { analytics_storage: 'granted', ad_user_data: 'no', other: 'granted' }));
+  assert.deepEqual([...command!.values], [['analytics_storage', true], ['ad_user_data', false]]);
+  assert.equal(consentCommand(gtag('consent', 'default', { analytics_storage: 'granted', wait_for_update: 500 }))!.wait, 500);
+  assert.equal(consentCommand(gtag('consent', 'default', { wait_for_update: 1e9 }))!.wait, 10_000);
+  for (const entry of [['consent', 'update', {}], gtag('event', 'x'), gtag(), {}, 'consent', null, 7]) assert.equal(consentCommand(entry), null);
+  const inherited = Object.create({ analytics_storage: 'granted' }) as object;
+  assert.equal(consentCommand(gtag('consent', 'update', inherited))!.values.size, 0);
+  assert.equal(consentCommand(gtag('consent', 'update', null))!.values.size, 0);
 });

@@ -1,0 +1,89 @@
+/** What every source of consent is given and gives, and what the sources together mean. */
+import { choiceOf, consentText, kAsk, type Ground, type Word } from '../choice';
+import type { Consent, Options } from '../../../kelvin';
+import type { Report } from '../../tools/safe';
+
+/** What boot hands over: how to ask the page, and how to tell Kelvin. */
+export interface Ears {
+  win: Window;
+  options: Options;
+  /** What the site's declared mode gives, where a source says that nobody need be asked. */
+  declared: Ground;
+  report: Report;
+  guard<A extends unknown[], R>(at: string, work: (...args: A) => R): (...args: A) => R | undefined;
+  /** The visitor's last word. */
+  word(): Word | null;
+  hear(news: Heard): void;
+}
+
+export interface Heard {
+  ground: Ground;
+  word: Word | null;
+  /** What the sources say now; undefined while they do not. */
+  heard: string | undefined;
+}
+
+/** What one source says: the visitor's choice, or what holds without one, or neither: the visitor is being asked. */
+export interface Verdict {
+  choice?: Consent;
+  /** The visitor did this just now, on this page. Else it may be a choice of long ago, told again. */
+  act?: boolean;
+  ground?: Ground;
+}
+
+export interface SourceKit extends Ears {
+  tell(verdict: Verdict): void;
+}
+
+/** The purposes that both grant. */
+export const both = (a: Consent, b: Consent): Consent =>
+  choiceOf({ score: a.score && b.score, personalise: a.personalise && b.personalise, send: a.send && b.send });
+
+/**
+ * All sources that a site names must agree, so it names only those that it has: null stands for one that has said nothing yet.
+ * A refusal by one of them is a refusal at once.
+ */
+export function agreed(verdicts: readonly (Verdict | null)[], declared: Ground): Verdict {
+  const choices = verdicts.flatMap((verdict) => verdict?.choice ?? []);
+  const refusal = choices.find(({ score }) => !score);
+  const settled = verdicts.every((verdict) => verdict?.choice || verdict?.ground);
+  if (refusal || (settled && choices.length)) return { choice: refusal ?? choices.reduce(both) };
+  if (!verdicts.every(Boolean)) return { ground: kAsk };
+  const grounds = verdicts.map((verdict) => verdict?.ground?.consent ?? null);
+  const consent = grounds.reduce((a, b) => a && b && both(a, b));
+  return { ground: { consent, memory: declared.memory } };
+}
+
+/**
+ * The visitor's last word, after the sources said `verdict`. An act on this page is newer than anything. A choice told again
+ * is older than a word that was said knowing it. Where nobody can tell which is newer, only what both grant holds.
+ */
+export function lastWord(word: Word | null, { choice, act }: Verdict): Word | null {
+  if (!choice) return word?.by ? null : word;
+  const heard = consentText(choice);
+  const newer = act || (word?.heard !== undefined && word.heard !== heard);
+  if (!word || word.by || newer) return { ...choice, heard, by: true };
+  return word.heard === heard ? word : { ...both(word, choice), heard, by: undefined };
+}
+
+/** Only an own key counts: a page whose Object.prototype was polluted must not grant anything. */
+export const own = (object: unknown, key: string | number): unknown =>
+  object !== null && typeof object === 'object' && Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : undefined;
+
+const kFirstPause = 50;
+const kLongestPause = 30_000;
+
+/**
+ * Calls `look` until what it looks for may be there: now, after growing pauses for a minute, when the page has loaded, and
+ * then at each click, since who answers a banner clicks. No timer runs for ever.
+ */
+export function lookOut({ win, guard }: Ears, look: () => void): void {
+  const safely = guard('consent', look);
+  const again = (pause: number) => {
+    safely();
+    if (pause < kLongestPause) win.setTimeout(again, pause, pause * 2);
+  };
+  again(kFirstPause);
+  win.addEventListener('load', () => safely());
+  win.addEventListener('click', () => safely(), { capture: true, passive: true });
+}
