@@ -35,10 +35,13 @@ export interface KelvinModule {
   version(): string;
 }
 
-/** What the factory takes: the bytes of kelvin-core.wasm, or what WebAssembly.compile made of them. */
+/** What the factory takes: the bytes of kelvin-core.wasm, what WebAssembly.compile made of them, or its JavaScript. */
 export interface ModuleOptions {
-  wasm: BufferSource | WebAssembly.Module;
+  wasm: BufferSource | WebAssembly.Module | CoreScript;
 }
+
+/** The core as JavaScript (to-javascript.mjs): it instantiates itself. Slower; the same bits. */
+export type CoreScript = (imports: object) => { exports: object };
 
 declare const createKelvin: (options: ModuleOptions) => Promise<KelvinModule>;
 export default createKelvin;

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
+import { toJavaScript } from '../wasm/to-javascript.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const core = resolve(process.env.KELVIN_CORE ?? join(here, '../build/wasm/wasm'));
@@ -27,7 +28,7 @@ const row = (name, bytes, hash = '') =>
 const sri = (bytes) => `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 
 /** Optional bundles, kelvin-NAME.js: src/chunks.ts says who loads them. */
-const kChunks = { debug: 'src/debug/entry.ts', consent: 'src/consent/sources/entry.ts' };
+const kChunks = { debug: 'src/debug/entry.ts', consent: 'src/consent/sources/entry.ts', js: 'src/js.ts' };
 
 /** The same options for everything that runs in the page. */
 const page = {
@@ -47,8 +48,9 @@ const page = {
 const glue = (file) => ({
   name: 'kelvin-core',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^kelvin-core$/ }, () => ({ path: 'glue', namespace: 'kelvin-core' }));
-    onLoad({ filter: /./, namespace: 'kelvin-core' }, () => {
+    onResolve({ filter: /^kelvin-core(-js)?$/ }, ({ path }) => ({ path, namespace: 'kelvin-core' }));
+    onLoad({ filter: /-js$/, namespace: 'kelvin-core' }, () => ({ contents: toJavaScript(wasm) }));
+    onLoad({ filter: /core$/, namespace: 'kelvin-core' }, () => {
       const text = file && readFileSync(file, 'utf8').replace(/\nif \(typeof module[^]*$/, '\n');
       const integrity = JSON.stringify(file ? sri(readFileSync(wasm)) : '');
       return { contents: `${text ?? 'var createKelvin;'} export default createKelvin; export const integrity = ${integrity};` };
@@ -87,7 +89,7 @@ async function bundle() {
   mkdirSync(dist, { recursive: true });
   const files = { 'kelvin.js': await script('src/entry.ts', 'iife'), 'kelvin.wasm': readFileSync(wasm) };
   for (const [name, entry] of Object.entries(kChunks)) {
-    const { outputFiles } = await build({ ...page, entryPoints: [entry], format: 'esm', write: false });
+    const { outputFiles } = await build({ ...page, entryPoints: [entry], format: 'esm', write: false, plugins: [glue()] });
     files[`kelvin-${name}.js`] = Buffer.from(outputFiles[0].contents);
   }
   files['kelvin.mjs'] = await script('src/module.ts', 'esm');

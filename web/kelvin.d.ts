@@ -101,7 +101,10 @@ export interface Options {
   spa?: "off" | "on" | boolean;
   /** Which sensors run: "page link form engaged scroll click" (all, the default), some of these, or "off". */
   sensors?: string | readonly string[];
-  /** Address of kelvin.wasm; by default it lies beside the script. */
+  /**
+   * Address of kelvin.wasm; by default it lies beside the script. "off": kelvin-js.js is loaded instead, as it is where a policy
+   * forbids WebAssembly; said beforehand, the policy has nothing to report.
+   */
   wasmUrl?: string;
   /** "allow" scores automated browsers too: for tests. */
   bots?: "allow";

@@ -1,4 +1,4 @@
-/** Every case of the corpus in a page: the built glue and WebAssembly, in Chromium. */
+/** Every case of the corpus in a page: the built glue with WebAssembly, and with what is loaded where that is forbidden. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { useBrowser, visit } from './support/browser.mjs';
 
 useBrowser();
 
-test('every case holds in a page', async (t) => {
+for (const as of ['WebAssembly', 'JavaScript']) test(`every case holds in a page, as ${as}`, async (t) => {
   const script = (file) => ({ headers: { 'content-type': 'text/javascript' }, body: readFileSync(file) });
   const pages = {
     '/': '<!doctype html><title>Corpus</title><link rel="icon" href="data:,"><script src="/core.js"></script>',
@@ -19,12 +19,12 @@ test('every case holds in a page', async (t) => {
   const { open } = await visit(t, { pages });
   const page = await open();
   const cases = caseNames.map((name) => [name, readCase(name)]);
-  const found = await page.evaluate(async (all) => {
+  const found = await page.evaluate(async ([all, as]) => {
     const { runCase } = await import('/corpus.mjs');
-    const wasm = await (await fetch('/kelvin.wasm')).arrayBuffer();
+    const wasm = as === 'JavaScript' ? (await import('/kelvin-js.js')).default : await (await fetch('/kelvin.wasm')).arrayBuffer();
     const kelvin = await globalThis.createKelvin({ wasm });
     return all.map(([name, test]) => [name, runCase(kelvin, test)]);
-  }, cases);
+  }, [cases, as]);
   assert.equal(found.length, caseNames.length);
   assert.deepEqual(found.filter(([, differences]) => differences.length), []);
 });

@@ -29,15 +29,16 @@ test('a strict policy with Trusted Types: works, panel and personalisation too, 
 /** Notes the codes of faults, from before the script has come. */
 const kEars = `window.kelvin={q:[["on",["error",function(e){(window.codes=window.codes||[]).push(e.code+" "+!!e.fix)}]]]}`;
 
-test('a policy without wasm: the page stays as it was, the fault is told', async (t) => {
+test('a policy without wasm, and no script to stand in: the page stays as it was, the fault is told', async (t) => {
   const pages = {
     '/': {
       headers: { 'content-type': 'text/html', 'content-security-policy': "script-src 'self'" },
       body: html({ head: '<script src="/ears.js"></script>', body: '<p data-kelvin-unless="warm">x</p>' }),
     },
     '/ears.js': { headers: { 'content-type': 'text/javascript' }, body: kEars },
+    '/kelvin-js.js': { status: 404, body: '' },
   };
-  const { open } = await visit(t, { pages, expected: /WebAssembly|wasm|Content Security Policy/i });
+  const { open } = await visit(t, { pages, expected: /WebAssembly|wasm|Content Security Policy|404|kelvin-js/i });
   const page = await open();
   await until(() => page.evaluate(() => window.codes), 'the fault');
   assert.deepEqual(await page.evaluate(() => window.codes), ['core_failed true']);

@@ -3,12 +3,19 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { toJavaScript } from '../../wasm/to-javascript.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const coreFolder = process.env.KELVIN_CORE ?? join(root, 'build/wasm/wasm');
 
 const createKelvin = createRequire(import.meta.url)(join(coreFolder, 'kelvin-core.js'));
-const wasm = readFileSync(join(coreFolder, 'kelvin-core.wasm'));
+const wasmFile = join(coreFolder, 'kelvin-core.wasm');
+const wasm = readFileSync(wasmFile);
 
 /** A fresh instance: one model, one visitor. */
 export const load = (bytes = wasm) => createKelvin({ wasm: bytes });
+
+/** The same core as JavaScript, for pages that may not compile WebAssembly. */
+export const loadScript = async () => load(await (script ??= importText(toJavaScript(wasmFile))));
+let script;
+const importText = async (text) => (await import(`data:text/javascript,${encodeURIComponent(text)}`)).default;

@@ -153,7 +153,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   const open = guard('start', async () => {
     const { model, wasmUrl } = options!;
     try {
-      loaded = await (loading ??= load({ win, create, integrity, clock }, model, wasmUrl || wasm));
+      loaded = await (loading ??= load({ win, create, integrity, clock, chunk }, model, wasmUrl || wasm));
     } catch (found) {
       loading = null;
       failed = true;

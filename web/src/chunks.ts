@@ -5,6 +5,7 @@
 export const kChunks = {
   debug: () => import('./debug/entry'),
   consent: () => import('./consent/sources/entry'),
+  js: () => import('./js'),
 };
 
 type Chunks = { [Name in keyof typeof kChunks]: Awaited<ReturnType<(typeof kChunks)[Name]>> };

@@ -26,13 +26,19 @@ export function door(core: KelvinModule): Door {
 }
 
 /**
- * Fetches and compiles the core; rejects with the browser's reason when it may not (CSP), cannot (network) or is broken.
+ * False where there is no WebAssembly (iOS's Lockdown Mode), or a policy forbids it. A policy reports the try; nothing tells
+ * without one (WebAssembly.validate is never blocked), so the try is the smallest module there is.
  */
-export async function openDoor(create: CoreFactory, answer: Promise<Response>): Promise<Door> {
-  const response = await answer;
-  const streams = response.headers.get('content-type')?.startsWith('application/wasm');
-  const wasm = await (streams
-    ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer()));
-  return door(await create({ wasm }));
+export function mayCompile(): boolean {
+  try {
+    return !!new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  } catch {
+    return false;
+  }
 }
+
+/** Compiles the core that was fetched; rejects with the browser's reason when it is broken. */
+export const compileCore = async (response: Response): Promise<WebAssembly.Module> =>
+  response.headers.get('content-type')?.startsWith('application/wasm')
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());

@@ -8,8 +8,10 @@ const attributes = ({ dataset }: HTMLScriptElement): Options =>
   ({ ...dataset, wasmUrl: dataset['wasm'] }) as unknown as Options;
 
 try {
-  const script = document.currentScript as HTMLScriptElement | null;
-  const base = script?.src ? script.src.replace(/[?#].*/, '').replace(/[^/]*$/, '') : '';
+  // A module has no current script, and an image of that name would hide it.
+  const current = document.currentScript;
+  const script = current instanceof HTMLScriptElement ? current : document.querySelector<HTMLScriptElement>('script[data-model]');
+  const base = new URL('.', script?.src || document.baseURI).href;
   const found = named(window);
   // A second tag finds the first one's `kelvin` and leaves it alone; so does any tag on a page whose own `kelvin` is
   // something else.

@@ -5,3 +5,9 @@ declare module 'kelvin-core' {
   /** As in an `integrity` attribute. */
   export const integrity: string;
 }
+
+/** The core as JavaScript: stands in for the bytes of kelvin.wasm. */
+declare module 'kelvin-core-js' {
+  const core: import('../../wasm/kelvin').CoreScript;
+  export default core;
+}

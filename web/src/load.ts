@@ -1,6 +1,7 @@
 /** Fetches the core and the model side by side, and opens the one with the other. */
 import type { KelvinError } from '../kelvin';
-import { openDoor, type Compiled, type CoreFactory, type Door } from './door';
+import type { LoadChunk } from './chunks';
+import { compileCore, door as doorOf, mayCompile, type Compiled, type CoreFactory, type Door } from './door';
 import type { Clock } from './tools/clock';
 import { fault } from './tools/safe';
 
@@ -14,6 +15,7 @@ export interface LoadDeps {
   create: CoreFactory;
   integrity: string;
   clock: Clock;
+  chunk: LoadChunk;
 }
 
 const fetchOk = async (win: Window, url: string, init?: RequestInit): Promise<Response> => {
@@ -23,10 +25,15 @@ const fetchOk = async (win: Window, url: string, init?: RequestInit): Promise<Re
 };
 
 /** Rejects with a list of KelvinErrors: everything that is wrong, not the first thing only. */
-export async function load({ win, create, integrity, clock }: LoadDeps, modelUrl: string, wasmUrl: string): Promise<Loaded> {
+export async function load({ win, create, integrity, clock, chunk }: LoadDeps, modelUrl: string, wasmUrl: string): Promise<Loaded> {
   const errors: KelvinError[] = [];
   const failed = (code: string, at: string, fix: string) => (error: unknown) =>
     void errors.push(fault(code, at, error, fix));
+  const core = async () => {
+    const script = wasmUrl === 'off' || !mayCompile();
+    const wasm = script ? (await chunk('js')).default : await compileCore(await fetchOk(win, wasmUrl, { integrity }));
+    return doorOf(await create({ wasm }));
+  };
   const model = async () => {
     const response = await fetchOk(win, modelUrl);
     const text = await response.text();
@@ -34,9 +41,7 @@ export async function load({ win, create, integrity, clock }: LoadDeps, modelUrl
     return text;
   };
   const [door, text] = await Promise.all([
-    openDoor(create, fetchOk(win, wasmUrl, { integrity })).catch(
-      failed('core_failed', wasmUrl, "Serve kelvin.wasm there; a CSP needs script-src 'wasm-unsafe-eval'."),
-    ),
+    core().catch(failed('core_failed', wasmUrl, 'Serve kelvin.wasm there, and kelvin-js.js beside kelvin.js.')),
     model().catch(failed('model_unreachable', modelUrl, 'Serve the model at this address, or correct data-model.')),
   ]);
   if (!door || text === undefined) throw errors;
