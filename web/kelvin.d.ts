@@ -55,6 +55,18 @@ export interface Kelvin {
   export(): Promise<string>;
   /** Forgets the visitor (id, state, log, waiting messages) and starts a new one. Consent stays. */
   reset(): void;
+  /**
+   * What became of the messages in this browser, in all its tabs: how many were sent, which wait, which were refused.
+   * With "retry", those that were set aside wait again: for when the receiver has been repaired.
+   *
+   * @example
+   * (await kelvin.outbox()).messages
+   * // [{id: "4f0c...", trigger: "call", destination: "crm", state: "waiting", tries: 3, last: "HTTP 503", next: 1772359200000, ...}]
+   *
+   * @example A message that the receiver will not take: told to "error" listeners as message_refused, and listed
+   * // {..., state: "aside", tries: 1, last: "HTTP 422", next: null}
+   */
+  outbox(what?: "retry"): Promise<Delivery>;
   /** Opens, or closes, a panel with live scores, reasons, events and waiting messages. Loaded only when called. */
   debug(): void;
 }
@@ -130,6 +142,32 @@ export interface Crossing {
   segment: string;
   label: string;
   view: View;
+}
+
+/** What was sent, waits and failed. Counts begin anew with a new visitor. */
+export interface Delivery {
+  /** Messages that a receiver answered with a 2xx. */
+  sent: number;
+  /** Thrown away: more than 1,000 waited for one destination, or more than 50 were set aside; the oldest go first. */
+  dropped: number;
+  /** Those that were not sent, oldest first. */
+  messages: Waiting[];
+}
+
+/** A message that was not sent yet. One firing told to two destinations is two messages with one `id`. */
+export interface Waiting {
+  id: string;
+  trigger: string;
+  destination: string;
+  /** "sending": this page tries it now. "aside": refused for good, or tried for a week; not tried again unless you ask. */
+  state: "waiting" | "sending" | "aside";
+  tries: number;
+  /** When it fired. */
+  born: number;
+  /** Not tried before; null unless it waits. */
+  next: number | null;
+  /** What came of the last try: "HTTP 503"; "no answer" (network, CORS, CSP, blocker, redirect, 20 s); "a web page"; "". */
+  last: string;
 }
 
 /** A fault as data: which, where, what was found there, what to do. */

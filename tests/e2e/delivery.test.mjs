@@ -1,7 +1,7 @@
 /** A message that fired arrives, once by its id and with the same bytes, whatever happens on the way. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kept, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
+import { ready, rest, until, useBrowser, visit } from './support/browser.mjs';
 import { html } from './support/site.mjs';
 
 useBrowser();
@@ -9,7 +9,7 @@ const pages = { '/': html(), '/b': html({ title: 'B' }) };
 /** The page's network faults are the point here. */
 const expected = /Failed to load resource|net::ERR|CORS/;
 const hot = (page) => page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested'), kelvin.export()));
-const waiting = async (page) => (await kept(page)).filter((key) => key.startsWith('kelvin.out.'));
+const waiting = async (page) => (await page.evaluate(() => kelvin.outbox())).messages;
 const oneId = (arrived) => assert.equal(new Set(arrived.map(({ id, body }) => id + body)).size, 1, 'one id, the same bytes');
 
 test('a message arrives with the bytes the core made, as text/plain, without a preflight', async (t) => {

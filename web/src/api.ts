@@ -54,6 +54,8 @@ export function createApi(app: App): Kelvin {
         await pipeline.settled();
         return app.log.read();
       })()) ?? '',
+    outbox: async (what) =>
+      (await guard('outbox', app.outbox.list)(what === 'retry')) ?? { sent: 0, dropped: 0, messages: [] },
     reset: call('reset', () => app.reset()),
     debug: call('debug', () => app.chunk('debug', (panel) => panel.toggle(app))),
   };

@@ -102,12 +102,12 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   const outbox = createOutbox({
     store,
     win,
-    now: clock.now,
+    now: Date.now,
+    trueNow: clock.now,
     mayKeep,
     maySend: () => !!choice?.send,
     guard,
-    failed: ({ destination, url, aside }) =>
-      report(fault('message_refused', destination, `${aside} from ${url}`, 'The message was set aside.')),
+    report,
   });
   const pipeline = createPipeline({
     store,
@@ -132,6 +132,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   };
 
   const forget = () => {
+    outbox.stop();
     vault.forget();
     painted = '';
   };
@@ -244,12 +245,14 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
 
   const watch = () => {
     bus.on('view', paint);
-    listen(win, 'pagehide', () => pipeline.hurry(true));
-    listen(win, 'pageshow', () => {
-      pipeline.hurry(false);
-      outbox.flush();
-    });
-    listen(win, 'online', outbox.flush);
+    for (const type of ['pagehide', 'pageshow']) {
+      listen(win, type, () => {
+        pipeline.hurry(type === 'pagehide');
+        outbox.leave(type === 'pagehide');
+      });
+    }
+    listen(doc, 'visibilitychange', () => outbox.flush());
+    listen(win, 'online', outbox.online);
     listen(win, 'storage', (event) => {
       const key = shelfKey((event as StorageEvent).key);
       if (key === null) return;

@@ -149,7 +149,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       dirty = false;
       await store.step([kState], (kept) => work(core, kept[kState]!, done, end));
       if (core !== door) return; // Consent was withdrawn meanwhile.
-      if (done.some(({ messages }) => messages.length)) outbox.flush();
+      const messages = done.flatMap((outcome) => outcome.messages);
+      if (messages.length) outbox.flush(messages);
       tell(core, done);
       if (generation >> 6 !== before >> 6) await log.prune();
       if (hurried || performance.now() < end) continue;

@@ -49,7 +49,7 @@ function page(shelf: Shelf) {
   const log = createLog(store);
   const win = { fetch: () => new Promise(() => {}), setTimeout, clearTimeout } as unknown as Window;
   const outbox = createOutbox({
-    store, win, now: Date.now, mayKeep: () => true, maySend: () => false, guard: (_, work) => work, failed() {},
+    store, win, now: Date.now, trueNow: Date.now, mayKeep: () => true, maySend: () => false, guard: (_, work) => work, report() {},
   });
   const pipeline = createPipeline({
     store, log, outbox, bus,

@@ -73,14 +73,14 @@ function openPanel(app: App): Panel {
 
   const rows = async (view: View | null): Promise<HTMLElement[]> => {
     if (tab === 'Events') return [...seen].reverse().map(({ event, outcome }) => eventRow(event, app.now(), outcome));
-    if (tab === 'Outbox') return outboxRows(await app.outbox.list(), app.now());
+    if (tab === 'Outbox') return outboxRows(await app.outbox.list(), Date.now());
     if (!view) return [];
     return tab === 'Why' ? whyRows(view.reasons ?? []) : visitorRows(view, app.consent(), app.errors);
   };
   const kNothing: Record<Tab, string> = {
     Why: 'No rule has hit yet.',
     Events: 'No event yet.',
-    Outbox: 'Nothing waits: all was sent.',
+    Outbox: 'No message yet.',
     Visitor: 'Not ready: no consent, or no model.',
   };
 

@@ -1,6 +1,5 @@
 /** What each tab of the panel lists. Rows are built from data; nothing is computed here that the core has not said. */
-import type { Consent, Fields, KelvinError, Reason, View } from '../../kelvin';
-import type { Parcel } from '../delivery/outbox';
+import type { Consent, Delivery, Fields, KelvinError, Reason, View } from '../../kelvin';
 import type { Scored } from '../door';
 import { ago, el, number, signed } from './dom';
 
@@ -54,13 +53,14 @@ export function eventRow(event: Fields, now: number, outcome?: Scored): HTMLElem
   return row(nameOf(event), sum ? signed(sum) : '·', tone(sum), about(event), [...hits, ...crossed, ...fired].join(' · '));
 }
 
-export function outboxRows(parcels: Parcel[], now: number): HTMLElement[] {
-  return parcels.map(({ trigger, destination, born, tries, due, aside, body }) => {
-    const fate = aside ? 'set aside' : due > now ? `again in ${Math.ceil((due - now) / 1000)} s` : 'sending';
+export function outboxRows({ sent, dropped, messages }: Delivery, now: number): HTMLElement[] {
+  const kept = messages.map(({ trigger, destination, state, tries, born, next, last }) => {
+    const fate = { sending: 'sending', aside: 'set aside', waiting: `in ${Math.ceil(((next ?? now) - now) / 1000)} s` }[state];
     const tried = tries ? `tried ${count(tries, 'time')}` : 'not tried yet';
-    const detail = `${destination} · fired ${ago(born, now)} · ${tried} · ${body.length} B${aside ? ` · ${aside}` : ''}`;
-    return row(trigger, fate, aside ? 'minus' : 'dim', detail);
+    return row(trigger, fate, state === 'aside' ? 'minus' : 'dim', [destination, `fired ${ago(born, now)}`, tried, last].filter(Boolean).join(' \u00b7 '));
   });
+  const total = [`${sent} sent`, `${messages.length} kept`, dropped && `${dropped} dropped`].filter(Boolean).join(' \u00b7 ');
+  return sent || dropped || kept.length ? [row('Messages', '', 'dim', total), ...kept] : [];
 }
 
 export function visitorRows(view: View, consent: Consent, errors: KelvinError[]): HTMLElement[] {

@@ -1,145 +1,302 @@
-/** Messages wait in the store from the moment they fire until a receiver said 2xx. */
+/**
+ * Messages wait in the store from the moment they fire until a receiver said 2xx. Any page may try any of them: a try is
+ * claimed in a transaction, so that no two pages make it at once. Each destination has its own pace.
+ */
+import type { Delivery } from '../../kelvin';
 import type { Message } from '../door';
-import { fromJson, toJson } from '../tools/json';
 import type { Store, Writes } from '../storage/store';
-import { backoff, fate, retryAfter } from './retry';
-
-export const kOut = 'out.';
-
-/** A message on its way. The bytes posted are `body`, the same on every try. */
-export interface Parcel extends Message {
-  /** Where it is stored. One trigger may tell several destinations: their messages share an id, not a key. */
-  key: string;
-  tries: number;
-  /** Fired at; older than a week it is set aside. */
-  born: number;
-  /** Not before this time. */
-  due: number;
-  /** Set aside: what the receiver said (a status), or why. Never tried again. */
-  aside?: string;
-}
+import { toJson } from '../tools/json';
+import { fault, type Report } from '../tools/safe';
+import { kLease, kOut, kSilence, kTo, lineKey, pack, readyAt, unpack, unpackLine, type Line, type Parcel } from './parcel';
+import { bytesOf, createPoster, kWebPage, simple, type Answer } from './post';
+import { backoff } from './retry';
 
 export interface OutboxDeps {
   store: Store;
   win: Window;
+  /** The device's clock, which all its pages share. */
   now(): number;
+  /** The corrected time. */
+  trueNow(): number;
   mayKeep(): boolean;
   maySend(): boolean;
   guard<A extends unknown[], R>(at: string, work: (...args: A) => R): (...args: A) => R | undefined;
-  failed(parcel: Parcel): void;
+  report: Report;
 }
 
 export interface Outbox {
-  /** What to write, in the transaction that made them, so that these messages are not lost. */
-  keep(messages: Message[]): Writes;
-  /** Posts what is due. */
-  flush(): void;
-  list(): Promise<Parcel[]>;
-  /** Drops everything that waits. */
-  clear(): Promise<void>;
-  /** The page is being left: no timer of ours will run any more. */
+  /** What to write, in the transaction that made them, so that these messages are not lost. This page has them first. */
+  keep(messages: readonly Message[]): Writes;
+  /** Posts what is due. With `messages`: these were just kept. Without: what the store has, whoever put it there. */
+  flush(messages?: readonly Message[]): void;
+  /** The browser says that the network is back: a hint, no more. */
+  online(): void;
+  /** The page is left: posts what it still may, small ones first, and gives the rest to the next page. False: it came back. */
+  leave(gone: boolean): void;
+  /** Posts now, without the store, messages that a later transaction keeps with the same id and bytes. */
+  dash(messages: readonly Message[]): void;
+  /** What was sent, waits and failed. `again`: what was set aside waits again. */
+  list(again?: boolean): Promise<Delivery>;
+  /** Forgets what this page holds and ends its requests. What is stored stays. */
   stop(): void;
+  /** Drops everything. */
+  clear(): Promise<void>;
 }
 
-const kTimeout = 20_000;
+interface Flight {
+  to: string;
+  state: 'claim' | 'plain' | 'keepalive';
+}
+
+/** Requests at once to one destination: one that hangs must not take the page's connections. */
+const kSockets = 2;
 const kLife = 7 * 86_400_000;
-/** Browsers refuse keepalive requests above 64 KiB in flight, all together; room is left for the page's own. */
-const kKeepalive = 60_000;
-const kMostAtOnce = 6;
+/** Who was away for a week still gets this many tries. A receiver that answers with web pages gets no more. */
+const kFairTries = 10;
+/** To one destination. The oldest go first: what fires later says what holds now. */
+const kMostWaiting = 1000;
 const kMostAside = 50;
+/** What a page posted while it was left has arrived by then, or never will. */
+const kArrival = 3000;
+/** After this the store is looked at again: another page may have died and left something. */
+const kLook = 5 * 60_000;
+const kTaken: Answer = { fate: 'sent', said: '', wish: 0 };
 
-export function createOutbox({ store, win, now, mayKeep, maySend, guard, failed }: OutboxDeps): Outbox {
-  const fetch = win.fetch;
-  const flying = new Map<string, number>();
+export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard, report }: OutboxDeps): Outbox {
+  const poster = createPoster(win, trueNow);
+  /** This page's name in claims. */
+  const me = Math.random();
+  /** Oldest first. */
+  let queue = new Map<string, Parcel>();
+  const lines = new Map<string, Line>();
+  const flying = new Map<string, Flight>();
+  /** Keys of what was posted before it was kept, and taken. */
+  const taken = new Set<string>();
   let timer = 0;
+  let looked = 0;
+  let hinted = false;
+  let leaving = false;
+  let full = false;
+  let newest = 0;
 
-  const list = async (): Promise<Parcel[]> =>
-    (await store.list(kOut))
-      .map(([key, text]) => ({ ...fromJson<Parcel>(text), key }))
-      .filter((parcel): parcel is Parcel => typeof parcel.body === 'string')
-      .sort((a, b) => a.born - b.born);
+  const parcelOf = ({ id, trigger, destination, url, method, contentType, headers, body }: Message): Parcel => {
+    newest = Math.max(now(), newest + 0.001);
+    const message = { id, trigger, destination, url, method, contentType, headers, body };
+    const key = `${kOut}${id}.${destination}`;
+    return { ...message, key, tries: 0, born: newest, last: '', by: me, lease: now() + kLease, due: 0 };
+  };
+  const lineOf = (parcel: Message): Line => lines.get(lineKey(parcel)) ?? unpackLine(null);
+  const wait = (parcel: Parcel): number => readyAt(parcel, lineOf(parcel), me, now(), hinted);
 
-  /** Keeps what became of it, unless it was erased or sent from elsewhere meanwhile. */
-  const save = (parcel: Parcel) =>
-    store.step([parcel.key], (kept): Writes => (kept[parcel.key] === null ? {} : { [parcel.key]: toJson(parcel, Infinity) }));
+  /** A transaction on a parcel that is still stored and its line: `work` changes both, and says what to do with them. */
+  const step = (parcel: Parcel, work: (kept: Parcel, line: Line) => 'keep' | 'remove' | 'leave') => {
+    const { key } = parcel;
+    const to = lineKey(parcel);
+    return store.step([key, to], (values): Writes => {
+      const kept = unpack(key, values[key]);
+      const line = unpackLine(values[to]);
+      const what = kept && maySend() ? work(kept, line) : 'gone'; // Erased, or taken from another page.
+      lines.set(to, line);
+      if (what === 'keep' || what === 'leave') queue.set(key, kept!);
+      else queue.delete(key);
+      if (what === 'keep' || what === 'remove') return { [key]: what === 'keep' ? pack(kept!) : null, [to]: toJson(line) };
+      return {};
+    });
+  };
 
-  /** Status and the receiver's wish; status 0 when nothing came. */
-  const post = async (parcel: Parcel) => {
-    const { url, method, contentType, headers, body } = parcel;
-    const size = new TextEncoder().encode(body).length;
-    const aborter = new AbortController();
-    const alarm = win.setTimeout(() => aborter.abort(), kTimeout);
-    const inFlight = [...flying.values()].reduce((sum, bytes) => sum + bytes, 0);
-    const keepalive = inFlight + size <= kKeepalive;
-    flying.set(parcel.key, keepalive ? size : 0);
+  const claim = async (parcel: Parcel): Promise<boolean> => {
+    let mine = false;
+    await step(parcel, (kept, line) => {
+      if (kept.aside || readyAt(kept, line, me, now(), hinted) > now()) return 'leave';
+      mine = true;
+      kept.tries++;
+      kept.by = me;
+      kept.lease = now() + kLease;
+      if (line.fails) Object.assign(line, { by: me, lease: kept.lease });
+      return 'keep';
+    });
+    return mine;
+  };
+
+  /** Writes what came of a try. */
+  const settle = async (parcel: Parcel, { fate, said, wish }: Answer) => {
+    let aside = false;
+    await step(parcel, (kept, line) => {
+      if (line.by === me) line.lease = 0;
+      if (fate !== 'again') line.fails = 0;
+      else {
+        hinted = false;
+        line.silent = said === kSilence;
+        line.due = Math.max(line.due, now() + backoff(++line.fails, Math.random(), wish));
+      }
+      if (fate === 'sent') return (line.sent++, 'remove');
+      if (kept.by !== me) return 'keep'; // We took too long: another page has it now.
+      const old = kept.tries >= kFairTries && (said === kWebPage || now() - kept.born > kLife);
+      aside = kept.aside = fate === 'aside' || old;
+      kept.last = said;
+      kept.lease = 0;
+      kept.due = now() + backoff(kept.tries, Math.random());
+      return 'keep';
+    });
+    if (!aside) return;
+    report(fault('message_refused', parcel.destination, `${said} from ${parcel.url}`, 'The message was set aside.'));
+    await trim();
+  };
+
+  /** A try, from its claim to what came of it. `dash`: at once, with keepalive; the claim is already written, or will be. */
+  const fly = guard('outbox', async (parcel: Parcel, dash?: boolean) => {
+    const { key } = parcel;
+    const flight: Flight = { to: lineKey(parcel), state: 'claim' };
+    flying.set(key, flight);
+    const ours = () => flying.get(key) === flight;
     try {
-      const answer = await fetch.call(win, url, {
-        method,
-        headers: { ...headers, 'content-type': contentType },
-        body,
-        keepalive,
-        credentials: 'omit',
-        redirect: 'error',
-        signal: aborter.signal,
-      });
-      return { status: answer.status, wish: retryAfter(answer.headers.get('retry-after'), now()) };
-    } catch {
-      return { status: 0, wish: 0 };
+      if (!dash && !(await claim(parcel))) return;
+      if (!ours()) return; // Left meanwhile, and dashed.
+      // What got no answer may have been refused for the quota, which is the page's as well: the next try goes without.
+      const keepalive = dash || (parcel.last !== kSilence && bytesOf(parcel.body) <= poster.room());
+      flight.state = keepalive ? 'keepalive' : 'plain';
+      const answer = taken.has(key) ? kTaken : await poster.post(parcel, keepalive);
+      if (dash && answer.fate === 'sent') taken.add(key);
+      await settle(parcel, answer);
+    } catch (error) {
+      queue.delete(key); // Storage failed. The next look may find it.
+      throw error;
     } finally {
-      win.clearTimeout(alarm);
-      flying.delete(parcel.key);
+      if (ours()) flying.delete(key);
+      pump();
     }
-  };
-
-  const setAside = async (parcel: Parcel, why: string) => {
-    parcel.aside = why;
-    await save(parcel);
-    const dead = (await list()).filter((other) => other.aside);
-    for (const old of dead.slice(0, -kMostAside)) await store.write({ [old.key]: null });
-    failed(parcel);
-  };
-
-  const send = async (parcel: Parcel) => {
-    const { status, wish } = await post(parcel);
-    const verdict = fate(status);
-    parcel.tries++;
-    if (verdict === 'sent') await store.write({ [parcel.key]: null });
-    else if (verdict === 'aside') await setAside(parcel, `HTTP ${status}`);
-    else {
-      parcel.due = now() + backoff(parcel.tries, Math.random(), wish);
-      await save(parcel);
-    }
-    flush();
-  };
-
-  const flush = guard('outbox', async () => {
-    win.clearTimeout(timer);
-    if (!maySend()) return;
-    let next = Infinity;
-    for (const parcel of await list()) {
-      if (parcel.aside || flying.has(parcel.key)) continue;
-      if (now() - parcel.born > kLife) await setAside(parcel, 'a week old');
-      else if (parcel.due > now()) next = Math.min(next, parcel.due);
-      else if (flying.size < kMostAtOnce) void guard('outbox', send)(parcel);
-    }
-    if (next < Infinity) timer = win.setTimeout(flush, Math.min(next - now() + 50, 2 ** 31 - 1));
   });
 
-  return {
-    keep(messages) {
+  const pump = guard('outbox', () => {
+    win.clearTimeout(timer);
+    if (!maySend() || leaving) return;
+    const busy = new Map<string, number>();
+    const more = (to: string) => busy.set(to, (busy.get(to) ?? 0) + 1);
+    flying.forEach(({ to }) => more(to));
+    let next = looked + kLook;
+    for (const parcel of queue.values()) {
+      if (parcel.aside || flying.has(parcel.key)) continue;
+      const to = lineKey(parcel);
+      const at = wait(parcel);
+      if (at > now()) next = Math.min(next, at);
+      else if ((busy.get(to) ?? 0) < (lineOf(parcel).fails ? 1 : kSockets)) {
+        more(to);
+        void fly(parcel);
+      }
+    }
+    timer = win.setTimeout(() => (now() < looked + kLook ? pump() : flush()), Math.max(next - now(), 0) + 20);
+  });
+
+  const look = async () => {
+    looked = now();
+    const [parcels, tos] = await Promise.all([store.list(kOut), store.list(kTo)]);
+    for (const [to, text] of tos) lines.set(to, unpackLine(text));
+    for (const [key, text] of parcels) {
+      const parcel = unpack(key, text);
+      if (parcel && !flying.has(key)) queue.set(key, parcel);
+    }
+    queue = new Map([...queue].sort(([, a], [, b]) => a.born - b.born));
+    await trim();
+  };
+
+  /** Drops the oldest of what is too much. */
+  const trim = async () => {
+    const groups = new Map<string, Parcel[]>();
+    for (const parcel of queue.values()) {
+      const name = parcel.aside ? '' : parcel.destination;
+      if (groups.get(name)?.push(parcel) === undefined) groups.set(name, [parcel]);
+    }
+    for (const [name, group] of groups) {
+      for (const parcel of group.slice(0, Math.max(0, group.length - (name ? kMostWaiting : kMostAside)))) {
+        if (!flying.has(parcel.key)) await step(parcel, (_, line) => (line.dropped++, 'remove'));
+        if (!full && name) report(fault('outbox_full', name, kMostWaiting, 'Messages wait too long; the oldest are dropped.'));
+        full ||= !!name;
+      }
+    }
+  };
+
+  const flush: Outbox['flush'] = guard('outbox', async (messages?: readonly Message[]): Promise<void> => {
+    if (!maySend()) return;
+    for (const parcel of (messages ?? []).map(parcelOf)) queue.has(parcel.key) || queue.set(parcel.key, parcel);
+    if (leaving) return leave(true);
+    await (messages ? trim() : look());
+    pump();
+  });
+
+  const dash = guard('outbox', (messages: readonly Message[]) => {
+    if (!maySend()) return;
+    const sized = messages.map((message) => [bytesOf(message.body), message] as const).sort(([a], [b]) => a - b);
+    for (const [bytes, message] of sized) {
+      const parcel = parcelOf(message);
+      const state = flying.get(parcel.key)?.state ?? 'claim';
+      if (state === 'claim' && bytes <= poster.room() && simple(message, win) && wait(parcel) <= now()) void fly(parcel, true);
+    }
+  });
+
+  const leave: Outbox['leave'] = guard('outbox', (gone: boolean): void | Promise<void> => {
+    leaving = gone;
+    if (!gone) return flush();
+    win.clearTimeout(timer);
+    const mine = [...queue.values()].filter(({ by, lease, aside }) => by === me && lease && !aside);
+    dash(mine);
+    // Nobody will hear the answers: the next page has to try again, once what can still arrive has arrived.
+    return store.step([...mine.map(({ key }) => key), ...lines.keys()], (values) => {
       const writes: Writes = {};
-      for (const message of mayKeep() ? messages : []) {
-        writes[`${kOut}${message.id}.${message.destination}`] = toJson({ ...message, tries: 0, born: now(), due: 0 }, Infinity);
+      for (const parcel of mine) {
+        const kept = unpack(parcel.key, values[parcel.key]);
+        parcel.lease = flying.get(parcel.key)?.state === 'keepalive' ? now() + kArrival : 0;
+        if (kept?.by === me) writes[parcel.key] = pack({ ...kept, lease: parcel.lease });
+      }
+      for (const to of lines.keys()) {
+        const line = unpackLine(values[to]);
+        if (line.by === me && line.lease) writes[to] = toJson({ ...line, lease: 0 });
       }
       return writes;
-    },
+    });
+  });
+
+  const stop = () => {
+    win.clearTimeout(timer);
+    poster.abort();
+    queue.clear();
+    lines.clear();
+    taken.clear();
+  };
+
+  return {
+    keep: (messages) =>
+      Object.fromEntries((mayKeep() ? messages : []).map(parcelOf).map((parcel) => [parcel.key, pack(parcel)])),
     flush,
-    list,
-    async clear() {
-      const writes: Writes = {};
-      for (const [key] of await store.list(kOut)) writes[key] = null;
-      await store.write(writes);
+    dash,
+    leave,
+    stop,
+    online() {
+      hinted = true;
+      flush();
     },
-    stop: () => win.clearTimeout(timer),
+    async list(again) {
+      await look();
+      for (const parcel of again ? queue.values() : []) {
+        if (parcel.aside) await step(parcel, (kept) => (Object.assign(kept, { aside: false, tries: 0, due: 0 }), 'keep'));
+      }
+      pump();
+      const all = [...lines.values()];
+      const total = (what: 'sent' | 'dropped') => all.reduce((sum, line) => sum + line[what], 0);
+      return {
+        sent: total('sent'),
+        dropped: total('dropped'),
+        messages: [...queue.values()].map((parcel) => {
+          const { id, trigger, destination, tries, born, last, aside, key } = parcel;
+          const state = aside ? 'aside' : flying.has(key) ? 'sending' : 'waiting';
+          const next = state === 'waiting' ? Math.max(wait(parcel), now()) : null;
+          return { id, trigger, destination, state, tries, born: Math.floor(born), next, last };
+        }),
+      };
+    },
+    async clear() {
+      stop();
+      const pairs = [...(await store.list(kOut)), ...(await store.list(kTo))];
+      await store.write(Object.fromEntries(pairs.map(([key]) => [key, null])));
+    },
   };
 }

@@ -1,6 +1,6 @@
 /** When to try again, and when not to. */
 
-/** What an answer means. `status` 0: no answer at all. */
+/** What an answer means for its message. */
 export type Fate = 'sent' | 'again' | 'aside';
 
 export function fate(status: number): Fate {
@@ -13,16 +13,23 @@ const kFirst = 2000;
 const kCap = 30 * 60_000;
 /** A receiver may ask for a longer pause than our own, within reason. */
 const kLongestWish = 6 * 3_600_000;
+/** No pause is longer: a time further ahead was written by a clock that was wrong. */
+export const kLongestPause = 1.5 * kLongestWish;
 
-/** Milliseconds that a `Retry-After` header asks for (seconds or a date); 0 when it says nothing usable. */
-export function retryAfter(header: string | null, now: number): number {
+/**
+ * Milliseconds that a `Retry-After` header asks for; 0 when it says nothing usable. A date is read against the receiver's own
+ * clock, its `Date` header, where that can be read; else against ours.
+ */
+export function retryAfter(header: string | null, date: string | null, now: number): number {
   if (!header) return 0;
-  const wish = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  const wish = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - (Date.parse(date ?? '') || now);
   return wish > 0 ? Math.min(wish, kLongestWish) : 0;
 }
 
-/** Pause before the next try after `tries` failed ones: doubling from 2 s to 30 min, spread by half, `random` in [0, 1). */
+/**
+ * Pause after `tries` failed ones: doubling from 2 s to 30 min, spread by half, `random` in [0, 1). Never shorter than the
+ * receiver's `wish`, and spread beyond it, so that all who were told the same do not come back as one.
+ */
 export function backoff(tries: number, random: number, wish = 0): number {
-  const pause = Math.min(kFirst * 2 ** (tries - 1), kCap) * (0.5 + random);
-  return Math.max(pause, wish && wish * (1 + random / 10));
+  return Math.max(Math.min(kFirst * 2 ** (tries - 1), kCap) * (0.5 + random), wish * (1 + random / 2));
 }

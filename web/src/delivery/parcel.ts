@@ -1,0 +1,77 @@
+/** What the outbox keeps: a parcel for each message on its way, a line for each destination. */
+import type { Message } from '../door';
+import { fromJson, toJson } from '../tools/json';
+import { kLongestPause } from './retry';
+
+/** Keys: "out.<message id>.<destination>" and "to.<destination>". */
+export const kOut = 'out.';
+export const kTo = 'to.';
+
+/** Who may try: the page named `by`, alone, until `lease`. A page that dies gives back what it held when that time comes. */
+export interface Claim {
+  by: number;
+  lease: number;
+  /** Nobody tries before. */
+  due: number;
+}
+
+/** A message on its way. The bytes posted are `body`, the same on every try. */
+export interface Parcel extends Message, Claim {
+  /** Where it is stored. One firing may tell several destinations: their messages share an id, not a key. */
+  key: string;
+  tries: number;
+  /** Fired at; no two of a page at the same time. */
+  born: number;
+  /** What came of the last try: `HTTP 503`, `no answer`; "" before it. */
+  last: string;
+  /** Set aside: not tried again unless it is asked for. */
+  aside?: boolean;
+}
+
+/** A destination, as all pages see it. While `fails` is not 0 its claim is that of the one message that is tried. */
+export interface Line extends Claim {
+  /** Tries since the last that was answered. */
+  fails: number;
+  /** Nothing came back of the last. */
+  silent: boolean;
+  sent: number;
+  /** Thrown away: too many waited. */
+  dropped: number;
+}
+
+export const lineKey = ({ destination }: Message): string => kTo + destination;
+
+/** The head as JSON, a newline, the body as it is: a body need not be quoted to be kept, nor parsed to be listed. */
+export const pack = ({ key, body, ...head }: Parcel): string => toJson(head, Infinity) + '\n' + body;
+
+/** null for what nobody can have packed. */
+export function unpack(key: string, text: string | null | undefined): Parcel | null {
+  const cut = text?.indexOf('\n') ?? -1;
+  const head = cut > 0 ? fromJson<Parcel>(text!.slice(0, cut)) : null;
+  return typeof head?.url === 'string' ? { ...head, key, body: text!.slice(cut + 1) } : null;
+}
+
+export const unpackLine = (text: string | null | undefined): Line => ({
+  ...{ by: 0, lease: 0, due: 0, fails: 0, silent: false, sent: 0, dropped: 0 },
+  ...fromJson<Line>(text ?? null),
+});
+
+/** A time kept by a clock that has been set back since would never come. */
+const sane = (time: number, now: number, longest: number): number => (time > now && time <= now + longest ? time : 0);
+
+/** How long a try may take, with its transactions, before others may think that its page is dead. */
+export const kLease = 30_000;
+
+/** When page `me` may try `parcel`; 0: now. `hinted`: the network may be back, so silence counts as no reason to wait. */
+export function readyAt(parcel: Parcel, line: Line, me: number, now: number, hinted: boolean): number {
+  const held = ({ by, lease }: Claim) => (by === me ? 0 : sane(lease, now, kLease));
+  const pause = ({ due }: Claim, silent: boolean) => (hinted && silent ? 0 : sane(due, now, kLongestPause));
+  return Math.max(
+    held(parcel),
+    pause(parcel, parcel.last === kSilence),
+    line.fails ? held(line) : 0,
+    pause(line, line.silent),
+  );
+}
+
+export const kSilence = 'no answer';

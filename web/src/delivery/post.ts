@@ -1,0 +1,94 @@
+/** One try: a request, and what its answer means. Never rejects, never lasts longer than 20 s. */
+import type { Message } from '../door';
+import { kSilence } from './parcel';
+import { fate, retryAfter, type Fate } from './retry';
+
+export interface Answer {
+  fate: Fate;
+  /** For people: `HTTP 503`. */
+  said: string;
+  /** Milliseconds that the receiver asks us to stay away. */
+  wish: number;
+}
+
+const kTimeout = 20_000;
+/** Browsers refuse keepalive requests above 64 KiB in flight, all together; room is left for the page's own. */
+const kKeepalive = 60_000;
+export const kWebPage = 'a web page';
+
+export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
+/** No preflight is needed (fetch.spec.whatwg.org, CORS-safelisted): it could not be finished while a page is left. */
+export function simple({ url, method, contentType, headers }: Message, { location }: Window): boolean {
+  const plain = method === 'POST' && contentType.startsWith('text/plain') && !Object.keys(headers).length;
+  try {
+    return plain || new URL(url, location.href).origin === location.origin;
+  } catch {
+    return false; // No address at all.
+  }
+}
+
+export interface Poster {
+  /** With `keepalive` the request outlives its page; ask for no more than there is room for. */
+  post(message: Message, keepalive: boolean): Promise<Answer>;
+  /** Bytes that keepalive requests may still take. */
+  room(): number;
+  /** Ends all requests: what they carry may not leave any more. */
+  abort(): void;
+}
+
+/** `now`: the corrected time. */
+export function createPoster(win: Window, now: () => number): Poster {
+  // Taken at start: the page may put its own in this place later.
+  const { fetch } = win;
+  const stops = new Set<() => void>();
+  let used = 0;
+
+  const ask = async ({ url, method, contentType, headers, body }: Message, keepalive: boolean, signal: AbortSignal) => {
+    const answer = await fetch.call(win, url, {
+      method,
+      headers: { ...headers, 'content-type': contentType },
+      body,
+      keepalive,
+      credentials: 'omit',
+      redirect: 'error',
+      signal,
+    });
+    // A stand-in for fetch may follow a redirect all the same, or bring no headers.
+    const { status, redirected } = answer;
+    const header = (name: string) => answer.headers?.get(name) ?? null;
+    // A captive portal answers for the receiver, in HTML. It can do so on plain http alone; there, who says "ok" as text/html
+    // (as PHP and Express do by default) is believed, who sends markup is not.
+    const portal =
+      answer.url?.startsWith('http:') &&
+      header('content-type')?.startsWith('text/html') &&
+      (await answer.text()).trimStart().startsWith('<');
+    const taken = fate(status);
+    return taken === 'sent' && (portal || redirected)
+      ? { fate: 'again' as const, said: kWebPage, wish: 0 }
+      : { fate: taken, said: `HTTP ${status}`, wish: retryAfter(header('retry-after'), header('date'), now()) };
+  };
+
+  return {
+    room: () => kKeepalive - used,
+    abort: () => stops.forEach((stop) => stop()),
+    post: (message, keepalive) =>
+      new Promise((done) => {
+        const bytes = keepalive ? bytesOf(message.body) : 0;
+        const aborter = new AbortController();
+        const end = (answer: Answer = { fate: 'again', said: kSilence, wish: 0 }) => {
+          if (stops.delete(stop)) used -= bytes;
+          done(answer);
+        };
+        const stop = () => {
+          end();
+          aborter.abort();
+        };
+        used += bytes;
+        stops.add(stop);
+        // Our own timer: a fetch that is not the browser's may never settle. It also ends answers whose body never does.
+        win.setTimeout(stop, kTimeout);
+        ask(message, keepalive, aborter.signal).then(end, () => end());
+      }),
+  };
+}
