@@ -24,6 +24,7 @@ const kInert: Kelvin = {
   explain: () => null,
   consent: () => ({ score: false, personalise: false, send: false }),
   export: async () => '',
+  outbox: async () => ({ sent: 0, dropped: 0, messages: [] }),
   reset: nothing,
   debug: nothing,
 };
