@@ -18,7 +18,7 @@ export function html({ title = 'Home', attributes = kAttributes, head = '', body
 
 /**
  * Starts a site. `pages`: path to HTML, or to {status, headers, body} (a `body` of null serves the file of that name from
- * dist). `collector`: where the model's messages go.
+ * dist), or to a function that answers the request itself. `collector`: where the model's messages go.
  */
 export async function startSite(pages = {}, collector = null) {
   const requests = [];
@@ -40,6 +40,7 @@ export async function startSite(pages = {}, collector = null) {
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://x').pathname;
     requests.push(path);
+    if (typeof pages[path] === 'function') return pages[path](request, response);
     const { status = 200, headers = {}, body } = answer(path);
     response.writeHead(status, headers).end(body);
   });
