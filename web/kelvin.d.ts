@@ -19,7 +19,12 @@ export interface Kelvin {
   /** What the script tag's `data-` attributes say, for tag managers that strip them. Only the first start counts. */
   init(options: Options): void;
 
-  /** A page view. The sensor reports page loads and route changes; call this only where it is off. */
+  /**
+   * A page view. The sensor reports page loads and route changes; call this only where it is off, or for what has no address
+   * of its own. `path`, `url` and `title` in the properties name such a page: the time and the events after it are its own.
+   *
+   * @example kelvin.page("Checkout, payment", {path: "/checkout/payment"});
+   */
   page(name?: string, properties?: Fields): void;
   /** Something happened: `kelvin.track("Order Completed", {total: 99})`. Only what the model names is kept. */
   track(event: string, properties?: Fields): void;
@@ -111,8 +116,20 @@ export interface Options {
   consentVendor?: number | string;
   /** "off": route changes of a single-page application are left to `kelvin.page()`. */
   spa?: "off" | "on" | boolean;
-  /** Which sensors run: "page link form engaged scroll click" (all, the default), some of these, or "off". */
+  /** Which sensors run: "page link form engaged scroll click search" (all, the default), some of these, or "off". */
   sensors?: string | readonly string[];
+  /** Query keys that mark a page of search results, the first that is there counts; by default "q s search query keyword". */
+  search?: string | readonly string[];
+  /**
+   * Events of other tools to hear: "datalayer" (Google Tag Manager, GA4), "analytics" (Segment), "rudderanalytics". None by
+   * default, since most sites already report to us what they report to them. Their page views count only where `sensors`
+   * leaves out "page". web/README.md lists what becomes of which event.
+   *
+   * @example kelvin.init({model: "/kelvin.model.json", hear: "datalayer"});
+   * dataLayer.push({event: "purchase", ecommerce: {transaction_id: "T-1", value: 99, items: [{item_id: "A"}]}});
+   * // scored as track("Order Completed", {order_id: "T-1", total: 99, products: [{product_id: "A"}], ...})
+   */
+  hear?: string | readonly string[];
   /**
    * Address of kelvin.wasm; by default it lies beside the script. "off": kelvin-js.js is loaded instead, as it is where a policy
    * forbids WebAssembly; said beforehand, the policy has nothing to report.

@@ -1,4 +1,4 @@
-/** What the page sees by itself: exact counts, the right page, no field that was not marked. */
+/** Links, marked clicks, time, depth, robots: exact counts, on the right page. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { events, log, names, pathOf, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
@@ -6,80 +6,39 @@ import { html, kAttributes } from './support/site.mjs';
 
 useBrowser();
 
-const views = async (page) => (await events(page, 'page')).map(pathOf);
+/** A page where clicks are seen and lead nowhere. */
+const kStay = '<script>addEventListener("click", (event) => event.preventDefault()); addEventListener("auxclick", (event) => event.preventDefault())</script>';
 
-test('a page load is one view, with its title and campaign', async (t) => {
-  const { open } = await visit(t, { pages: { '/': html({ title: 'Welcome' }) } });
-  const page = await open('/?utm_source=google&utm_medium=cpc&utm_campaign=spring');
-  const view = await ready(page);
-  assert.equal(view.visit.pages, 1);
-  assert.equal(view.visit.channel, 'Paid Search');
-  assert.deepEqual(await views(page), ['/']);
-});
-
-for (const api of ['Navigation API', 'patched history']) {
-  test(`single-page routes are counted once each: ${api}`, async (t) => {
-    const init = api === 'patched history' ? () => Object.defineProperty(window, 'navigation', { value: undefined }) : undefined;
-    const { open } = await visit(t, { pages: { '/': html() }, init });
-    const page = await open();
-    await ready(page);
-    const go = async (...steps) => {
-      await page.evaluate((list) => {
-        for (const [method, url] of list) {
-          if (method === 'hash') location.hash = url;
-          else history[method]({}, '', url);
-        }
-      }, steps);
-      await rest(600);
-    };
-    await go(['pushState', '/a']);
-    await go(['replaceState', '/a'], ['pushState', '/b']); // as vue-router does on every push
-    await go(['pushState', '/login'], ['replaceState', '/c']); // a redirect: /login was never seen
-    await go(['pushState', '/c?tab=2']);
-    await go(['replaceState', '/c?tab=3']); // a filter that writes itself into the address
-    await go(['pushState', '/c?tab=3']); // the same again
-    await go(['hash', '#section']); // a jump within the page
-    await go(['hash', '#/route']);
-    await page.evaluate(() => history.back());
-    await rest(600);
-    assert.deepEqual(await views(page), ['/', '/a', '/b', '/c', '/c', '/c', '/c']);
-    assert.equal((await page.evaluate(() => window.kelvin.view())).visit.pages, 7);
-  });
-}
-
-test('a quick second route does not swallow the first', async (t) => {
-  const { open } = await visit(t, { pages: { '/': html() } });
-  const page = await open();
-  await ready(page);
-  await page.evaluate(() => ['/a', '/b', '/c'].forEach((url) => history.pushState({}, '', url)));
-  await until(async () => (await views(page)).length === 4, 'four views');
-  assert.deepEqual(await views(page), ['/', '/a', '/b', '/c']);
-});
-
-test('data-spa="off" leaves routes to the site, which may call kelvin.page()', async (t) => {
-  const { open } = await visit(t, { pages: { '/': html({ attributes: `${kAttributes} data-spa="off"` }) } });
-  const page = await open();
-  await ready(page);
-  await page.evaluate(() => history.pushState({}, '', '/a'));
-  await rest(600);
-  assert.deepEqual(await views(page), ['/']);
-  await page.evaluate(() => window.kelvin.page());
-  assert.deepEqual(await views(page), ['/', '/a']);
-});
+const linked = async (page) => (await events(page, 'Link Clicked')).map(({ properties }) => [properties.text, properties.outbound]);
 
 test('links: outbound or not, downloads, and nothing else', async (t) => {
   const body = `<a id="in" href="/next">Next  page</a> <a id="out" href="https://other.test/x"><b>Other</b></a>
-    <a id="pdf" href="/files/Guide.PDF?x=1">Guide</a> <a id="named" href="/files/data" download>Data</a>
-    <a id="jump" href="#below">Jump</a> <a id="js" href="javascript:void 0">Script</a> <a>None</a>
-    <div id="host"></div><script>addEventListener("click", (event) => event.preventDefault());
-    host.attachShadow({mode: "open"}).innerHTML = '<a id="deep" href="https://deep.test/">Deep</a>'</script>`;
+    <a id="pdf" href="/files/Guide.PDF?x=1">Guide</a> <a id="named" href="/files/7" download="data.CSV">Data</a> <a id="plain" href="/files/7" download>Data</a>
+    <a id="jump" href="#below">Jump</a> <a id="long" href="/#below">Jump</a> <a id="js" href="javascript:void 0">Script</a> <a id="bad" href="http://[">Bad</a>
+    <a id="none">None</a> <a id="route" href="#/route">Route</a> <a id="mail" href="mailto:a@b.test">Mail</a>
+    <svg id="svg" width="60" height="20"><a href="/svg"><text id="new" y="15">Sky</text></a></svg>
+    <svg width="60" height="20"><a xlink:href="https://old.test/"><text id="old" y="15">Old</text></a></svg>
+    <div id="host"></div>${kStay}<script>host.attachShadow({mode: "open"}).innerHTML = '<a id="deep" href="https://deep.test/">Deep</a>'</script>`;
   const { open } = await visit(t, { pages: { '/': html({ body }) } });
   const page = await open();
   await ready(page);
-  for (const id of ['in', 'out', 'pdf', 'named', 'jump', 'js', 'deep']) await page.click(`#${id}`);
-  const clicked = (await events(page, 'Link Clicked')).map(({ properties }) => [properties.text, properties.outbound]);
-  assert.deepEqual(clicked, [['Next page', false], ['Other', true], ['Deep', true]]);
-  assert.deepEqual((await events(page, 'File Downloaded')).map(({ properties }) => properties.extension), ['pdf', '']);
+  for (const id of ['in', 'out', 'pdf', 'named', 'plain', 'jump', 'long', 'js', 'bad', 'none', 'route', 'mail', 'new', 'old', 'deep']) await page.click(`#${id}`);
+  assert.deepEqual(await linked(page), [['Next page', false], ['Other', true], ['Route', false], ['Mail', false], ['Sky', false], ['Old', true], ['Deep', true]]);
+  assert.deepEqual((await events(page, 'File Downloaded')).map(({ properties }) => properties.extension), ['pdf', 'csv', '']);
+});
+
+test('links: by the middle button, the keyboard and into a new tab, once each; not by the right button', async (t) => {
+  const body = `<a id="a" href="/a">A</a> <a id="blank" href="/b" target="_blank" rel="noopener">B</a> <a id="modified" href="/c">C</a>${kStay}`;
+  const { open } = await visit(t, { pages: { '/': html({ body }) } });
+  const page = await open();
+  await ready(page);
+  await page.click('#a', { button: 'middle' });
+  await page.click('#a', { button: 'right' });
+  await page.focus('#a');
+  await page.keyboard.press('Enter');
+  await page.click('#blank');
+  await page.click('#modified', { modifiers: ['Control'] });
+  assert.deepEqual((await linked(page)).map(([text]) => text), ['A', 'A', 'B', 'C']);
 });
 
 test('a click that leaves the page is kept and scored', async (t) => {
@@ -90,34 +49,6 @@ test('a click that leaves the page is kept and scored', async (t) => {
   await page.waitForURL('**/b');
   await ready(page);
   assert.deepEqual((await names(page)).filter((name) => name !== 'Page Engaged'), ['page', 'Link Clicked', 'page']);
-});
-
-test('forms: started, refused, submitted; only marked fields are read, passwords never', async (t) => {
-  const body = `<form id="contact"><input name="id">
-    <input id="email" type="email" required data-kelvin-trait="email"><input id="role" data-kelvin-trait="role">
-    <input id="secret" name="secret"><input id="pass" type="password" data-kelvin-prop="need">
-    <select id="need" data-kelvin-prop="need"><option>none<option>demo</select>
-    <input type="checkbox" value="api" checked data-kelvin-prop="topics"><input type="checkbox" value="sso" checked data-kelvin-prop="topics">
-    <button id="send">Send</button></form><script>addEventListener("submit", (event) => event.preventDefault())</script>`;
-  const { open } = await visit(t, { pages: { '/': html({ body }) } });
-  const page = await open();
-  await ready(page);
-  await page.fill('#secret', 'CANARY-secret');
-  await page.fill('#pass', 'CANARY-pass');
-  await page.fill('#role', 'buyer');
-  await page.selectOption('#need', 'demo');
-  await page.click('#send');
-  await page.fill('#email', 'ann@firm.test');
-  await page.click('#send');
-  const seen = (await log(page)).filter(({ type, event }) => type === 'identify' || /^Form/.test(event ?? ''));
-  assert.deepEqual(seen.map(({ type, event }) => event ?? type), ['Form Started', 'Form Errored', 'identify', 'Form Submitted']);
-  const { properties } = seen.at(-1);
-  assert.equal(properties.form, 'contact');
-  assert.equal(properties.need, 'demo');
-  assert.deepEqual(properties.topics, ['api', 'sso']);
-  assert.equal(seen[2].traits.role, 'buyer');
-  assert.equal((await page.evaluate(() => window.kelvin.view())).profile.role, 'buyer');
-  assert.ok(!JSON.stringify(await stored(page)).includes('CANARY'));
 });
 
 test('marked clicks carry their properties', async (t) => {

@@ -27,8 +27,8 @@ export function createApi(app: App): Kelvin {
     version: kVersion,
     init: call('init', (options: Options) => app.init(options)),
     page: call('page', (name?: string, properties?: Fields) => {
-      app.paged();
       const fields = fieldsOf(typeof name === 'object' ? name : properties);
+      app.paged(fields);
       push({ type: 'page', properties: typeof name === 'string' ? { name, ...fields } : fields });
     }),
     track: call('track', (event: string, properties?: Fields) =>

@@ -11,7 +11,7 @@ import { load, type Loaded } from './load';
 import { pageSource, type Page } from './page';
 import { createShow, type Shown } from './personalise/show';
 import { createPipeline, type AllNews, type Pipeline } from './pipeline';
-import { chosenSensors, startSensors, type Sensors } from './sensors/sensors';
+import { startSensors, type Sensors } from './sensors/sensors';
 import { createLog, type Log } from './storage/log';
 import { localShelf, shelfKey } from './storage/shelf';
 import { shelfStore } from './storage/store';
@@ -47,8 +47,8 @@ export interface App {
   now(): number;
   init(options: Options): void;
   push(fields: Fields): void;
-  /** The site reports a page view itself. */
-  paged(): void;
+  /** The site reports a page view itself; `given` may name the page. */
+  paged(given: Fields): void;
   consent(request?: unknown): Consent;
   reset(): void;
   /** The first view, once it is there. */
@@ -76,6 +76,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   let first: View | null = null;
   let failed = false;
   let painted = '';
+  let late = false;
 
   const errors: KelvinError[] = [];
   const report: Report = (error) => {
@@ -170,14 +171,14 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
 
   const start = () => {
     if (visitorExpired(vault, clock.now())) vault.forget();
-    const spa = options!.spa !== 'off' && options!.spa !== false;
-    sensors = startSensors({ win, source, push, guard }, chosenSensors(options!.sensors), spa);
+    sensors = startSensors({ win, source, push, guard, chunk: useChunk, options: options!, late });
     void open();
   };
 
   const stop = () => {
     sensors?.stop();
     sensors = first = null;
+    late = true;
     pipeline.close();
     outbox.stop();
     vault.erase();
@@ -277,7 +278,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     now: clock.now,
     ready: () => first,
     model: () => loaded?.model ?? null,
-    paged: () => sensors?.paged(),
+    paged: (given) => sensors?.paged(given),
     init(wanted) {
       if (options) return report(fault('started', 'init', wanted?.model, 'Kelvin runs already; init once.'));
       if (typeof wanted?.model !== 'string' || !wanted.model) {

@@ -1,6 +1,6 @@
 /** Events as the page makes them: Segment messages. */
 import type { Fields } from '../kelvin';
-import { campaign, type Page } from './page';
+import type { Page } from './page';
 import { iso } from './tools/clock';
 import { randomId } from './tools/random';
 
@@ -30,6 +30,6 @@ export function message({ made, page, fields }: Draft, { visitor, consent, mode,
     timestamp: iso(made + offset),
     ...fields,
     anonymousId: visitor,
-    context: { page, campaign: campaign(page.search), ...own, consent, mode },
+    context: { page, ...own, consent, mode },
   };
 }

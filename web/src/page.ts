@@ -1,4 +1,4 @@
-/** The page an event happened on, and the campaign that led to it. */
+/** The page an event happened on. What a page's address says of its campaign is the core's to read. */
 import type { Fields } from '../kelvin';
 
 export interface Page {
@@ -14,11 +14,19 @@ export interface PageSource {
   read(): Page;
   /** The address changed without a load: what was shown is the referrer of what comes. */
   moved(): void;
+  /** The site says itself which page this is, until the next: what it leaves out is read from the address. */
+  named(given: Fields): void;
+  /**
+   * The query of the address that was loaded, with today's. Routers, and scripts that tidy the address, take the campaign out
+   * of it, often before we come or the visitor chose; the browser still knows it.
+   */
+  landing(): string;
 }
 
-export function pageSource({ document, location }: Window): PageSource {
+export function pageSource({ document, location, performance }: Window): PageSource {
   let referrer = document.referrer;
   let url = location.href;
+  let given: Partial<Page> = {};
   return {
     read: () => ({
       path: location.pathname,
@@ -27,22 +35,21 @@ export function pageSource({ document, location }: Window): PageSource {
       title: String(document.title),
       referrer,
       search: location.search,
+      ...given,
     }),
     moved() {
       if (url !== location.href) referrer = url;
       url = location.href;
+      given = {};
+    },
+    named(fields) {
+      const texts = ['path', 'url', 'title', 'referrer', 'search'].filter((key) => typeof fields[key] === 'string');
+      given = Object.fromEntries(texts.map((key) => [key, fields[key]]));
+    },
+    landing() {
+      const { search } = location;
+      const [, loaded] = performance.getEntriesByType('navigation')[0]?.name.split('#')[0]!.split('?') ?? [];
+      return loaded && !search.includes(loaded) ? `${search || '?'}&${loaded}` : search;
     },
   };
-}
-
-/** `context.campaign` from utm_ parameters: utm_campaign is its `name`. Undefined when there are none. */
-export function campaign(search: string): Fields | undefined {
-  let found: Fields | undefined;
-  for (const [key, value] of new URLSearchParams(search)) {
-    if (key.startsWith('utm_') && value) {
-      const name = key.slice(4);
-      (found ??= {})[name === 'campaign' ? 'name' : name] = value;
-    }
-  }
-  return found;
 }

@@ -6,26 +6,41 @@ const kIdle = 30_000;
 const kReport = 15_000;
 /** A report of less says nothing. */
 const kLeast = 1000;
+/** We look every 15 s. After a longer pause the machine slept, the tab was frozen, or a clock was set. */
+const kGap = 45_000;
 
-/** Adds up active milliseconds. Times come from one monotonic clock. */
+/** A look at the page. Some browsers stop their monotonic clock while the machine sleeps; the wall clock tells it then. */
+export interface Look {
+  mono: number;
+  wall: number;
+  /** In front and focused, from now on. */
+  attended: boolean;
+}
+
+/** Adds up active milliseconds. */
 export class ActiveTime {
   #total = 0;
   #reported = 0;
-  #mark = 0;
+  #last: Look = { mono: 0, wall: 0, attended: false };
   #active = -Infinity;
-  #attended = false;
 
-  /** Counts up to `now`, as far as the last activity carries; `attended` holds from now on. */
-  advance(now: number, attended: boolean): void {
-    if (this.#attended) this.#total += Math.max(0, Math.min(now, this.#active + kIdle) - this.#mark);
-    this.#mark = now;
-    this.#attended = attended;
+  /** Counts up to this look, as far as the last activity carries. */
+  advance(look: Look): void {
+    const { mono, wall, attended } = this.#last;
+    this.#last = look;
+    if (Math.abs(look.wall - wall) > kGap) {
+      // What was not reported before the pause would come too late now: told today, it would make a visit of today.
+      this.#reported = this.#total;
+      this.#active = -Infinity;
+    } else if (attended) {
+      this.#total += Math.max(0, Math.min(look.mono, this.#active + kIdle) - mono);
+    }
   }
 
-  /** Someone did something at `now`. */
-  activity(now: number, attended: boolean): void {
-    this.advance(now, attended);
-    this.#active = now;
+  /** Someone did something. */
+  activity(look: Look): void {
+    this.advance(look);
+    this.#active = look.mono;
   }
 
   /** Seconds since the last report and altogether, to a tenth; null when there is less than a second to report. */
@@ -43,27 +58,35 @@ export class ActiveTime {
   }
 }
 
-export const engaged: Sensor = ({ win, doc, listen, every, track, routes }) => {
+export const engaged: Sensor = ({ win, doc, listen, every, after, track, routes }) => {
   const time = new ActiveTime();
-  const now = () => win.performance.now();
-  const attended = () => doc.visibilityState === 'visible' && doc.hasFocus();
-  const report = () => {
-    time.advance(now(), attended());
+  const look = (attended = doc.visibilityState === 'visible' && doc.hasFocus()): Look => ({
+    mono: win.performance.now(),
+    wall: Date.now(),
+    attended,
+  });
+  const active = () => time.activity(look());
+  const report = (attended?: boolean) => {
+    time.advance(look(attended));
     const spent = time.report();
     if (spent) track('Page Engaged', spent, routes.current);
   };
 
   // Opening the page is itself an activity.
-  time.activity(now(), attended());
-  listen(win, 'pointerdown pointermove keydown wheel scroll touchmove', () => time.activity(now(), attended()));
-  listen(win, 'focus pageshow', () => time.activity(now(), attended()));
-  listen(win, 'blur', () => time.advance(now(), false));
-  listen(doc, 'visibilitychange', () => (doc.hidden ? report() : time.activity(now(), attended())));
-  listen(win, 'pagehide', report);
-  every(kReport, report);
+  active();
+  listen(win, 'pointerdown pointermove keydown wheel scroll touchmove focus pageshow', active);
+  listen(win, 'blur', () => {
+    time.advance(look(false));
+    // Into a frame of this page the focus moves with a blur too, and the page keeps it.
+    after(0, () => time.advance(look()));
+  });
+  listen(doc, 'visibilitychange', () => (doc.hidden ? report(false) : active()));
+  // Some browsers call a page that is being left visible.
+  listen(win, 'pagehide', () => report(false));
+  every(kReport, () => report());
   routes.leaving(() => {
     report();
     time.restart();
-    time.activity(now(), attended());
+    active();
   });
 };

@@ -1,4 +1,4 @@
-/** Forms: begun, refused by the browser's validation, submitted. Only fields the page marks are ever read. */
+/** Forms: begun, refused by the browser's validation, submitted, or left unfinished. Only fields the page marks are ever read. */
 import type { Fields } from '../../kelvin';
 import { attribute, type Kit, type Sensor } from './kit';
 
@@ -35,31 +35,48 @@ function marked(doc: Document, form: Element, mark: string): Fields | null {
   return found;
 }
 
-export const forms: Sensor = ({ doc, win, listen, track, identify, after, routes }: Kit) => {
-  let started = new WeakSet<Element>();
-  routes.leaving(() => (started = new WeakSet()));
-  const formOf = (event: Event) => (event.target as Field | null)?.form;
+export const forms: Sensor = ({ doc, win, listen, track, identify, routes }: Kit) => {
+  /** Forms begun on this page; true until they are submitted. */
+  let begun = new Map<Element, boolean>();
+  const formOf = (event: Event) => (event.composedPath()[0] as Field | undefined)?.form;
 
-  listen(win, 'input change', (event) => {
+  listen(win, 'input', (event) => {
     const form = formOf(event);
-    if (!form || started.has(form)) return;
-    started.add(form);
+    if (!form || begun.has(form)) return;
+    begun.set(form, true);
     track('Form Started', { form: nameOf(form) });
   });
+
+  const left = () => {
+    for (const [form, open] of begun) if (open) track('Form Abandoned', { form: nameOf(form) }, routes.current);
+    begun = new Map();
+  };
+  listen(win, 'pagehide', left);
+  routes.leaving(left);
+  // form.submit() called by a script fires no submit event. Where the browser tells that a form's data leaves the page, none
+  // is called abandoned.
+  if (win.navigation) {
+    listen(win.navigation, 'navigate', (event) => {
+      if ((event as NavigateEvent).formData) begun.forEach((_, form) => begun.set(form, false));
+    });
+  }
 
   let errored: Element | null = null;
   listen(win, 'invalid', (event) => {
     const form = formOf(event);
-    // One event per refused submission, however many fields are at fault.
+    // One event per refused submission, however many fields are at fault, and however often a script asks.
     if (!form || errored === form) return;
     errored = form;
-    after(0, () => (errored = null));
     track('Form Errored', { form: nameOf(form) });
+  });
+  listen(win, 'click keydown', (event) => {
+    if ((event as KeyboardEvent).key === undefined || (event as KeyboardEvent).key === 'Enter') errored = null;
   });
 
   listen(win, 'submit', (event) => {
     const form = event.target;
     if (!(form instanceof Element)) return;
+    if (begun.has(form)) begun.set(form, false);
     const traits = marked(doc, form, 'data-kelvin-trait');
     if (traits) identify(traits);
     track('Form Submitted', { ...marked(doc, form, 'data-kelvin-prop'), form: nameOf(form) });

@@ -1,14 +1,17 @@
 /** What every sensor is given. A sensor is a function that listens and reports; it keeps no global state. */
-import type { Fields } from '../../kelvin';
+import type { Fields, Options } from '../../kelvin';
 import type { Page } from '../page';
 
 export interface Kit {
   win: Window;
   doc: Document;
+  options: Options;
+  /** An event of any type, on the page as it is now unless told otherwise. */
+  push(fields: Fields, page?: Page): void;
   track(event: string, properties: Fields, page?: Page): void;
   identify(traits: Fields): void;
-  /** A page view, of the page as it is now unless told otherwise. */
-  view(page?: Page): void;
+  /** The current page was opened. `search`: a query that tells more of where the visitor came from than its own. */
+  view(search?: string): void;
   /** Listens until the sensors are stopped; faults in `work` stay with us. Always passive: we never cancel anything. */
   listen(target: EventTarget, types: string, work: (event: Event) => void): void;
   /** Runs when the sensors are stopped. */
@@ -18,6 +21,8 @@ export interface Kit {
   after(ms: number, work: () => void): () => void;
   /** The page the visitor is on, and its changes. */
   routes: Routes;
+  /** What was searched for on this page's site since it was loaded: each counts once, whoever tells. */
+  searched: Set<string>;
 }
 
 export interface Routes {
@@ -25,9 +30,15 @@ export interface Routes {
   current: Page;
   /** Another page is about to be current: report what belongs to this one. */
   leaving(work: () => void): void;
+  /** A page was opened and is current. */
+  opened(work: () => void): void;
 }
 
 export type Sensor = (kit: Kit) => void;
+
+/** Words of an option: "page link", ["page", "link"]. */
+export const words = (option: unknown): string[] =>
+  (Array.isArray(option) ? option.map(String) : String(option ?? '').split(/[\s,]+/)).filter(Boolean);
 
 /** The nearest element, from the one that was really clicked outwards, that matches; open shadow roots included. */
 export function closest(event: Event, selector: string): Element | null {

@@ -1,5 +1,6 @@
 /** Clicks on links: where to, and whether that leaves the site or fetches a file. */
 import { attribute, closest, type Sensor } from './kit';
+import { routeOf } from './pages';
 
 // What GA4 counts as a file download.
 const kFile =
@@ -7,18 +8,28 @@ const kFile =
 
 const kText = 100;
 
-export const links: Sensor = ({ win, listen, track }) => {
+export const links: Sensor = ({ win, doc, listen, track }) => {
   listen(win, 'click auxclick', (event) => {
     // The right button opens a menu and goes nowhere.
     if ((event as MouseEvent).button > 1) return;
-    const link = closest(event, 'a[href],area[href]') as HTMLAnchorElement | null;
-    if (!link || !/^(https?|mailto|tel):$/.test(link.protocol)) return;
-    const { href, hostname, pathname } = link;
+    // Links in SVG have no `protocol`, and older ones an xlink:href.
+    const link = closest(event, 'a[*|href],area[href]');
+    const given = link && (attribute(link, 'href') ?? attribute(link, 'xlink:href'));
+    if (!given) return;
+    let url: URL;
+    try {
+      url = new URL(given, doc.baseURI);
+    } catch {
+      return;
+    }
+    const { href, protocol, hostname, host } = url;
+    if (!/^(https?|mailto|tel):$/.test(protocol)) return;
     // A jump within the page, which is a click but no way to anywhere.
-    if (attribute(link, 'href')!.startsWith('#')) return;
-    const extension = kFile.exec(pathname)?.[1];
-    if (extension || link.hasAttribute('download')) {
-      track('File Downloaded', { href, extension: (extension ?? /\.(\w+)$/.exec(pathname)?.[1] ?? '').toLowerCase() });
+    if (host === win.location.host && routeOf(url).full === routeOf(win.location).full) return;
+    const name = attribute(link, 'download');
+    const extension = kFile.exec(url.pathname)?.[1] ?? (name !== null && (/\.(\w+)$/.exec(name || url.pathname)?.[1] ?? ''));
+    if (extension !== false) {
+      track('File Downloaded', { href, extension: extension.toLowerCase() });
     } else {
       const text = (link.textContent ?? '').trim().replace(/\s+/g, ' ').slice(0, kText);
       track('Link Clicked', { href, text, outbound: hostname !== '' && hostname !== win.location.hostname });

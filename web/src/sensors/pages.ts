@@ -5,6 +5,8 @@ import type { Kit } from './kit';
 /** Longest wait for a router to set the new title. */
 const kSettle = 400;
 const kLook = 50;
+/** How often the address is read where nothing tells of its changes. */
+const kPoll = 500;
 
 /** The part of an address that makes a page: a fragment only where it is a route ("#/x", "#!x"). */
 export function routeOf({ pathname, search, hash }: { pathname: string; search: string; hash: string }) {
@@ -13,7 +15,7 @@ export function routeOf({ pathname, search, hash }: { pathname: string; search: 
 }
 
 /** Calls `moved(replaced)` after each change of the address within the document. */
-function watchAddress({ win, listen, undo }: Kit, moved: (replaced: boolean) => void): void {
+function watchAddress({ win, listen, undo, every }: Kit, moved: (replaced: boolean) => void): void {
   const { navigation, history } = win;
   if (navigation?.currentEntry) {
     listen(navigation, 'currententrychange', (event) =>
@@ -22,20 +24,24 @@ function watchAddress({ win, listen, undo }: Kit, moved: (replaced: boolean) => 
     return;
   }
   listen(win, 'popstate hashchange', () => moved(false));
+  let live = true;
+  undo(() => (live = false));
   for (const name of ['pushState', 'replaceState'] as const) {
     const original = history[name];
     const ours = function (this: History, ...args: Parameters<History['pushState']>) {
-      original.apply(this, args);
+      const result = original.apply(this, args);
       try {
-        moved(name === 'replaceState');
+        // Others may have wrapped ours and keep it after we stopped.
+        if (live) moved(name === 'replaceState');
       } catch {
         // The router must not hear of our faults.
       }
+      return result;
     };
     try {
       history[name] = ours;
     } catch {
-      return; // A frozen history: going back and forth is still seen.
+      return every(kPoll, () => moved(false)); // A frozen history.
     }
     undo(() => {
       if (history[name] === ours) history[name] = original;
@@ -43,18 +49,23 @@ function watchAddress({ win, listen, undo }: Kit, moved: (replaced: boolean) => 
   }
 }
 
-export function pages(kit: Kit, source: PageSource, changed: () => void, spa: boolean): void {
+/** `changed` leaves the page that was current for the one of today's address. Returns what forgets the route that waits. */
+export function pages(kit: Kit, source: PageSource, changed: () => void, spa: boolean): () => void {
   const { win, doc, view, listen, after, routes } = kit;
   let seen = routeOf(win.location);
   let cancel: (() => void) | null = null;
 
+  const forget = () => {
+    cancel?.();
+    cancel = null;
+  };
+
   /** Counts the route that waits for its title, if one does. */
   const settle = () => {
     if (!cancel) return;
-    cancel();
-    cancel = null;
+    forget();
     routes.current.title = doc.title;
-    view(routes.current);
+    view();
   };
 
   const awaitTitle = (before: string, left: number) => {
@@ -81,20 +92,21 @@ export function pages(kit: Kit, source: PageSource, changed: () => void, spa: bo
     awaitTitle(before, kSettle);
   };
 
-  const first = () => {
-    if (doc.readyState === 'loading') listen(doc, 'DOMContentLoaded', arrived);
-    else arrived();
-  };
-  const arrived = () => {
+  const loaded = () => {
     routes.current = source.read();
-    view(routes.current);
+    view(source.landing());
   };
 
-  first();
+  if (doc.readyState === 'loading') listen(doc, 'DOMContentLoaded', loaded);
+  else loaded();
   listen(win, 'pageshow', (event) => {
-    if ((event as PageTransitionEvent).persisted) arrived();
+    if (!(event as PageTransitionEvent).persisted) return;
+    changed();
+    view();
   });
-  if (!spa) return;
-  listen(win, 'pagehide', settle);
-  watchAddress(kit, moved);
+  if (spa) {
+    listen(win, 'pagehide', settle);
+    watchAddress(kit, moved);
+  }
+  return forget;
 }

@@ -1,56 +1,68 @@
 /** Starts and stops the sensors. */
 import type { Fields, Options } from '../../kelvin';
+import type { UseChunk } from '../chunks';
 import type { Page, PageSource } from '../page';
 import { clicks } from './clicks';
 import { engaged } from './engaged';
 import { forms } from './forms';
-import type { Kit, Sensor } from './kit';
+import { words, type Kit, type Sensor } from './kit';
 import { links } from './links';
 import { pages } from './pages';
 import { scroll } from './scroll';
+import { search } from './search';
 
-const kSensors: Record<string, Sensor> = { link: links, form: forms, engaged, scroll, click: clicks };
+const kSensors: Record<string, Sensor> = { link: links, form: forms, engaged, scroll, click: clicks, search };
 const kAll = ['page', ...Object.keys(kSensors)];
 
 /** The sensors that `option` names: "page link", ["page"], "off"; all when it is not given. */
-export function chosenSensors(option: Options['sensors']): string[] {
-  if (option === undefined || option === null) return kAll;
-  const names = typeof option === 'string' ? option.split(/[\s,]+/) : [...option];
-  return kAll.filter((name) => names.includes(name));
-}
+export const chosenSensors = (option: Options['sensors']): string[] => {
+  const named = words(option ?? kAll);
+  return kAll.filter((name) => named.includes(name));
+};
 
 export interface SensorDeps {
   win: Window;
+  options: Options;
   source: PageSource;
+  chunk: UseChunk;
+  /** The visitor refused on this page before: what others said meanwhile is not for us. */
+  late: boolean;
   push(fields: Fields, page: Page): void;
   guard<A extends unknown[], R>(at: string, work: (...args: A) => R): (...args: A) => R | undefined;
 }
 
 export interface Sensors {
-  /** The site counts a page view itself: the sensors take note that the page changed. */
-  paged(): void;
+  /** The site counts a page view itself, and may say which page it is: the sensors take note. */
+  paged(given: Fields): void;
   stop(): void;
 }
 
-/** The site's own ways to build a Kit: every listener and timer ends with `stop`. */
-export function startSensors(deps: SensorDeps, names: string[], spa: boolean): Sensors {
-  const { win, source, push, guard } = deps;
+/** Every listener and timer ends with `stop`. */
+export function startSensors(deps: SensorDeps): Sensors {
+  const { win, options, source, push, guard } = deps;
   const doc = win.document;
+  const names = chosenSensors(options.sensors);
   const aborter = new AbortController();
   const undo = (work: () => void) => aborter.signal.addEventListener('abort', guard('stop', work));
   const leavers: (() => void)[] = [];
+  const openers: (() => void)[] = [];
 
   const kit: Kit = {
     win,
     doc,
+    options,
     undo,
-    track: (event, properties, page = source.read()) => push({ type: 'track', event, properties }, page),
-    identify: (traits) => push({ type: 'identify', traits }, source.read()),
-    view: (page = source.read()) => push({ type: 'page', properties: {} }, { ...page }),
+    push: (fields, page = source.read()) => push(fields, page),
+    track: (event, properties, page) => kit.push({ type: 'track', event, properties }, page),
+    identify: (traits) => kit.push({ type: 'identify', traits }),
+    view(query = kit.routes.current.search) {
+      if (names.includes('page')) push({ type: 'page', properties: {} }, { ...kit.routes.current, search: query });
+      openers.forEach((work) => work());
+    },
     listen(target, types, work) {
       for (const type of types.split(' ')) {
-        const options = { capture: true, passive: true, signal: aborter.signal };
-        target.addEventListener(type, guard(type, work), options);
+        const how = { capture: true, passive: true, signal: aborter.signal };
+        target.addEventListener(type, guard(type, work), how);
       }
     },
     every(ms, work) {
@@ -61,22 +73,41 @@ export function startSensors(deps: SensorDeps, names: string[], spa: boolean): S
       const timer = win.setTimeout(guard('timer', () => aborter.signal.aborted || work()), ms);
       return () => win.clearTimeout(timer);
     },
-    routes: { current: source.read(), leaving: (work) => void leavers.push(work) },
+    routes: {
+      current: source.read(),
+      leaving: (work) => void leavers.push(work),
+      opened: (work) => void openers.push(work),
+    },
+    searched: new Set(),
   };
 
-  const changed = () => {
+  const changed = (given: Fields = {}) => {
     leavers.forEach((work) => work());
     source.moved();
+    source.named(given);
     kit.routes.current = source.read();
   };
 
   // Those that report what was spent on a page start before the one that changes it.
   for (const name of names) kSensors[name]?.(kit);
-  if (names.includes('page')) pages(kit, source, changed, spa);
+  const spa = options.spa !== 'off' && options.spa !== false;
+  // Not counted where the site leaves "page" out, but followed: time and scrolling belong to a page.
+  const forget = pages(kit, source, changed, spa);
+
+  if (words(options.hear).length) {
+    deps.chunk('hear', ({ hear }) => {
+      if (!aborter.signal.aborted) hear(kit, { late: deps.late, paged: names.includes('page') });
+    });
+  }
 
   return {
-    paged() {
-      if (source.read().url !== kit.routes.current.url) changed();
+    paged(given) {
+      forget();
+      const { current } = kit.routes;
+      source.named(given);
+      const { url, path } = source.read();
+      if (url !== current.url || path !== current.path) changed(given);
+      openers.forEach((work) => work());
     },
     stop: () => aborter.abort(),
   };

@@ -1,0 +1,125 @@
+/** Forms: begun, refused, submitted, left; never a value that was not marked. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { events, log, nameOf, pathOf, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
+import { html } from './support/site.mjs';
+
+useBrowser();
+
+const kStay = '<script>addEventListener("submit", (event) => event.preventDefault())</script>';
+const kSee = {
+  kelvin: 1, id: 'forms', version: '1', privacy: { keep: ['form'] },
+  scores: [{ id: 's', range: [0, 100], rules: [{ id: 'r', on: ['Form Started', 'Form Abandoned', 'Form Submitted'], points: 1 }] }],
+};
+const kModel = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(kSee) };
+
+/** What was told of forms, as "Started contact". */
+const told = async (page) =>
+  (await log(page)).filter((event) => /^Form/.test(nameOf(event))).map((event) => `${nameOf(event).slice(5)} ${event.properties.form}`);
+
+test('forms: started, refused, submitted; only marked fields are read, passwords never', async (t) => {
+  const body = `<form id="contact"><input name="id">
+    <input id="email" type="email" required data-kelvin-trait="email"><input id="role" data-kelvin-trait="role">
+    <input id="secret" name="secret"><input id="pass" type="password" data-kelvin-prop="need">
+    <select id="need" data-kelvin-prop="need"><option>none<option>demo</select>
+    <input type="checkbox" value="api" checked data-kelvin-prop="topics"><input type="checkbox" value="sso" checked data-kelvin-prop="topics">
+    <button id="send">Send</button></form><script>addEventListener("submit", (event) => event.preventDefault())</script>`;
+  const { open } = await visit(t, { pages: { '/': html({ body }) } });
+  const page = await open();
+  await ready(page);
+  await page.fill('#secret', 'CANARY-secret');
+  await page.fill('#pass', 'CANARY-pass');
+  await page.fill('#role', 'buyer');
+  await page.selectOption('#need', 'demo');
+  await page.click('#send');
+  await page.fill('#email', 'ann@firm.test');
+  await page.click('#send');
+  const seen = (await log(page)).filter(({ type, event }) => type === 'identify' || /^Form/.test(event ?? ''));
+  assert.deepEqual(seen.map(({ type, event }) => event ?? type), ['Form Started', 'Form Errored', 'identify', 'Form Submitted']);
+  const { properties } = seen.at(-1);
+  assert.equal(properties.form, 'contact');
+  assert.equal(properties.need, 'demo');
+  assert.deepEqual(properties.topics, ['api', 'sso']);
+  assert.equal(seen[2].traits.role, 'buyer');
+  assert.equal((await page.evaluate(() => window.kelvin.view())).profile.role, 'buyer');
+  assert.ok(!JSON.stringify(await stored(page)).includes('CANARY'));
+});
+
+test('submitted by its button, by Enter and by requestSubmit; by script with submit(), which no event tells, it is not abandoned either', async (t) => {
+  const form = (id) => `<form id="${id}" method="post" action="/done" target="frame"><input id="${id}-text" name="x"><button id="${id}-go">Go</button></form>`;
+  const body = `<iframe name="frame"></iframe>${['button', 'enter', 'request', 'script'].map(form).join('')}`;
+  const { open, site } = await visit(t, { pages: { '/': html({ body }), '/done': html({ tag: null }), '/model.json': kModel } });
+  const page = await open();
+  await ready(page);
+  await page.fill('#button-text', 'x');
+  await page.click('#button-go');
+  await page.fill('#enter-text', 'x');
+  await page.press('#enter-text', 'Enter');
+  await page.fill('#request-text', 'x');
+  await page.evaluate(() => document.getElementById('request').requestSubmit());
+  await page.fill('#script-text', 'x');
+  await page.evaluate(() => {
+    const form = document.getElementById('script');
+    form.removeAttribute('target'); // It leaves the page.
+    form.submit();
+  });
+  await until(() => page.evaluate(() => location.pathname === '/done').catch(() => false), 'the next page');
+  site.pages['/after'] = html();
+  await page.goto(site.url + '/after');
+  await ready(page);
+  assert.deepEqual(await told(page), ['Started button', 'Submitted button', 'Started enter', 'Submitted enter', 'Started request', 'Submitted request', 'Started script']);
+});
+
+test('abandoned: begun, and left by a link or a route without being submitted; told with the page it was on', async (t) => {
+  const body = `<form id="one"><input id="one-text"></form> <form id="two"><input id="two-text"><button id="two-go">Go</button></form> <form id="three"><input></form>${kStay}`;
+  const { open, site } = await visit(t, { pages: { '/': html({ body }), '/b': html(), '/model.json': kModel } });
+  const page = await open();
+  await ready(page);
+  await page.fill('#one-text', 'CANARY');
+  await page.fill('#two-text', 'x');
+  await page.click('#two-go');
+  await page.fill('#two-text', 'again'); // Submitted it is, whatever comes after.
+  await page.evaluate(() => history.pushState({}, '', '/route'));
+  assert.deepEqual(await told(page), ['Started one', 'Started two', 'Submitted two', 'Abandoned one']);
+  // On the new route the form begins anew, should it be there still.
+  await page.fill('#one-text', 'x');
+  await page.goto(site.url + '/b');
+  await ready(page);
+  assert.deepEqual((await told(page)).slice(4), ['Started one', 'Abandoned one']);
+  const left = await events(page, 'Form Abandoned');
+  assert.deepEqual(left.map(pathOf), ['/', '/route']);
+  assert.deepEqual(Object.keys(left[0].properties), ['form']);
+  assert.ok(!JSON.stringify(await stored(page)).includes('CANARY'));
+});
+
+test('a tab that is only hidden abandons no form', async (t) => {
+  const { open } = await visit(t, { pages: { '/': html({ body: '<form id="one"><input id="text"></form>' }), '/model.json': kModel } });
+  const page = await open();
+  await ready(page);
+  await page.fill('#text', 'x');
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await rest(100);
+  assert.deepEqual(await told(page), ['Started one']);
+});
+
+test('errored: once for each try, however many fields are at fault and however often a script asks', async (t) => {
+  const body = `<form id="f"><input id="a" required><input id="b" required><button id="go">Go</button></form>${kStay}
+    <script>a.addEventListener("input", () => f.checkValidity())</script>`;
+  const { open } = await visit(t, { pages: { '/': html({ body }) } });
+  const page = await open();
+  await ready(page);
+  const errors = async () => (await events(page, 'Form Errored')).length;
+  await page.click('#go');
+  assert.equal(await errors(), 1);
+  await page.click('#go');
+  assert.equal(await errors(), 2);
+  await page.focus('#a');
+  await page.keyboard.type('a long text, key by key');
+  assert.equal(await errors(), 2);
+  await page.keyboard.press('Enter');
+  assert.equal(await errors(), 3);
+});

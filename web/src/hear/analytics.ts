@@ -1,0 +1,116 @@
+/** Segment's `analytics` and its like: the queue their snippet leaves on the page, then the object that takes its place. */
+import type { Fields } from '../../kelvin';
+import type { Kit } from '../sensors/kit';
+import { copy, quietly } from './copy';
+import type { Say } from './entry';
+
+type Call = [method: string, ...args: unknown[]];
+type Method = (...args: unknown[]) => unknown;
+
+const kMethods = ['track', 'page', 'identify', 'group'];
+/** How often we look for an object that came later, or was exchanged where we cannot be told. */
+const kLook = 1000;
+/** The real object makes the queued calls again when it comes; a call that looks like one of them is one of them, this long. */
+const kReplay = 10_000;
+
+/** Newer snippets add the page's address to every queued call. */
+const isPageNote = (value: unknown) => (value as Fields | null)?.['__t'] === 'bpc';
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+
+/** The Segment message of a call; nothing when it is no call as the spec has it. */
+function message([method, ...given]: Call): Fields | undefined {
+  const args = given.filter((value) => !isPageNote(value));
+  const texts = args.slice(0, args.findIndex((value) => !/^(string|number)$/.test(typeof value)) >>> 0);
+  const fields = copy(args.find(isObject));
+  if (method === 'track') return typeof args[0] === 'string' ? { type: 'track', event: args[0], properties: copy(args[1]) } : undefined;
+  if (method === 'page') {
+    const [category, name] = texts.length > 1 ? texts : [undefined, ...texts];
+    return { type: 'page', properties: { category, name, ...fields } };
+  }
+  if (method === 'group') return { type: 'group', groupId: texts[0], traits: fields };
+  return texts.length ? { type: 'identify', userId: String(texts[0]), traits: fields } : { type: 'identify', traits: fields };
+}
+
+const sameCall = (one: Call, other: Call) => {
+  const [a, b] = [one, other].map((call) => call.filter((value) => !isPageNote(value)));
+  return a!.length === b!.length && a!.every((value, i) => Object.is(value, b![i]));
+};
+
+export function hearAnalytics({ win, every, after, undo }: Kit, say: Say, late: boolean, name: string): void {
+  const host = win as unknown as Record<string, unknown>;
+  let current: unknown;
+  let queued: Call[] = [];
+  let inside = false;
+  let live = true;
+  undo(() => (live = false));
+
+  const heard = (call: Call, queue: boolean) =>
+    quietly(() => {
+      const again = queue ? -1 : queued.findIndex((other) => sameCall(call, other));
+      if (again >= 0) return queued.splice(again, 1);
+      if (queue) queued.push(call);
+      const fields = message(call);
+      if (fields) say(fields);
+    });
+
+  const wrap = (object: Record<string, unknown>, method: string, queue: boolean) => {
+    const own = Object.getOwnPropertyDescriptor(object, method);
+    const original = object[method];
+    if (typeof original !== 'function') return;
+    const ours = function (this: unknown, ...args: unknown[]) {
+      // What a call does in its turn is the tool's own affair: the snippet's hands over to the real object.
+      const outermost = live && !inside;
+      if (outermost) heard([method, ...args], queue);
+      if (outermost) inside = true;
+      try {
+        return (original as Method).apply(this, args);
+      } finally {
+        if (outermost) inside = false;
+      }
+    };
+    Object.defineProperty(object, method, { value: ours, writable: true, configurable: true, enumerable: own?.enumerable ?? false });
+    undo(() => {
+      if (object[method] !== ours) return;
+      if (own) Object.defineProperty(object, method, own);
+      else delete object[method];
+    });
+  };
+
+  const attach = (found: unknown) => {
+    if (found === current || (!isObject(found) && typeof found !== 'function')) return;
+    current = found;
+    const queue = Array.isArray(found);
+    if (queue) {
+      const calls = (found as Call[]).filter((call) => Array.isArray(call) && kMethods.includes(call[0]));
+      if (late) queued = calls;
+      else calls.forEach((call) => heard(call, true));
+    }
+    if (!queue) after(kReplay, () => (queued = []));
+    for (const method of kMethods) quietly(() => wrap(found as Record<string, unknown>, method, queue));
+  };
+
+  /** Where the page's property lets us, we are told of the exchange at once. */
+  const watch = () => {
+    const own = Object.getOwnPropertyDescriptor(host, name);
+    if (!own?.configurable || !own.writable) return;
+    let value = own.value as unknown;
+    const get = () => value;
+    const set = (next: unknown) => {
+      value = next;
+      if (live) quietly(() => attach(next));
+    };
+    Object.defineProperty(host, name, { get, set, configurable: true, enumerable: own.enumerable ?? true });
+    undo(() => {
+      if (Object.getOwnPropertyDescriptor(host, name)?.get === get) Object.defineProperty(host, name, { ...own, value });
+    });
+  };
+
+  const look = () =>
+    quietly(() => {
+      attach(host[name]);
+      watch();
+    });
+  look();
+  every(kLook, look);
+}

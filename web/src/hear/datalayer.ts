@@ -1,0 +1,114 @@
+/** Google's `dataLayer`: what Tag Manager and gtag() are told. */
+import type { Fields } from '../../kelvin';
+import type { Kit } from '../sensors/kit';
+import { copy, quietly } from './copy';
+import type { Say } from './entry';
+import { ga4, isCommerce } from './ga4';
+
+/** How often we look for an array put in the place of the first, and for entries that came by other ways than push. */
+const kLook = 1000;
+/** Of a longer array the newest entries are read. */
+const kMost = 1000;
+
+/** Makes events of entries, in their order. */
+function createReader(say: Say): (entry: unknown) => void {
+  let commerce: unknown;
+  let user: unknown;
+
+  const identified = (id: unknown) => {
+    if ((typeof id !== 'string' && typeof id !== 'number') || id === user || id === '') return;
+    user = id;
+    say({ type: 'identify', userId: String(id), traits: {} });
+  };
+
+  /** gtag("event", "purchase", {...}) and its like. */
+  const command = ([verb, subject, given]: unknown[]) => {
+    if (verb === 'event' && typeof subject === 'string') ga4(subject, copy(given), say);
+    else if (verb === 'config') identified(copy(given)['user_id']);
+    else if (verb === 'set' && subject === 'user_id') identified(given);
+    else if (verb === 'set' && subject === 'user_properties') say({ type: 'identify', traits: copy(given) });
+    else if (verb === 'set') identified(copy(subject)['user_id']);
+  };
+
+  return (entry) => {
+    if (typeof entry !== 'object' || entry === null) return;
+    const tag = Object.prototype.toString.call(entry);
+    if (tag === '[object Arguments]' || tag === '[object Array]') return command(Array.from(entry as ArrayLike<unknown>));
+    // Tag Manager's own entries hold elements and are many.
+    const name = (entry as Fields)['event'];
+    if (typeof name === 'string' && name.startsWith('gtm.')) return;
+    const { event, ecommerce, ...rest } = copy(entry);
+    // Tag Manager remembers what it was told: the products may have come before the event.
+    if (ecommerce !== undefined) commerce = ecommerce;
+    identified(rest['user_id']);
+    if (typeof event === 'string') ga4(event, isCommerce(event) ? { ...rest, ...Object(commerce) } : rest, say);
+  };
+}
+
+export function hearDataLayer({ win, listen, every, undo }: Kit, say: Say, late: boolean): void {
+  const read = createReader(say);
+  const seen = new WeakSet<object>();
+  let layer: unknown[] | null = null;
+  let count = 0;
+  let last: unknown;
+  let busy = false;
+  let live = true;
+  undo(() => (live = false));
+
+  /** Reads what is new. Tag Manager drops the oldest of more than 300 entries; pages replace the array, and copy it. */
+  const scan = (say: boolean) => {
+    const found = (win as unknown as { dataLayer?: unknown[] }).dataLayer;
+    if (!Array.isArray(found)) return;
+    if (found !== layer) {
+      layer = found;
+      count = 0;
+      wrap(found);
+    }
+    // As we left it, but for what was pushed since; else only what we never saw is new.
+    const straight = count > 0 && found[count - 1] === last;
+    const { length } = found;
+    for (let i = Math.max(straight ? count : 0, length - kMost); i < length; i++) {
+      quietly(() => {
+        const entry = found[i];
+        if (typeof entry !== 'object' || entry === null || (!straight && seen.has(entry))) return;
+        seen.add(entry);
+        if (say) read(entry);
+      });
+    }
+    count = length;
+    last = found[length - 1];
+  };
+
+  const look = () => {
+    // An entry's getter may push.
+    if (busy || !live) return;
+    busy = true;
+    quietly(() => scan(true));
+    busy = false;
+  };
+
+  /** So that we hear at once. A push that throws, or gives something else than a length, does so as before. */
+  const wrap = (array: unknown[]) =>
+    quietly(() => {
+      const own = Object.getOwnPropertyDescriptor(array, 'push');
+      const original = array.push;
+      const ours = function (this: unknown, ...entries: unknown[]) {
+        try {
+          return original.apply(this as unknown[], entries);
+        } finally {
+          look();
+        }
+      };
+      Object.defineProperty(array, 'push', { value: ours, writable: true, configurable: true, enumerable: own?.enumerable ?? false });
+      undo(() => {
+        if (array.push !== ours) return;
+        if (own) Object.defineProperty(array, 'push', own);
+        else delete (array as { push?: unknown }).push;
+      });
+    });
+
+  if (late) quietly(() => scan(false));
+  else look();
+  every(kLook, look);
+  listen(win, 'pagehide', look);
+}

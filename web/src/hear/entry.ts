@@ -1,0 +1,32 @@
+/** Hears what the page tells other tools, and makes events of it. A bundle of its own, for sites that ask for it. */
+import type { Fields } from '../../kelvin';
+import { words, type Kit } from '../sensors/kit';
+import { hearAnalytics } from './analytics';
+import { hearDataLayer } from './datalayer';
+
+/** Under which conditions we hear. */
+export interface How {
+  /** What is there already was said while the visitor refused: only what comes counts. */
+  late: boolean;
+  /** The page sensor counts page views: those of other tools are the same ones. */
+  paged: boolean;
+}
+
+/** Takes an event as heard: plain data, of any type. */
+export type Say = (fields: Fields) => void;
+
+export function hear(kit: Kit, { late, paged }: How): void {
+  const say: Say = (fields) => {
+    if (fields['type'] === 'page' && paged) return;
+    if (fields['event'] === 'Site Searched') {
+      const query = String((fields['properties'] as Fields)['query']);
+      if (kit.searched.has(query)) return;
+      kit.searched.add(query);
+    }
+    kit.push(fields);
+  };
+  for (const name of words(kit.options.hear)) {
+    if (/^datalayer$/i.test(name)) hearDataLayer(kit, say, late);
+    if (/^(rudder)?analytics$/.test(name)) hearAnalytics(kit, say, late, name);
+  }
+}
