@@ -175,13 +175,13 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     void open();
   };
 
-  const stop = () => {
+  const stop = (refusal: string | null) => {
     sensors?.stop();
     sensors = first = null;
     late = true;
     pipeline.close();
     outbox.stop();
-    vault.erase();
+    vault.erase(refusal);
   };
 
   // A source's word is kept by the source: it holds on this page only once it was said here.
@@ -226,9 +226,9 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     }
     const run = choice ? choice.score : unasked.memory;
     if (run && !sensors && !failed) start();
-    if (!run && (sensors || choice)) stop();
     // Where something else would grant it, who refused must be remembered; a site that asks simply finds no grant.
-    if (said && !said.by && !run && !gpc && (consentFrom || mode !== 'ask')) disk.set('consent', toJson(said));
+    const remember = word && !word.by && !gpc && (consentFrom || mode !== 'ask');
+    if (!run && (sensors || choice)) stop(remember ? toJson(word) : null);
     if (choice?.personalise) {
       show.start();
       paint(pipeline.view() ?? lastShown());

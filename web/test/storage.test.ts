@@ -74,7 +74,7 @@ test('vault: memory until allowed, then the disk; erase leaves nothing', () => {
   vault.forget();
   assert.deepEqual(disk.keys(), ['consent']);
   vault.set('id', 'again');
-  vault.erase();
+  vault.erase(null);
   assert.deepEqual(disk.keys(), []);
   vault.set('id', 'later');
   assert.deepEqual(disk.keys(), []);

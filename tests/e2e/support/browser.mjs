@@ -42,12 +42,12 @@ export function useBrowser(options) {
 
 /**
  * A site, its collector and a fresh browser profile. What they hold is closed after the test, which fails when a page threw,
- * or wrote an error to the console that `expected` does not match.
+ * or wrote an error to the console that `expected` does not match. `in`: another browser than this file's.
  */
-export async function visit(t, { pages, faults = [], init, expected = null, context: options = {} } = {}) {
+export async function visit(t, { pages, faults = [], init, expected = null, context: options = {}, in: chosen = browser } = {}) {
   const collector = await startCollector(faults);
   const site = await startSite(pages, collector);
-  const context = await browser.newContext(options);
+  const context = await chosen.newContext(options);
   context.setDefaultTimeout(10_000);
   if (init) await context.addInitScript(init);
   const troubles = [];

@@ -6,8 +6,8 @@ export interface Vault extends Shelf {
   persist(): void;
   /** Removes everything but the choice. */
   forget(): void;
-  /** Removes everything, on disk and in memory, and goes back to memory. */
-  erase(): void;
+  /** Removes everything, or all but `choice`, on disk and in memory, and goes back to memory. */
+  erase(choice: string | null): void;
 }
 
 export function createVault(disk: Shelf): Vault {
@@ -26,10 +26,10 @@ export function createVault(disk: Shelf): Vault {
       memory = memoryShelf();
     },
     forget: () => clear(shelf, 'consent'),
-    erase() {
+    erase(choice) {
       // First the choice: other tabs hear of it and stop before they could write again.
-      disk.set('consent', null);
-      clear(disk);
+      disk.set('consent', choice);
+      clear(disk, 'consent');
       shelf = memory = memoryShelf();
     },
   };

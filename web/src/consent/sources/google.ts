@@ -40,8 +40,10 @@ export function google(kit: SourceKit): void {
   const defaults = new Map<string, boolean>();
   const updates = new Map<string, boolean>();
   let waits = false;
+  let speaks = false;
 
   const speak = () => {
+    speaks = false;
     const granted = (purpose: keyof Consent) => updates.get(kTypes[purpose]) ?? defaults.get(kTypes[purpose]);
     const choice = choiceOf({ score: granted('score'), personalise: granted('personalise'), send: granted('send') });
     // A default is the site's word, not the visitor's.
@@ -60,7 +62,9 @@ export function google(kit: SourceKit): void {
         win.setTimeout(guard('google', () => ((waits = false), speak())), wait);
       }
     } else return;
-    speak();
+    // Once for all commands of a script: the second default may take back what the first one gave.
+    if (!speaks) queueMicrotask(guard('google', speak));
+    speaks = true;
   };
 
   const read = (entries: ArrayLike<unknown>) => {

@@ -54,6 +54,7 @@ export function tcf(kit: SourceKit): void {
   const { win, guard, report, tell, declared, options } = kit;
   const vendor = vendorOf(options.consentVendor);
   let asked: TcfApi | null = null;
+  let answered = false;
   let chosen = false;
   let told = false;
 
@@ -81,10 +82,9 @@ export function tcf(kit: SourceKit): void {
   const listen = (api: TcfApi) => {
     asked = api;
     const hear = guard('tcf', (data: unknown, success: unknown) => {
-      if (api !== asked) {
-        // Both the stub that we asked first and the manager that replaced it answer: one is enough.
-        return api('removeEventListener', 2, () => {}, own(data, 'listenerId'));
-      }
+      // The manager took over what we had asked its stub, after we had asked it too: one is enough.
+      if (api !== asked) return asked?.('removeEventListener', 2, () => {}, own(data, 'listenerId'));
+      answered = true;
       if (success === true) take(data);
     });
     try {
@@ -98,6 +98,6 @@ export function tcf(kit: SourceKit): void {
     const found = (win as { __tcfapi?: unknown }).__tcfapi;
     // A manager that replaces its stub does not always take over who had asked the stub.
     const api = typeof found === 'function' ? (found as TcfApi) : asked ? null : frameApi(win, vendor);
-    if (api && api !== asked) listen(api);
+    if (api && api !== asked && !answered) listen(api);
   });
 }

@@ -1,0 +1,432 @@
+/**
+ * Consent, one scenario a row: what the page and its consent manager do, and what may be there before and after. Before a grant
+ * nothing is stored, read, requested or made up; counters in the page see also what is undone at once.
+ */
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { kBrowser, launch, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
+import { consentManager } from './support/cmp.mjs';
+import { countTraces, keptAnywhere, kNothingKept, kNoTrace } from './support/counters.mjs';
+import { html } from './support/site.mjs';
+
+useBrowser();
+
+const kAll = [1, 3, 4, 5, 6];
+const kNone = { score: false, personalise: false, send: false };
+const kEverything = { score: true, personalise: true, send: true };
+const kScoreOnly = { score: true, personalise: false, send: false };
+const kShown = { score: true, personalise: true, send: false };
+
+/** A second, and what a busy machine adds to asking. */
+const kSoon = 2500;
+
+/** Firefox has real switches for its users' signals; Chromium has none, and is given the properties. */
+const kSignals = {
+  gpc: {
+    preferences: { 'privacy.globalprivacycontrol.enabled': true, 'privacy.globalprivacycontrol.functionality.enabled': true },
+    init: () => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { configurable: true, get: () => true }),
+  },
+  dnt: {
+    preferences: { 'privacy.donottrackheader.enabled': true },
+    init: () => Object.defineProperty(Navigator.prototype, 'doNotTrack', { configurable: true, get: () => '1' }),
+  },
+};
+const others = new Map();
+/** A browser whose user sends the signal. */
+async function signalling(name) {
+  if (!others.has(name)) others.set(name, await launch({ preferences: kSignals[name].preferences }));
+  return others.get(name);
+}
+after(() => Promise.all([...others.values()].map((browser) => browser.close())));
+
+const cmp = (...calls) => calls.map((call) => `cmp.${call};`).join('');
+const gtag = 'window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments) }';
+const google = (command, values) => `gtag('consent', '${command}', ${JSON.stringify(values)});`;
+const three = (value) => ({ analytics_storage: value, personalization_storage: value, ad_user_data: value });
+/** Seen by nobody, but `cmpuishown` was told: the listener is there. */
+const listening = (page) => until(() => page.evaluate(() => cmp.listeners.size === 1), 'one listener');
+const run = (page, script) => page.evaluate((text) => void (0, eval)(text), script);
+const consent = (page, ...args) => page.evaluate((given) => kelvin.consent(...given), args);
+
+/**
+ * Rows: `tag` the script's attributes, `head` a script of the page's before ours, `init` one before everything, `signal`.
+ * `before`: what holds at first ("nothing", "memory" or purposes). `act`: what happens then. `after`: what holds at last.
+ */
+const rows = {
+  'no choice, ask': { before: 'nothing' },
+  'a mode that nobody knows': { tag: 'data-consent="everything"', before: 'nothing' },
+  'memory: in memory alone, until a grant': { tag: 'data-consent="memory"', before: 'memory', act: (page) => consent(page, 'granted'), after: kEverything },
+  'memory: refused': { tag: 'data-consent="memory"', before: 'memory', act: (page) => consent(page, 'denied'), after: kNone },
+  'granted elsewhere': { tag: 'data-consent="granted"', before: kEverything },
+  'exempt: scored and stored, not shown, not sent': { tag: 'data-consent="exempt"', before: kScoreOnly },
+  'exempt: a grant sends what waited': { tag: 'data-consent="exempt"', before: kScoreOnly, act: (page) => consent(page, 'granted'), after: kEverything },
+  'exempt: refused': { tag: 'data-consent="exempt"', before: kScoreOnly, act: (page) => consent(page, 'denied'), after: kNone },
+
+  'GPC over a site that has consent from elsewhere': { signal: 'gpc', tag: 'data-consent="granted"', before: 'nothing' },
+  'GPC over exempt': { signal: 'gpc', tag: 'data-consent="exempt"', before: 'nothing' },
+  'GPC over the API': { signal: 'gpc', before: 'nothing', act: (page) => consent(page, 'granted'), after: kNone },
+  'GPC over a consent manager, which is not even asked': {
+    signal: 'gpc', tag: 'data-consent-from="tcf"', head: cmp('load()', `say("tcloaded", [${kAll}])`), before: 'nothing',
+    act: async (page) => assert.equal(await page.evaluate(() => cmp.listeners.size), 0), after: kNone,
+  },
+  'DNT makes granted ask': { signal: 'dnt', tag: 'data-consent="granted"', before: 'nothing', act: (page) => consent(page, 'granted'), after: kEverything },
+  'DNT makes exempt ask': { signal: 'dnt', tag: 'data-consent="exempt"', before: 'nothing' },
+  'DNT makes memory ask': { signal: 'dnt', tag: 'data-consent="memory"', before: 'nothing' },
+  'DNT makes a default of Google\'s ask; the visitor\'s update grants': {
+    signal: 'dnt', tag: 'data-consent-from="google"', head: gtag + google('default', three('granted')), before: 'nothing',
+    act: (page) => run(page, google('update', three('granted'))), after: kEverything,
+  },
+
+  'TCF: no manager': { tag: 'data-consent-from="tcf"', before: 'nothing' },
+  'TCF: no manager, though the site declares granted': { tag: 'data-consent="granted" data-consent-from="tcf"', before: 'nothing' },
+  'TCF: a stub for ever': { tag: 'data-consent-from="tcf"', head: cmp('stub()'), before: 'nothing' },
+  'TCF: a manager that comes late': {
+    tag: 'data-consent-from="tcf"', before: 'nothing', act: (page) => run(page, cmp('load()', `say("tcloaded", [${kAll}])`)), after: kEverything,
+  },
+  'TCF: a manager that forgets who asked its stub': {
+    tag: 'data-consent-from="tcf"', head: cmp('stub()'), before: 'nothing',
+    act: (page) => run(page, cmp('load(true)', `say("tcloaded", [${kAll}])`)), after: kEverything,
+  },
+  'TCF: a manager that hears both from its stub and from us': {
+    tag: 'data-consent-from="tcf"', head: cmp('stub()'), before: 'nothing',
+    act: async (page) => {
+      await run(page, cmp('load()', `say("tcloaded", [${kAll}])`));
+      await listening(page);
+    },
+    after: kEverything,
+  },
+  'TCF: asked, then granted': {
+    tag: 'data-consent-from="tcf"', head: cmp('load()', 'say("cmpuishown")'), before: 'nothing',
+    act: (page) => run(page, cmp(`say("useractioncomplete", [${kAll}])`)), after: kEverything,
+  },
+  'TCF: asked, then refused': {
+    tag: 'data-consent-from="tcf"', head: cmp('load()', 'say("cmpuishown")'), before: 'nothing',
+    act: (page) => run(page, cmp('say("useractioncomplete")')), after: kNone,
+  },
+  'TCF: asked, in memory meanwhile': { tag: 'data-consent="memory" data-consent-from="tcf"', head: cmp('load()', 'say("cmpuishown")'), before: 'memory' },
+  'TCF: shown again after a grant, then revoked': {
+    tag: 'data-consent-from="tcf"', head: cmp('load()', `say("tcloaded", [${kAll}])`), before: kEverything,
+    act: async (page) => {
+      await run(page, cmp(`say("cmpuishown", [${kAll}])`));
+      assert.deepEqual(await consent(page), kEverything, 'looking at it revokes nothing');
+      await run(page, cmp('say("useractioncomplete")'));
+    },
+    after: kNone,
+  },
+  'TCF: does not apply here, and the site declares nothing': { tag: 'data-consent-from="tcf"', head: cmp('load()', 'say("tcloaded", [], {gdprApplies: false})'), before: 'nothing' },
+  'TCF: does not apply here, and the site declares granted': {
+    tag: 'data-consent="granted" data-consent-from="tcf"', head: cmp('load()', 'say(undefined, [], {gdprApplies: false})'), before: kEverything,
+  },
+  'TCF: store and profile, but no more': { tag: 'data-consent-from="tcf"', head: cmp('load()', 'say("tcloaded", [1, 5])'), before: kScoreOnly },
+  'TCF: all but storing': { tag: 'data-consent-from="tcf"', head: cmp('load()', 'say("tcloaded", [2, 3, 4, 5, 6, 7, 8, 9, 10])'), before: 'nothing' },
+  'TCF: granted to others than the publisher': {
+    tag: 'data-consent-from="tcf"', head: cmp('load()', `say("tcloaded", [${kAll}], {publisher: []})`), before: 'nothing',
+    act: async (page) => assert.ok((await page.evaluate(() => window.faults)).includes('no_publisher_consents')), after: kNone,
+  },
+  'TCF: granted at all, and the site takes that': {
+    tag: 'data-consent-from="tcf" data-consent-vendor="any"', head: cmp('load()', `say("tcloaded", [${kAll}], {publisher: []})`), before: kEverything,
+  },
+  'TCF: our vendor granted': { tag: 'data-consent-from="tcf" data-consent-vendor="77"', head: cmp('load()', `say("tcloaded", [${kAll}], {vendors: [77]})`), before: kEverything },
+  'TCF: our vendor missing': { tag: 'data-consent-from="tcf" data-consent-vendor="77"', head: cmp('load()', `say("tcloaded", [${kAll}], {vendors: [78]})`), before: 'nothing' },
+  'TCF: our vendor never disclosed': {
+    tag: 'data-consent-from="tcf" data-consent-vendor="77"', head: cmp('load()', `say("tcloaded", [${kAll}], {vendors: [77], disclosed: [78]})`), before: 'nothing',
+  },
+  'TCF: our vendor restricted': {
+    tag: 'data-consent-from="tcf" data-consent-vendor="77"', before: kShown,
+    head: cmp('load()', `say("tcloaded", [${kAll}], {vendors: [77], restrictions: {3: {77: 0}}})`),
+  },
+  'TCF: a manager that throws': {
+    tag: 'data-consent-from="tcf"', head: 'window.__tcfapi = () => { throw new Error("manager") };', before: 'nothing',
+    act: async (page) => assert.ok((await page.evaluate(() => window.faults)).includes('consent_source')), after: kNone,
+  },
+  'TCF: a manager that answers rubbish': {
+    tag: 'data-consent-from="tcf"', before: 'nothing',
+    head: `const trap = new Proxy({}, {get() { throw new Error("trap") }, has() { throw new Error("trap") }, getOwnPropertyDescriptor() { throw new Error("trap") }});
+      const truthy = {eventStatus: "tcloaded", purpose: {consents: {1: 1, 5: "true", 6: {}}}, publisher: {consents: {1: 1, 5: "true", 6: {}}}};
+      const good = {eventStatus: "tcloaded", publisher: {consents: {1: true, 5: true}}};
+      window.__tcfapi = (command, version, callback) => {
+        for (const data of [null, undefined, 7, "tcloaded", [], trap, truthy, {eventStatus: "tcloaded", publisher: trap}]) callback(data, true);
+        for (const success of [false, "true", 1, undefined]) callback(good, success);
+        callback({eventStatus: "tcloaded", __proto__: {publisher: {consents: {1: true, 5: true}}}}, true);
+      };`,
+    expected: /trap/,
+  },
+
+  'Google: no dataLayer': { tag: 'data-consent-from="google"', before: 'nothing', act: async (page) => assert.equal(await page.evaluate(() => 'dataLayer' in window), false), after: kNone },
+  'Google: denied by default, then granted': {
+    tag: 'data-consent-from="google"', head: gtag + google('default', three('denied')), before: 'nothing',
+    act: (page) => run(page, google('update', three('granted'))), after: kEverything,
+  },
+  'Google: denied by default, in memory meanwhile': { tag: 'data-consent="memory" data-consent-from="google"', head: gtag + google('default', three('denied')), before: 'memory' },
+  'Google: granted by default is the site\'s word; an update is the visitor\'s': {
+    tag: 'data-consent-from="google"', head: gtag + google('default', three('granted')), before: kEverything,
+    act: (page) => run(page, google('update', three('denied'))), after: kNone,
+  },
+  'Google: granted by default in one region, denied in others': {
+    tag: 'data-consent-from="google"', before: 'nothing',
+    head: gtag + google('default', { ...three('granted'), region: ['US-CA'] }) + google('default', three('denied')) + google('default', { ...three('granted'), region: ['US'] }),
+  },
+  'Google: a default that waits for the update': {
+    tag: 'data-consent-from="google"', head: gtag + google('default', { ...three('granted'), wait_for_update: 8000 }), before: 'nothing',
+    act: (page) => run(page, google('update', three('denied'))), after: kNone,
+  },
+  'Google: a default that waited long enough': {
+    tag: 'data-consent-from="google"', head: gtag + google('default', { ...three('granted'), wait_for_update: 200 }), before: kEverything,
+  },
+  'Google: a dataLayer that comes late': { tag: 'data-consent-from="google"', before: 'nothing', act: (page) => run(page, gtag + google('update', three('granted'))), after: kEverything },
+  'Google: an update before the default, and twice': {
+    tag: 'data-consent-from="google"', head: gtag + google('update', three('granted')) + google('default', three('denied')) + 'dataLayer.push(dataLayer[0], dataLayer[1]);', before: kEverything,
+  },
+  'Google: only what is named': {
+    tag: 'data-consent-from="google"', head: gtag + google('default', { analytics_storage: 'denied', ad_storage: 'denied' }), before: 'nothing',
+    act: (page) => run(page, google('update', { ad_storage: 'granted', ad_personalization: 'granted' }) + google('update', { analytics_storage: 'granted' })), after: kScoreOnly,
+  },
+  'Google: a tag manager that wraps push and trims the list': {
+    tag: 'data-consent-from="google"', before: 'nothing', head: gtag + google('default', three('denied')),
+    act: (page) => run(page, `const before = dataLayer.push; dataLayer.push = function (...entries) { const n = before.apply(dataLayer, entries); dataLayer.splice(0); return n };` + google('update', three('granted'))),
+    after: kEverything,
+  },
+  'Google: a dataLayer full of traps': {
+    tag: 'data-consent-from="google"', before: 'nothing', expected: /trap/,
+    head: `${gtag}
+      const bad = {get analytics_storage() { throw new Error("trap") }};
+      const cycle = {}; cycle.cycle = cycle;
+      dataLayer.push(["consent", "update", ${JSON.stringify(three('granted'))}], cycle, null, 7, "consent",
+        new Proxy({}, {get() { throw new Error("trap") }, getOwnPropertyDescriptor() { throw new Error("trap") }}),
+        {0: "consent", 1: "update", 2: {analytics_storage: "granted"}, length: 3});
+      gtag("consent", "update", bad); gtag("consent", "update", {analytics_storage: true, ad_user_data: "GRANTED"});
+      gtag("consent", "update", {__proto__: {analytics_storage: "granted"}}); gtag("consent"); gtag("consent", "update", null);
+      gtag("consent", "erase", ${JSON.stringify(three('granted'))});`,
+  },
+  'Google: a frozen dataLayer': { tag: 'data-consent-from="google"', head: gtag + google('update', three('granted')) + 'Object.freeze(dataLayer);', before: kEverything },
+
+  'a source that nobody knows': {
+    tag: 'data-consent-from="cookies"', before: 'nothing',
+    act: async (page) => assert.ok((await page.evaluate(() => window.faults)).includes('unknown_source')), after: kNone,
+  },
+  'two sources: one is silent': { tag: 'data-consent-from="tcf google"', head: cmp('load()', `say("tcloaded", [${kAll}])`), before: 'nothing' },
+  'two sources: both grant': {
+    tag: 'data-consent-from="tcf google"', head: cmp('load()', `say("tcloaded", [${kAll}])`) + gtag + google('default', three('denied')), before: 'nothing',
+    act: (page) => run(page, google('update', { ...three('granted'), ad_user_data: 'denied' })), after: kShown,
+  },
+  'two sources: one refuses': {
+    tag: 'data-consent-from="tcf google"', head: cmp('load()', `say("tcloaded", [${kAll}])`) + gtag + google('update', three('denied')), before: 'nothing',
+  },
+};
+
+/** The page's own life, that must leave no trace before a grant. */
+const live = (page) => page.evaluate(() => {
+  kelvin.identify('u-1', { role: 'buyer' });
+  kelvin.track('Demo Requested');
+  kelvin.track('Demo Requested');
+  document.querySelector('#link').click();
+  history.pushState({}, '', '/#!/route');
+});
+
+async function holdsNothing(page, { site, collector }, memory) {
+  const mine = ['/', '/kelvin.js', '/kelvin-consent.js', ...(memory ? ['/kelvin.wasm', '/model.json'] : [])];
+  const { read, ...traces } = await page.evaluate(() => window.traces);
+  // In memory a visitor has a number for as long as the page lives.
+  const expected = memory ? { ...kNoTrace, random: traces.random, asked: traces.asked } : kNoTrace;
+  assert.deepEqual(traces, expected);
+  assert.deepEqual([...new Set(read)].filter((key) => key !== 'kelvin.consent'), [], 'nothing read but the choice');
+  assert.deepEqual(await keptAnywhere(page), kNothingKept);
+  assert.deepEqual(site.requests.filter((path) => !mine.includes(path)), []);
+  assert.equal(collector.arrived.length, 0);
+  assert.deepEqual(await consent(page), kNone);
+  assert.equal(await page.evaluate(() => document.documentElement.hasAttribute('data-kelvin')), false);
+  assert.equal((await page.evaluate(() => kelvin.view())) !== null, memory);
+}
+
+/** Exactly these purposes hold. What the page lived through fires a message, which is sent or not. */
+async function holds(page, { collector }, purposes) {
+  await until(async () => JSON.stringify(await consent(page)) === JSON.stringify(purposes), `consent is ${JSON.stringify(purposes)}`);
+  if (!purposes.score) return;
+  await ready(page);
+  await until(() => page.evaluate(() => kelvin.view()?.segments.includes('hot')), 'what was lived through is scored');
+  const kept = await keptAnywhere(page);
+  assert.ok(kept.local.some((key) => key.startsWith('kelvin.')), 'kept');
+  if (purposes.send) await until(() => collector.stored.size === 1, 'the message');
+  else await rest(150);
+  assert.equal(collector.stored.size, purposes.send ? 1 : 0);
+  await until(async () => (await page.evaluate(() => document.documentElement.hasAttribute('data-kelvin'))) === purposes.personalise, 'shown, or not');
+}
+
+/** After a refusal: at most the refusal itself is there, within a second, and nobody is asked anything. */
+async function holdsRefused(page, { site, collector }) {
+  const left = async () => {
+    const kept = await keptAnywhere(page);
+    const refusal = await page.evaluate(() => localStorage.getItem('kelvin.consent'));
+    if (refusal) assert.equal(JSON.parse(refusal).score, false);
+    return [...kept.local, ...kept.session, ...kept.databases, ...kept.caches, kept.cookies].filter((key) => key && key !== 'kelvin.consent');
+  };
+  await until(async () => !(await left()).length, 'all is gone', kSoon);
+  const asked = [site.requests.length, collector.arrived.length];
+  await live(page);
+  await rest(200);
+  assert.deepEqual(await left(), []);
+  assert.deepEqual([site.requests.length, collector.arrived.length], asked);
+  assert.equal(await page.evaluate(() => kelvin.view()), null);
+}
+
+const kEars = 'window.faults = []; window.kelvin = {q: [["on", ["error", (e) => faults.push(e.code)]]]};';
+
+// Side by side: most of a scenario is waiting for nothing to happen.
+describe('scenarios', { concurrency: 3 }, () => {
+  for (const [name, { tag = '', head = '', signal, before, act, after: last = before, expected }] of Object.entries(rows)) {
+    test(name, async (t) => {
+      const body = '<a id="link" href="#" data-kelvin-track="CTA Clicked" data-kelvin-if="warm">x</a>';
+      const script = `<script>${kEars}(${consentManager})();${head}</script>`;
+      const pages = { '/': html({ attributes: `data-model="/model.json" data-bots="allow" ${tag}`, head: script, body }) };
+      const init = `(${countTraces})();${signal && kBrowser === 'chromium' ? `(${kSignals[signal].init})();` : ''}`;
+      const place = await visit(t, { pages, init, expected, in: signal && kBrowser === 'firefox' ? await signalling(signal) : undefined });
+      const page = await place.open();
+      if (signal) assert.ok(await page.evaluate((gpc) => (gpc ? navigator.globalPrivacyControl === true : navigator.doNotTrack === '1'), signal === 'gpc'), 'the signal is there');
+      await until(() => page.evaluate(() => !!window.kelvin?.version), 'the script');
+      await live(page);
+      if (before === 'memory') await ready(page);
+      if (typeof before === 'object') await holds(page, place, before);
+      else {
+        // Time enough for the bundle with the sources, and for the first looks at the page.
+        if (tag.includes('-from') && signal !== 'gpc') await until(() => place.site.requests.includes('/kelvin-consent.js'), 'the sources');
+        await rest(350);
+        await holdsNothing(page, place, before === 'memory');
+      }
+      if (!act) return;
+      await act(page);
+      await holds(page, place, last);
+      if (!last.score) await holdsRefused(page, place);
+    });
+  }
+});
+
+const tcfPage = (tag = '', head = '') =>
+  html({ attributes: `data-model="/model.json" data-bots="allow" data-consent-from="tcf" ${tag}`, head: `<script>${kEars}(${consentManager})();${head}</script>` });
+const granted = cmp('load()', `say("tcloaded", [${kAll}])`);
+const told = (page, expected) => until(async () => JSON.stringify(await consent(page)) === JSON.stringify(expected), `consent is ${JSON.stringify(expected)}`);
+
+test('the API over a consent manager: the visitor\'s last word holds on the next pages, until they say another there', async (t) => {
+  const { open, site } = await visit(t, { pages: { '/': tcfPage('', granted) } });
+  const page = await open();
+  await told(page, kEverything);
+  const { visitor } = await ready(page);
+  assert.deepEqual(await consent(page, 'denied'), kNone);
+  await until(async () => (await keptAnywhere(page)).local.join() === 'kelvin.consent', 'only the refusal', kSoon);
+  await page.reload();
+  await until(() => page.evaluate(() => window.cmp.listeners.size), 'the manager was asked');
+  await rest(200);
+  assert.deepEqual(await consent(page), kNone, 'a grant told again is older');
+  assert.ok(!site.requests.slice(-2).includes('/model.json'));
+  await run(page, cmp(`say("useractioncomplete", [${kAll}])`));
+  await told(page, kEverything);
+  assert.notEqual((await ready(page)).visitor, visitor);
+});
+
+test('a grant through the API before the consent manager has come holds as far as both agree', async (t) => {
+  const { open } = await visit(t, { pages: { '/': tcfPage('', cmp('stub()')) } });
+  const page = await open();
+  await until(() => page.evaluate(() => !!window.kelvin?.version), 'the script');
+  await consent(page, 'granted');
+  await ready(page);
+  await run(page, cmp('load()', 'say("tcloaded", [1, 5])'));
+  await told(page, kScoreOnly);
+});
+
+test('a grant of a consent manager is the manager\'s to keep: without it the next page does nothing', async (t) => {
+  const { open, site } = await visit(t, { pages: { '/': tcfPage('', granted), '/silent': tcfPage('', cmp('stub()')) } });
+  const page = await open();
+  await told(page, kEverything);
+  const { visitor } = await ready(page);
+  site.requests.length = 0;
+  await page.goto(site.url + '/silent');
+  await until(() => site.requests.includes('/kelvin-consent.js') || null, 'the sources').catch(() => {});
+  await rest(350);
+  assert.deepEqual(await consent(page), kNone);
+  assert.ok(!site.requests.includes('/model.json'));
+  await run(page, granted);
+  await told(page, kEverything);
+  assert.equal((await ready(page)).visitor, visitor, 'nothing was erased meanwhile');
+});
+
+test('two tabs: a grant in one starts both, a revocation in one ends both within a second', async (t) => {
+  const { open, collector } = await visit(t, { pages: { '/': tcfPage('', cmp('load()', 'say("cmpuishown")')) } });
+  const [one, two] = [await open(), await open()];
+  for (const page of [one, two]) await until(() => page.evaluate(() => window.cmp.listeners.size), 'the manager was asked');
+  await run(one, cmp(`say("useractioncomplete", [${kAll}])`));
+  for (const page of [one, two]) await told(page, kEverything);
+  for (const page of [one, two]) await ready(page);
+  await run(two, cmp('say("useractioncomplete", [1, 5, 6])'));
+  await told(one, kShown);
+  assert.ok(await one.evaluate(() => kelvin.view()), 'less is granted, but nothing is lost');
+  await run(one, cmp('say("useractioncomplete")'));
+  await until(async () => !(await keptAnywhere(one)).local.length && (await two.evaluate(() => kelvin.view() === null)), 'all is gone in both', kSoon);
+  for (const page of [one, two]) await live(page).catch(() => {});
+  await rest(300);
+  for (const page of [one, two]) assert.deepEqual(await keptAnywhere(page), kNothingKept);
+  assert.equal(collector.arrived.length, 0);
+});
+
+test('two tabs of a site that scores unasked: a refusal in one is heard, and stands on every later page', async (t) => {
+  for (const tag of ['data-consent="granted"', 'data-consent="exempt"', 'data-consent="memory"']) {
+    const { open, site } = await visit(t, { pages: { '/': html({ attributes: `data-model="/model.json" data-bots="allow" ${tag}` }) } });
+    const [one, two] = [await open(), await open()];
+    for (const page of [one, two]) await ready(page);
+    await consent(one, 'denied');
+    const refused = async (page) => (await page.evaluate(() => kelvin.view() === null)) && (await keptAnywhere(page)).local.join() === 'kelvin.consent';
+    for (const page of [one, two]) await until(() => refused(page), 'the refusal, and nothing else', kSoon);
+    for (let i = 0; i < 3; i++) {
+      site.requests.length = 0;
+      await two.reload();
+      await until(() => two.evaluate(() => !!window.kelvin?.version), 'the script');
+      await rest(150);
+      for (const page of [one, two]) assert.ok(await refused(page));
+      assert.ok(!site.requests.includes('/model.json'));
+    }
+  }
+});
+
+test('a prerendered page waits to be shown, whatever is granted', async (t) => {
+  const prerendered = () => Object.defineProperty(Document.prototype, 'prerendering', { configurable: true, get: () => !window.shown });
+  for (const tag of ['data-consent="granted"', 'data-consent="memory"', 'data-consent-from="tcf"']) {
+    const page_ = html({ attributes: `data-model="/model.json" data-bots="allow" ${tag}`, head: `<script>${kEars}(${consentManager})();${granted}</script>` });
+    const place = await visit(t, { pages: { '/': page_ }, init: `(${countTraces})();(${prerendered})()` });
+    const page = await place.open();
+    await until(() => page.evaluate(() => !!window.kelvin?.version), 'the script');
+    await rest(300);
+    await holdsNothing(page, place, false);
+    assert.ok(!place.site.requests.includes('/kelvin-consent.js'));
+    await page.evaluate(() => ((window.shown = true), document.dispatchEvent(new Event('prerenderingchange'))));
+    await ready(page);
+  }
+});
+
+test('in a frame of another site: its consent manager is asked for our vendor, and for nothing without one', async (t) => {
+  const answer = `addEventListener('message', ({data, source}) => { const call = data.__tcfapiCall; call && __tcfapi(call.command, call.version, (returnValue, success) =>
+    source.postMessage({__tcfapiReturn: {returnValue, success, callId: call.callId}}, '*'), call.parameter) });`;
+  const outer = (address) => `<!doctype html><link rel="icon" href="data:,"><iframe name="__tcfapiLocator"></iframe>
+    <script>(${consentManager})();cmp.load();cmp.say("tcloaded", [${kAll}], {vendors: [77]});${answer}</script><iframe id="inner" src="${address}"></iframe>`;
+  const inner = (tag) => html({ attributes: `data-model="/model.json" data-bots="allow" data-consent-from="tcf" ${tag}` });
+  const { open, site } = await visit(t, { pages: { '/vendor': inner('data-consent-vendor="77"'), '/none': inner('') } });
+  // Another host of the same machine is another origin.
+  const there = site.url.replace('127.0.0.1', 'localhost');
+  for (const [path, expected] of [['/vendor', kEverything], ['/none', kNone]]) {
+    site.pages['/'] = outer(there + path);
+    const page = await open();
+    const frame = await until(() => page.frames().find((each) => each.url().endsWith(path)), 'the frame');
+    await until(() => frame.evaluate(() => !!window.kelvin?.version), 'the script');
+    if (expected.score) await told(frame, expected);
+    else await rest(500);
+    assert.deepEqual(await consent(frame), expected);
+    await page.close();
+  }
+});
+
+test('the bundle with the sources cannot be had: nothing happens, and the fault is told', async (t) => {
+  const pages = { '/': tcfPage('data-consent="granted"', granted), '/kelvin-consent.js': { status: 404, headers: {}, body: '' } };
+  const place = await visit(t, { pages, expected: /404|kelvin-consent/, init: `(${countTraces})()` });
+  const page = await place.open();
+  await until(() => page.evaluate(() => window.faults.includes('chunk_unreachable')), 'the fault');
+  await holdsNothing(page, place, false);
+  assert.deepEqual(await consent(page, 'granted'), kEverything, 'the API works as ever');
+  await ready(page);
+});
