@@ -15,9 +15,12 @@ export interface How {
 /** Takes an event as heard: plain data, of any type. */
 export type Say = (fields: Fields) => void;
 
+/** What our recipes tell other tools of us. */
+const kEcho = /^(kelvin|segment[ _](entered|left)$)/i;
+
 export function hear(kit: Kit, { late, paged }: How): void {
   const say: Say = (fields) => {
-    if (fields['type'] === 'page' && paged) return;
+    if ((fields['type'] === 'page' && paged) || kEcho.test(String(fields['event']))) return;
     if (fields['event'] === 'Site Searched') {
       const query = String((fields['properties'] as Fields)['query']);
       if (kit.searched.has(query)) return;

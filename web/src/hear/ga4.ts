@@ -49,8 +49,8 @@ const kFields: Record<string, string> = {
 /** A cart of more is not read further. */
 const kItems = 50;
 
-/** What is no event of the visitor's: Tag Manager's own, advertising's copies, and what we tell others ourselves. */
-const kNoise = /^(gtm\.|kelvin|conversion$|user_engagement$|session_start$|first_visit$)/i;
+/** What is no event of the visitor's: Tag Manager's own, and advertising's copies. */
+const kNoise = /^(gtm\.|conversion$|user_engagement$|session_start$|first_visit$)/i;
 
 /** Whether the event takes its products from `ecommerce`. */
 export const isCommerce = (name: string): boolean => Object.hasOwn(kPerItem, name) || Object.hasOwn(kNames, name);
@@ -70,7 +70,8 @@ export function ga4(name: string, params: Fields, say: Say): void {
   const properties = renamed(rest);
   const { value } = rest;
   if (Object.hasOwn(kPerItem, name)) {
-    // One product, or none named: the event's value is its price.
+    // The event's value is that of all its products; where none is named, it stands for the one.
+    delete properties['value'];
     const each = products.length ? products : [{ price: value }];
     for (const product of each) track(kPerItem[name]!, { ...properties, ...product });
   } else {
