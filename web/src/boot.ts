@@ -17,6 +17,7 @@ import { localShelf, shelfKey } from './storage/shelf';
 import { shelfStore } from './storage/store';
 import { createVault } from './storage/vault';
 import { visitorExpired, visitorId } from './storage/visitor';
+import { createBucket } from './tools/bucket';
 import { createBus, type Bus } from './tools/bus';
 import { createClock } from './tools/clock';
 import { fromJson, toJson } from './tools/json';
@@ -58,6 +59,8 @@ export interface App {
 }
 
 const kErrorsKept = 50;
+/** Events that a page may make: a busy shop's burst passes many times over, a loop does not. */
+const kFlood = { size: 5000, perSecond: 20 };
 
 export function createApp({ win, create, wasm, integrity, chunk }: Surroundings): App {
   const doc = win.document;
@@ -127,9 +130,16 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     }),
   });
 
-  const push = (fields: Fields, page: Page = source.read()) => {
+  const bucket = createBucket({
+    ...kFlood,
+    later: (work) => win.setTimeout(work, 1000),
+    told: (lost) => report(fault('flood', 'events', `${lost} lost`, `Make fewer: ${kFlood.size} at once, ${kFlood.perSecond} a second.`)),
+  });
+  const push = (fields: Fields, page?: Page) => {
+    const made = Date.now();
+    if (refused() || !bucket.take(made)) return;
     // A copy: the page may change its object, or have put a trap into it.
-    if (!refused()) pipeline.push({ made: Date.now(), page, fields: fromJson<Fields>(toJson(fields)) ?? {} });
+    pipeline.push({ made, page: page ?? source.read(), fields: fromJson<Fields>(toJson(fields)) ?? {} });
   };
 
   const forget = () => {

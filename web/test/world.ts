@@ -17,6 +17,8 @@ export interface Post {
   url: string;
   body: string;
   init: RequestInit;
+  /** Posted while its page was left: that goes by what the page heard last, not by the store. */
+  leaving: boolean;
 }
 export type Receiver = (post: Post) => Reply | Promise<Reply>;
 
@@ -88,6 +90,7 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
   const open: World['open'] = ({ store = shelfStore(shelf), fetch } = {}) => {
     const name = ++pages;
     let alive = true;
+    let leaving = false;
     const stopped = new Set<number>();
     /** What reaches a page while it lives; a dead one waits for ever. */
     const living = <T>(promise: Promise<T>) =>
@@ -95,7 +98,7 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
     const errors: KelvinError[] = [];
     const permission = { keep: true, send: true };
     const ask = (url: string, init: RequestInit): Promise<Response> => {
-      const post: Post = { at: time, page: name, url, body: String(init.body), init };
+      const post: Post = { at: time, page: name, url, body: String(init.body), init, leaving };
       if (log) posts.push(post);
       return living(
         new Promise<Response>((done, fail) => {
@@ -139,7 +142,8 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
         if (alive) outbox.flush(messages);
       },
       async die(how = 'killed') {
-        if (how === 'pagehide') {
+        leaving = how === 'pagehide';
+        if (leaving) {
           outbox.leave(true);
           await kSettle();
         }
@@ -170,8 +174,8 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
   };
 }
 
-export const kReply = (status: number, headers: Record<string, string> = {}, body: string | null = null): Response =>
-  new Response([101, 204, 205, 304].includes(status) ? null : body, { status, headers });
+export const kReply = (status: number, headers: Record<string, string> = {}, body = ''): Response =>
+  ({ status, redirected: false, url: '', headers: { get: (name: string) => headers[name] ?? null }, text: async () => body }) as unknown as Response;
 
 /** A message as the core makes them. */
 export const makeMessage = (id: string, more: Partial<Message> = {}): Message => ({

@@ -7,7 +7,7 @@ import type { Message } from '../door';
 import type { Store, Writes } from '../storage/store';
 import { toJson } from '../tools/json';
 import { fault, type Report } from '../tools/safe';
-import { kLease, kOut, kSilence, kTo, lineKey, pack, readyAt, unpack, unpackLine, type Line, type Parcel } from './parcel';
+import { kLease, kOut, kSilence, kTo, pack, readyAt, unpack, unpackLine, type Claim, type Line, type Parcel } from './parcel';
 import { bytesOf, createPoster, kWebPage, simple, type Answer } from './post';
 import { backoff } from './retry';
 
@@ -79,24 +79,24 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
   let full = false;
   let newest = 0;
 
-  const parcelOf = ({ id, trigger, destination, url, method, contentType, headers, body }: Message): Parcel => {
+  const parcelOf = (message: Message): Parcel => {
     newest = Math.max(now(), newest + 0.001);
-    const message = { id, trigger, destination, url, method, contentType, headers, body };
-    const key = `${kOut}${id}.${destination}`;
+    const key = `${kOut}${message.id}.${message.destination}`;
     return { ...message, key, tries: 0, born: newest, last: '', by: me, lease: now() + kLease, due: 0 };
   };
-  const lineOf = (parcel: Message): Line => lines.get(lineKey(parcel)) ?? unpackLine(null);
-  const wait = (parcel: Parcel): number => readyAt(parcel, lineOf(parcel), me, now(), hinted);
+  const ready = (claim: Claim): number => readyAt(claim, me, hinted, now());
+  const lineOf = ({ destination }: Message): Line => lines.get(destination) ?? unpackLine(null);
+  const wait = (parcel: Parcel): number => Math.max(ready(parcel), ready(lineOf(parcel)));
 
   /** A transaction on a parcel that is still stored and its line: `work` changes both, and says what to do with them. */
   const step = (parcel: Parcel, work: (kept: Parcel, line: Line) => 'keep' | 'remove' | 'leave') => {
-    const { key } = parcel;
-    const to = lineKey(parcel);
+    const { key, destination } = parcel;
+    const to = kTo + destination;
     return store.step([key, to], (values): Writes => {
       const kept = unpack(key, values[key]);
       const line = unpackLine(values[to]);
       const what = kept && maySend() ? work(kept, line) : 'gone'; // Erased, or taken from another page.
-      lines.set(to, line);
+      lines.set(destination, line);
       if (what === 'keep' || what === 'leave') queue.set(key, kept!);
       else queue.delete(key);
       if (what === 'keep' || what === 'remove') return { [key]: what === 'keep' ? pack(kept!) : null, [to]: toJson(line) };
@@ -107,7 +107,7 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
   const claim = async (parcel: Parcel): Promise<boolean> => {
     let mine = false;
     await step(parcel, (kept, line) => {
-      if (kept.aside || readyAt(kept, line, me, now(), hinted) > now()) return 'leave';
+      if (kept.aside || Math.max(ready(kept), ready(line)) > now()) return 'leave';
       mine = true;
       kept.tries++;
       kept.by = me;
@@ -123,15 +123,18 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
     let aside = false;
     await step(parcel, (kept, line) => {
       if (line.by === me) line.lease = 0;
-      if (fate !== 'again') line.fails = 0;
-      else {
+      // Silence ends no pause that an answer asked for; any answer ends silence's.
+      if (fate !== 'again') line.fails = line.lease = 0;
+      if (fate !== 'again' && line.last === kSilence) line.due = 0;
+      if (said !== kSilence || line.due <= now()) line.last = said;
+      if (fate === 'again') {
         hinted = false;
-        line.silent = said === kSilence;
         line.due = Math.max(line.due, now() + backoff(++line.fails, Math.random(), wish));
       }
       if (fate === 'sent') return (line.sent++, 'remove');
       if (kept.by !== me) return 'keep'; // We took too long: another page has it now.
-      const old = kept.tries >= kFairTries && (said === kWebPage || now() - kept.born > kLife);
+      const pages = said === kWebPage && kept.last === kWebPage;
+      const old = kept.tries >= kFairTries && (pages || now() - kept.born > kLife);
       aside = kept.aside = fate === 'aside' || old;
       kept.last = said;
       kept.lease = 0;
@@ -146,7 +149,7 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
   /** A try, from its claim to what came of it. `dash`: at once, with keepalive; the claim is already written, or will be. */
   const fly = guard('outbox', async (parcel: Parcel, dash?: boolean) => {
     const { key } = parcel;
-    const flight: Flight = { to: lineKey(parcel), state: 'claim' };
+    const flight: Flight = { to: parcel.destination, state: 'claim' };
     flying.set(key, flight);
     const ours = () => flying.get(key) === flight;
     try {
@@ -170,19 +173,17 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
   const pump = guard('outbox', () => {
     win.clearTimeout(timer);
     if (!maySend() || leaving) return;
-    const busy = new Map<string, number>();
-    const more = (to: string) => busy.set(to, (busy.get(to) ?? 0) + 1);
-    flying.forEach(({ to }) => more(to));
     let next = looked + kLook;
+    const until = (at: number) => at > now() && (next = Math.min(next, at));
+    const free = new Map<string, number>();
+    for (const to of lines.keys()) free.set(to, until(ready(lines.get(to)!)) ? 0 : lines.get(to)!.fails ? 1 : kSockets);
+    const take = (to: string) => free.set(to, (free.get(to) ?? kSockets) - 1);
+    flying.forEach(({ to }) => take(to));
     for (const parcel of queue.values()) {
-      if (parcel.aside || flying.has(parcel.key)) continue;
-      const to = lineKey(parcel);
-      const at = wait(parcel);
-      if (at > now()) next = Math.min(next, at);
-      else if ((busy.get(to) ?? 0) < (lineOf(parcel).fails ? 1 : kSockets)) {
-        more(to);
-        void fly(parcel);
-      }
+      const to = parcel.destination;
+      if (free.get(to)! <= 0 || parcel.aside || flying.has(parcel.key) || until(ready(parcel))) continue;
+      take(to);
+      void fly(parcel);
     }
     timer = win.setTimeout(() => (now() < looked + kLook ? pump() : flush()), Math.max(next - now(), 0) + 20);
   });
@@ -190,7 +191,7 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
   const look = async () => {
     looked = now();
     const [parcels, tos] = await Promise.all([store.list(kOut), store.list(kTo)]);
-    for (const [to, text] of tos) lines.set(to, unpackLine(text));
+    for (const [to, text] of tos) lines.set(to.slice(kTo.length), unpackLine(text));
     for (const [key, text] of parcels) {
       const parcel = unpack(key, text);
       if (parcel && !flying.has(key)) queue.set(key, parcel);
@@ -240,14 +241,15 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
     const mine = [...queue.values()].filter(({ by, lease, aside }) => by === me && lease && !aside);
     dash(mine);
     // Nobody will hear the answers: the next page has to try again, once what can still arrive has arrived.
-    return store.step([...mine.map(({ key }) => key), ...lines.keys()], (values) => {
+    const tos = [...lines.keys()].map((to) => kTo + to);
+    return store.step([...mine.map(({ key }) => key), ...tos], (values) => {
       const writes: Writes = {};
       for (const parcel of mine) {
         const kept = unpack(parcel.key, values[parcel.key]);
         parcel.lease = flying.get(parcel.key)?.state === 'keepalive' ? now() + kArrival : 0;
         if (kept?.by === me) writes[parcel.key] = pack({ ...kept, lease: parcel.lease });
       }
-      for (const to of lines.keys()) {
+      for (const to of tos) {
         const line = unpackLine(values[to]);
         if (line.by === me && line.lease) writes[to] = toJson({ ...line, lease: 0 });
       }

@@ -7,12 +7,14 @@ import { kLongestPause } from './retry';
 export const kOut = 'out.';
 export const kTo = 'to.';
 
-/** Who may try: the page named `by`, alone, until `lease`. A page that dies gives back what it held when that time comes. */
+/** Who may try, and when: the page named `by`, alone, until `lease`. What a page held that died is free again then. */
 export interface Claim {
   by: number;
   lease: number;
   /** Nobody tries before. */
   due: number;
+  /** What came of the last try: `HTTP 503`, `no answer`; "" before it. */
+  last: string;
 }
 
 /** A message on its way. The bytes posted are `body`, the same on every try. */
@@ -22,24 +24,18 @@ export interface Parcel extends Message, Claim {
   tries: number;
   /** Fired at; no two of a page at the same time. */
   born: number;
-  /** What came of the last try: `HTTP 503`, `no answer`; "" before it. */
-  last: string;
   /** Set aside: not tried again unless it is asked for. */
   aside?: boolean;
 }
 
-/** A destination, as all pages see it. While `fails` is not 0 its claim is that of the one message that is tried. */
+/** A destination, as all pages see it. Only one that fails is claimed: then one message is tried at a time. */
 export interface Line extends Claim {
   /** Tries since the last that was answered. */
   fails: number;
-  /** Nothing came back of the last. */
-  silent: boolean;
   sent: number;
   /** Thrown away: too many waited. */
   dropped: number;
 }
-
-export const lineKey = ({ destination }: Message): string => kTo + destination;
 
 /** The head as JSON, a newline, the body as it is: a body need not be quoted to be kept, nor parsed to be listed. */
 export const pack = ({ key, body, ...head }: Parcel): string => toJson(head, Infinity) + '\n' + body;
@@ -52,26 +48,17 @@ export function unpack(key: string, text: string | null | undefined): Parcel | n
 }
 
 export const unpackLine = (text: string | null | undefined): Line => ({
-  ...{ by: 0, lease: 0, due: 0, fails: 0, silent: false, sent: 0, dropped: 0 },
+  ...{ by: 0, lease: 0, due: 0, last: '', fails: 0, sent: 0, dropped: 0 },
   ...fromJson<Line>(text ?? null),
 });
 
-/** A time kept by a clock that has been set back since would never come. */
-const sane = (time: number, now: number, longest: number): number => (time > now && time <= now + longest ? time : 0);
-
 /** How long a try may take, with its transactions, before others may think that its page is dead. */
 export const kLease = 30_000;
-
-/** When page `me` may try `parcel`; 0: now. `hinted`: the network may be back, so silence counts as no reason to wait. */
-export function readyAt(parcel: Parcel, line: Line, me: number, now: number, hinted: boolean): number {
-  const held = ({ by, lease }: Claim) => (by === me ? 0 : sane(lease, now, kLease));
-  const pause = ({ due }: Claim, silent: boolean) => (hinted && silent ? 0 : sane(due, now, kLongestPause));
-  return Math.max(
-    held(parcel),
-    pause(parcel, parcel.last === kSilence),
-    line.fails ? held(line) : 0,
-    pause(line, line.silent),
-  );
-}
-
 export const kSilence = 'no answer';
+
+/** When page `me` may go on; 0: now. `hinted`: the network may be back, so that silence is no reason to wait. */
+export function readyAt({ by, lease, due, last }: Claim, me: number, hinted: boolean, now: number): number {
+  // A time kept by a clock that has been set back since would never come.
+  const sane = (time: number, longest: number) => (time > now && time <= now + longest ? time : 0);
+  return Math.max(by === me ? 0 : sane(lease, kLease), hinted && last === kSilence ? 0 : sane(due, kLongestPause));
+}
