@@ -1,5 +1,6 @@
-// The core's door to JavaScript: eight functions, JSON texts in and out, and no logic. One instance
-// of the module holds one model and one visitor. kelvin.d.ts is its manual.
+// The core's door to JavaScript: JSON texts in and out, and no logic. Eight functions; the whole
+// core has a ninth (read_any.cpp). One instance of the module holds one model and one visitor.
+// kelvin.d.ts is its manual.
 #include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
 
@@ -9,6 +10,7 @@
 #include "base/hash.h"
 #include "json/writer.h"
 #include "kelvin/kelvin.h"
+#include "read_model.h"
 
 #ifdef KELVIN_STARTS_EMBIND
 // In place of Embind's own start-up (bind.cpp): the door passes texts and numbers, and no more.
@@ -66,7 +68,7 @@ std::string compiled(const Model& model) {
 }
 
 std::string door_compile(const std::string& text) {
-  auto model = compile(text);
+  auto model = read_model(text);
   if (!model) return refused(model.errors());
   g_model = model.take();
   g_visitor.reset(new Restored{new_state(*g_model), {}});

@@ -1,5 +1,7 @@
 /**
- * The core's door to JavaScript: the functions of kelvin-core.wasm.
+ * The core's door to JavaScript: the functions of kelvin-core.wasm, the whole core, and of
+ * kelvin-lean.wasm, the same core without the compiler of models: a quarter smaller. One glue
+ * (kelvin-core.js) opens either, and both give the same answers.
  *
  * One module holds one model and one visitor. Every function takes and returns plain text or
  * numbers; texts are JSON. Times are milliseconds since 1970, UTC. Nothing throws: what is wrong
@@ -17,8 +19,17 @@
  *     // { status: 'bad', errors: [{ code: 'no_visitor', at: '/anonymousId', ... }, ...] }
  */
 export interface KelvinModule {
-  /** Compiles a model: `Compiled` or `Refused`. Success replaces the model and forgets the visitor. */
+  /**
+   * Compiles a model: `Compiled` or `Refused`. Success replaces the model and forgets the visitor.
+   * It may be a source or packed; for the lean core packed alone. Of these: `not_packed` (a source,
+   * in the lean core), `other_version` (packed by another version: pack it again), `damaged`.
+   */
   compile(model: string): string;
+  /**
+   * A model's source packed, for `compile` of the same version of the core: what
+   * `kelvin check --pack` prints. `Refused` where the source has errors. Only in the whole core.
+   */
+  pack?(source: string): string;
   /** Takes a saved state up: `Restored` or `Refused` (then nothing has changed). '' is a new visitor. */
   restore(state: string): string;
   /** The visitor's state, for `restore`; '' before a model is compiled. */
@@ -35,7 +46,7 @@ export interface KelvinModule {
   version(): string;
 }
 
-/** What the factory takes: the bytes of kelvin-core.wasm, what WebAssembly.compile made of them, or its JavaScript. */
+/** What the factory takes: the bytes of kelvin-core.wasm or kelvin-lean.wasm, what WebAssembly.compile made of them, or its JavaScript. */
 export interface ModuleOptions {
   wasm: BufferSource | WebAssembly.Module | CoreScript;
 }

@@ -1,6 +1,6 @@
 // kelvin check: is a model right? Every error and warning with its place and what to do; with
 // --test, does it give what its own tests expect? Or what the model says, as sentences or for the
-// page.
+// page: without what does not score, or compiled.
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -9,6 +9,7 @@
 #include "commands/commands.h"
 #include "commands/options.h"
 #include "kelvin/advise.h"
+#include "kelvin/packed.h"
 #include "kelvin/report.h"
 #include "kelvin/value.h"
 #include "log/bad_lines.h"
@@ -24,6 +25,7 @@ struct CheckOptions {
   bool strict = false;
   bool explain = false;
   bool minify = false;
+  bool pack = false;
 };
 
 /// What is known of one model after looking at it.
@@ -114,10 +116,11 @@ std::string report(const CheckOptions& options, const std::string& path, const s
   if (options.json) return as_json(path, checked, options.strict);
   const bool wrong = !checked.errors.empty();
   if (options.explain && !wrong) return describe(*checked.model);
-  if (!options.minify) return path + ": " + as_text(checked);
+  if (!options.minify && !options.pack) return path + ": " + as_text(checked);
   // Who pipes the model into a file wants the model or nothing.
   if (wrong) std::fputs((path + ": " + listed(checked.errors, "error")).c_str(), stderr);
-  return wrong ? "" : *minify(text) + "\n";
+  if (wrong) return "";
+  return (options.pack ? pack(*checked.model) : *minify(text)) + "\n";
 }
 
 Exit check(const CheckOptions& options) {
@@ -146,7 +149,8 @@ void add_check(CLI::App& app, Exit& exit) {
       "has warnings, 2 if one cannot be read.\n"
       "Example: kelvin check kelvin.model.json\n"
       "         kelvin check --explain kelvin.model.json\n"
-      "         kelvin check --minify kelvin.model.json > site/kelvin.model.json");
+      "         kelvin check --minify kelvin.model.json > site/kelvin.model.json\n"
+      "         kelvin check --pack kelvin.model.json > site/kelvin.model.packed.json");
   command->add_option("models", options->models, "Model files")->required()->type_name("MODEL");
   auto* json = command->add_flag("--json", options->json, "A line of JSON per model, for programs");
   auto* test = command->add_flag("--test", options->test, "Run the tests that the models carry");
@@ -155,11 +159,15 @@ void add_check(CLI::App& app, Exit& exit) {
       command->add_flag("--explain", options->explain, "Print the model as plain sentences");
   auto* minify = command->add_flag("--minify", options->minify,
                                    "Print the model without notes and tests, for the page");
-  explain->excludes(json)->excludes(minify)->excludes(test);
-  minify->excludes(json)->excludes(test);
+  auto* pack = command->add_flag("--pack", options->pack,
+                                 "Print the model compiled, for the page's lean core of this "
+                                 "version");
+  explain->excludes(json)->excludes(minify)->excludes(test)->excludes(pack);
+  minify->excludes(json)->excludes(test)->excludes(pack);
+  pack->excludes(json)->excludes(test);
   command->callback([options, &exit] {
-    if (options->minify && options->models.size() > 1) {
-      throw Unusable("--minify prints one model: name one");
+    if ((options->minify || options->pack) && options->models.size() > 1) {
+      throw Unusable("--minify and --pack print one model: name one");
     }
     exit = check(*options);
   });

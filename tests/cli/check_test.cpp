@@ -167,6 +167,28 @@ TEST(Check, MinifyPrintsTheModelForThePageOrNothing) {
   EXPECT_EQ(kelvin({"check", "--minify", "--explain", model}).exit, 2);
 }
 
+TEST(Check, PackPrintsTheModelCompiledOrNothing) {
+  Folder folder;
+  const std::string model = folder.file("m.json", kModel);
+  const Finished run = kelvin({"check", "--pack", model});
+  EXPECT_EQ(run.exit, 0);
+  const auto packed = unpack(run.out);
+  ASSERT_TRUE(packed.ok()) << errors_json(packed.errors());
+  EXPECT_EQ(packed->digest, compile(kModel)->digest);
+  EXPECT_EQ(pack(*packed) + "\n", run.out);
+
+  const Finished bad = kelvin({"check", "--pack", folder.file("bad.json", "{\"kelvin\":1}")});
+  EXPECT_EQ(bad.exit, 1);
+  EXPECT_EQ(bad.out, "");
+  EXPECT_NE(bad.err.find("missing_key"), std::string::npos);
+  EXPECT_EQ(kelvin({"check", "--pack", model, model}).exit, 2);
+  EXPECT_EQ(kelvin({"check", "--pack", "--json", model}).exit, 2);
+  EXPECT_EQ(kelvin({"check", "--pack", "--minify", model}).exit, 2);
+  // It is nothing to work on: who hands it to a command is told to take the source.
+  const Finished taken = kelvin({"check", folder.file("packed.json", run.out)});
+  EXPECT_EQ(taken.exit, 1);
+}
+
 TEST(Check, SeveralModelsAreAllReportedAndAMissingOneEndsWithTwo) {
   Folder folder;
   const std::string good = folder.file("good.json", kModel);

@@ -24,6 +24,7 @@
 #include "kelvin/event.h"    // IWYU pragma: export
 #include "kelvin/model.h"    // IWYU pragma: export
 #include "kelvin/outcome.h"  // IWYU pragma: export
+#include "kelvin/packed.h"   // IWYU pragma: export
 #include "kelvin/points.h"   // IWYU pragma: export
 #include "kelvin/report.h"   // IWYU pragma: export
 #include "kelvin/state.h"    // IWYU pragma: export

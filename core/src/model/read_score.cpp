@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "model/compiler.h"
+#include "model/enlist.h"
 
 namespace kelvin {
 namespace {
@@ -79,10 +80,10 @@ void Compiler::read_composition(const Value& value, ScoreIndex index) {
 void Compiler::read_groups(Members& members, ScoreIndex index, Names& names) {
   for (const Value& item : members.list("groups")) {
     Members parts(problems, item, "id max min");
-    model.scores[index].groups.push_back(model.groups.size());
     Group& group = model.groups.emplace_back();
     group.id = read_id(parts);
     group.score = index;
+    enlist_group(model, model.groups.size() - 1);
     if (const auto max = parts.number("max", {-1, 1e6})) {
       if (*max < 0) problems.add("out_of_range", *parts.get("max"), "use 0 or more");
       group.max = to_points(*max);
@@ -128,11 +129,7 @@ void Compiler::read_score(const Value& value, ScoreIndex index) {
     if (at >= model.rules.size()) continue;  // too many: told when all are counted
     Rule& rule = model.rules[at];
     read_rule(item, index, groups, rule);
-    score.rules.push_back(at);
-    for (const NameId name : rule.on) {
-      auto& listed = model.names[static_cast<std::size_t>(name)].rules;
-      if (listed.empty() || listed.back() != at) listed.push_back(at);
-    }
+    enlist_rule(model, at);
     if (!rule.group) continue;
     for (const RuleIndex other : score.rules) {
       if (model.rules[other].group != rule.group || model.rules[other].kind == rule.kind) continue;

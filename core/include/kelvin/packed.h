@@ -1,0 +1,27 @@
+// A packed model: what `compile` made of a model, as text, so that a page need not load the
+// compiler.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "kelvin/error.h"
+#include "kelvin/model.h"
+
+namespace kelvin {
+
+/// The model as JSON, for `unpack` of the same version of the core. It is a cache of the model's
+/// source, to be made anew whenever that or Kelvin changes; nothing to write or to keep by hand.
+/// What a page does not ask for is not in it: the account section.
+std::string pack(const Model& model);
+
+/// Reads a packed model: the same model, with the same digest, that was packed. Nothing in the text
+/// is trusted: whatever it holds, the model is one that scores without harm. Errors: `bad_json`,
+/// `too_deep`, `not_packed` (a model's source: that is for `compile`), `other_version`, `damaged`
+/// (with the place of the first value that cannot be).
+///
+///   unpack(pack(model))            -> the model
+///   unpack(R"({"kelvin":1,...})")  -> not_packed, "load the whole core for a model's source, ..."
+Result<Model> unpack(std::string_view text);
+
+}  // namespace kelvin

@@ -1,0 +1,22 @@
+// Lists that follow from a model's rules and groups: which of them a score has, and which rules an
+// event's name wakes.
+#pragma once
+
+#include "kelvin/model.h"
+
+namespace kelvin {
+
+inline void enlist_rule(Model& model, RuleIndex index) {
+  const Rule& rule = model.rules[index];
+  model.scores[rule.score].rules.push_back(index);
+  for (const NameId name : rule.on) {
+    auto& listed = model.names[static_cast<std::size_t>(name)].rules;
+    if (listed.empty() || listed.back() != index) listed.push_back(index);
+  }
+}
+
+inline void enlist_group(Model& model, GroupIndex index) {
+  model.scores[model.groups[index].score].groups.push_back(index);
+}
+
+}  // namespace kelvin

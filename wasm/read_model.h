@@ -1,0 +1,9 @@
+// How the door reads a model: the one difference between the whole core and the lean one.
+#pragma once
+
+#include <string_view>
+
+#include "kelvin/model.h"
+
+/// Whole: a model's source, or a packed one. Lean: a packed one only.
+kelvin::Result<kelvin::Model> read_model(std::string_view text);
