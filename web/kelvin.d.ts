@@ -131,7 +131,7 @@ export interface Options {
    */
   hear?: string | readonly string[];
   /**
-   * Address of kelvin.wasm; by default it lies beside the script. "off": kelvin-js.js is loaded instead, as it is where a policy
+   * Address of kelvin.wasm, or of kelvin-lean.wasm for a packed model; by default they lie beside the script. "off": kelvin-js.js is loaded instead, as it is where a policy
    * forbids WebAssembly; said beforehand, the policy has nothing to report.
    */
   wasmUrl?: string;

@@ -7,7 +7,7 @@ import { signalsOf } from './consent/signals';
 import type { Ears } from './consent/sources/kit';
 import { createOutbox, type Outbox } from './delivery/outbox';
 import type { Compiled, CoreFactory } from './door';
-import { load, type Loaded } from './load';
+import { load, type Cores, type Loaded } from './load';
 import { pageSource, type Page } from './page';
 import { createShow, type Shown } from './personalise/show';
 import { createPipeline, type AllNews, type Pipeline } from './pipeline';
@@ -28,9 +28,9 @@ import { fault, guard as guardWith, type Report } from './tools/safe';
 export interface Surroundings {
   win: Window & typeof globalThis;
   create: CoreFactory;
-  /** Address of the core, unless the site names another. */
-  wasm: string;
-  /** Its hash, as in an `integrity` attribute: a core that was changed on its way is not run. */
+  /** Addresses of the core, unless the site names another. */
+  wasm: Cores;
+  /** Its hashes, as in an `integrity` attribute: a core that was changed on its way is not run. */
   integrity: string;
   chunk: LoadChunk;
 }
@@ -165,7 +165,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   const open = guard('start', async () => {
     const { model, wasmUrl } = options!;
     try {
-      loaded = await (loading ??= load({ win, create, integrity, clock, chunk }, model, wasmUrl || wasm));
+      loaded = await (loading ??= load({ win, create, integrity, clock, chunk }, model, wasmUrl ? { whole: wasmUrl, lean: wasmUrl } : wasm));
     } catch (found) {
       loading = null;
       failed = true;

@@ -17,7 +17,8 @@ try {
   // something else.
   if (!found || isQueue(found)) {
     const chunk = (name: string) => import(`${base}kelvin-${name}.js`);
-    install({ win: window, create, integrity, wasm: base + 'kelvin.wasm', chunk }, script ? attributes(script) : undefined);
+    const wasm = { whole: base + 'kelvin.wasm', lean: base + 'kelvin-lean.wasm' };
+    install({ win: window, create, integrity, wasm, chunk }, script ? attributes(script) : undefined);
   }
 } catch {
   // The page goes on without us.

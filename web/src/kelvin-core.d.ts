@@ -1,8 +1,8 @@
-/** The glue that Emscripten makes, and the hash of the wasm that it was made with; the build says where they lie. */
+/** The glue that Emscripten makes, and the hashes of the cores that it opens; the build says where they lie. */
 declare module 'kelvin-core' {
   const create: import('./door').CoreFactory;
   export default create;
-  /** As in an `integrity` attribute. */
+  /** As in an `integrity` attribute: either core will do. */
   export const integrity: string;
 }
 

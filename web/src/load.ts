@@ -10,6 +10,12 @@ export interface Loaded {
   model: Compiled;
 }
 
+/** Addresses of the core, and of the one that reads packed models only. */
+export interface Cores {
+  whole: string;
+  lean: string;
+}
+
 export interface LoadDeps {
   win: Window;
   create: CoreFactory;
@@ -24,28 +30,40 @@ const fetchOk = async (win: Window, url: string, init?: RequestInit): Promise<Re
   return response;
 };
 
+/** A packed model is known by its name (model.packed.json), so that its core is asked for at once, and not after it. */
+const kPacked = /\.packed\./;
+
 /** Rejects with a list of KelvinErrors: everything that is wrong, not the first thing only. */
-export async function load({ win, create, integrity, clock, chunk }: LoadDeps, modelUrl: string, wasmUrl: string): Promise<Loaded> {
+export async function load({ win, create, integrity, clock, chunk }: LoadDeps, modelUrl: string, { whole, lean }: Cores): Promise<Loaded> {
   const errors: KelvinError[] = [];
   const failed = (code: string, at: string, fix: string) => (error: unknown) =>
     void errors.push(fault(code, at, error, fix));
-  const core = async () => {
-    const script = wasmUrl === 'off' || !mayCompile();
-    const wasm = script ? (await chunk('js')).default : await compileCore(await fetchOk(win, wasmUrl, { integrity }));
+  const script = whole === 'off' || !mayCompile();
+  const open = async (url: string) => {
+    const wasm = script ? (await chunk('js')).default : await compileCore(await fetchOk(win, url, { integrity }));
     return doorOf(await create({ wasm }));
   };
+  const core = (url: string) =>
+    open(url).catch(failed('core_failed', url, 'Serve kelvin.wasm and kelvin-lean.wasm there, and kelvin-js.js beside kelvin.js.'));
   const model = async () => {
     const response = await fetchOk(win, modelUrl);
     const text = await response.text();
     clock.correct(response);
     return text;
   };
-  const [door, text] = await Promise.all([
-    core().catch(failed('core_failed', wasmUrl, 'Serve kelvin.wasm there, and kelvin-js.js beside kelvin.js.')),
+  const first = kPacked.test(modelUrl) ? lean : whole;
+  let [door, text] = await Promise.all([
+    core(first),
     model().catch(failed('model_unreachable', modelUrl, 'Serve the model at this address, or correct data-model.')),
   ]);
   if (!door || text === undefined) throw errors;
-  const compiled = door.compile(text);
+  let compiled = door.compile(text);
+  // The name misled: it is a source. (The whole core reads packed models as well.)
+  if (!compiled.ok && compiled.errors[0]?.code === 'not_packed' && first !== whole) {
+    door = await core(whole);
+    if (!door) throw errors;
+    compiled = door.compile(text);
+  }
   if (!compiled.ok) throw compiled.errors;
   return { door, model: compiled };
 }

@@ -39,7 +39,10 @@ export function createKelvin(options: Options): Kelvin {
       return (made = found);
     }
     // Bundlers know this form: they copy the file and put its address here. It stands unused where `wasmUrl` is given.
-    const wasm = options?.wasmUrl || new URL('./kelvin.wasm', import.meta.url).href;
+    const wasm = {
+      whole: options?.wasmUrl || new URL('./kelvin.wasm', import.meta.url).href,
+      lean: options?.wasmUrl || new URL('./kelvin-lean.wasm', import.meta.url).href,
+    };
     return (made = install({ win: window, create, integrity, wasm, chunk: (name) => kChunks[name]() as never }, options));
   } catch {
     return kInert;
