@@ -29,7 +29,7 @@ test('publint has nothing to say', () => {
 
 test('its types resolve for those who import it', () => {
   // Two entries are files to serve, not modules to import.
-  tool('attw', [tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'kelvin.js', 'kelvin.wasm']);
+  tool('attw', [tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'kelvin.js', 'kelvin.wasm', 'kelvin-lean.wasm']);
 });
 
 const kUse = `
