@@ -65,7 +65,7 @@ test('a returning visitor sees the last view before the core is there', async (t
 
 test('where the core or the model is missing, unless is shown and if is hidden', async (t) => {
   const pages = { '/': html({ body }), '/kelvin.wasm': { status: 404, body: '' } };
-  const { open, site } = await visit(t, { pages, expected: /404/ });
+  const { open, site } = await visit(t, { pages, expected: /404|integrity/i });
   const page = await open();
   await until(() => site.requests.includes('/kelvin.wasm'), 'the core asked for');
   await rest(200);

@@ -113,6 +113,8 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     guard,
     report,
   });
+  /** The host page gets its turn: on a slow device each step of ours is long enough by itself. */
+  const pause = () => new Promise<void>((resume) => win.setTimeout(resume));
   const pipeline = createPipeline({
     store,
     log,
@@ -120,7 +122,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     bus,
     report,
     now: clock.now,
-    pause: () => new Promise((resume) => win.setTimeout(resume)),
+    pause,
     forget: () => forget(),
     stamp: () => ({
       visitor: visitorId(vault, clock.now(), randomId),
@@ -163,9 +165,11 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   };
 
   const open = guard('start', async () => {
+    await pause();
+    if (!sensors) return; // Withdrawn meanwhile.
     const { model, wasmUrl } = options!;
     try {
-      loaded = await (loading ??= load({ win, create, integrity, clock, chunk }, model, wasmUrl ? { whole: wasmUrl, lean: wasmUrl } : wasm));
+      loaded = await (loading ??= load({ win, create, integrity, clock, chunk, pause }, model, wasmUrl ? { whole: wasmUrl, lean: wasmUrl } : wasm));
     } catch (found) {
       loading = null;
       failed = true;
@@ -174,7 +178,8 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
       (Array.isArray(found) ? found : [fault('internal', 'start', found, '')]).forEach(report);
       return;
     }
-    if (!sensors) return; // Withdrawn while it loaded.
+    await pause();
+    if (!sensors) return;
     first = await pipeline.open(loaded.door, new Map(loaded.model.segments.map(({ id, label }) => [id, label])));
     bus.emit('ready', first);
   });

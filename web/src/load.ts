@@ -22,6 +22,7 @@ export interface LoadDeps {
   integrity: string;
   clock: Clock;
   chunk: LoadChunk;
+  pause(): Promise<void>;
 }
 
 const fetchOk = async (win: Window, url: string, init?: RequestInit): Promise<Response> => {
@@ -34,7 +35,7 @@ const fetchOk = async (win: Window, url: string, init?: RequestInit): Promise<Re
 const kPacked = /\.packed\./;
 
 /** Rejects with a list of KelvinErrors: everything that is wrong, not the first thing only. */
-export async function load({ win, create, integrity, clock, chunk }: LoadDeps, modelUrl: string, { whole, lean }: Cores): Promise<Loaded> {
+export async function load({ win, create, integrity, clock, chunk, pause }: LoadDeps, modelUrl: string, { whole, lean }: Cores): Promise<Loaded> {
   const errors: KelvinError[] = [];
   const failed = (code: string, at: string, fix: string) => (error: unknown) =>
     void errors.push(fault(code, at, error, fix));
@@ -57,6 +58,7 @@ export async function load({ win, create, integrity, clock, chunk }: LoadDeps, m
     model().catch(failed('model_unreachable', modelUrl, 'Serve the model at this address, or correct data-model.')),
   ]);
   if (!door || text === undefined) throw errors;
+  await pause();
   let compiled = door.compile(text);
   // The name misled: it is a source. (The whole core reads packed models as well.)
   if (!compiled.ok && compiled.errors[0]?.code === 'not_packed' && first !== whole) {
