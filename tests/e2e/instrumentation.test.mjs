@@ -74,7 +74,7 @@ test('GA4 and Tag Manager: what was pushed before we came and after it, once eac
     dataLayer.push({ ecommerce: null }, { ecommerce: { transaction_id: 'T-1' } });
     dataLayer.push({ event: 'refund' }); // Tag Manager remembers the order
     dataLayer.push({ event: 'brochure_ordered', plan: 'pro', at: document.body, eventCallback() {} });
-    dataLayer.push({ event: 'segment_entered', segment: 'hot' }, 'text', null, () => 1, 7); // Our own recipe's
+    dataLayer.push({ event: 'segment_entered', segment: 'hot' }, ['event', 'array'], 'text', null, () => 1, 7); // Our own recipe's
   });
   await hears(page, ...before, 'identify', 'Signed Up', 'Lead Generated', 'Site Searched', 'Order Refunded', 'brochure_ordered');
   assert.deepEqual((await heard(page)).slice(4).map(([, fields]) => fields), [
@@ -142,14 +142,18 @@ test('a dataLayer that comes later, is replaced, copied, or cut at its front as 
 });
 
 test('a push in the moment of leaving is heard', async (t) => {
-  const { open, site: server } = await visit(t, { pages: site('<script>window.dataLayer = [{event: "first"}]</script>') });
+  const { open } = await visit(t, { pages: site('<script>window.dataLayer = [{event: "first"}]</script>') });
   const page = await open();
   await ready(page);
   await hears(page, 'first');
-  await page.evaluate(() => addEventListener('pagehide', () => dataLayer.push({ event: 'last' })));
-  await page.goto(server.url + '/b');
-  await ready(page);
-  await hears(page, 'first', 'last');
+  await page.evaluate(() => {
+    addEventListener('pagehide', () => dataLayer.push({ event: 'last' }));
+    // Not by its push: seen when we look, at the latest on leaving.
+    Array.prototype.push.call(dataLayer, { event: 'quiet' });
+    setTimeout(() => (location.href = '/b'));
+  });
+  await until(() => page.evaluate(() => location.pathname === '/b' && !!window.kelvin?.view()).catch(() => false), 'the next page');
+  await hears(page, 'first', 'quiet', 'last');
 });
 
 test('hostile data layers: nothing thrown, nothing reported, what can be read is heard', async (t) => {
@@ -218,6 +222,21 @@ test('what was said while the visitor refused is not heard afterwards; withdrawn
   await until(() => page.evaluate(() => Object.hasOwn(dataLayer, 'push')), 'hearing again');
   await page.evaluate(() => (gtag('event', 'again'), analytics.track('again too')));
   await hears(page, 'again', 'again too');
+});
+
+test('consent read from dataLayer and events heard from it share the array', async (t) => {
+  const attributes = kHear.replace('data-consent="granted"', 'data-consent-from="google"');
+  const head = `<script>${kGtag}; gtag('consent', 'default', {analytics_storage: 'denied'}); gtag('event', 'purchase', {transaction_id: 'T', value: 99})</script>`;
+  const { open, site: server } = await visit(t, { pages: site(head, attributes) });
+  const page = await open();
+  await until(() => server.requests.includes('/kelvin-consent.js'), 'the source');
+  await rest(200);
+  assert.ok(!server.requests.includes('/kelvin-hear.js'));
+  await page.evaluate(() => (gtag('consent', 'update', { analytics_storage: 'granted' }), gtag('event', 'meanwhile')));
+  await ready(page);
+  await hears(page, 'Order Completed', 'meanwhile');
+  assert.deepEqual(await page.evaluate(() => (gtag('event', 'after'), [dataLayer.push({ event: 'last' }), dataLayer.length])), [6, 6]);
+  await hears(page, 'Order Completed', 'meanwhile', 'after', 'last');
 });
 
 test('page views of others are the sensor\'s own, and count only where it is off', async (t) => {

@@ -9,6 +9,7 @@ import { html, kAttributes, startSite } from './support/site.mjs';
 useBrowser();
 
 const kRounds = process.env.KELVIN_SOAK ? 200 : 50;
+const kVisits = process.env.KELVIN_SOAK ? 100 : 10;
 const kPrerenders = process.env.KELVIN_SOAK ? 100 : 20;
 
 /** Leaves for /away and comes back, as often as it is told, and notes how it came. */
@@ -101,6 +102,26 @@ function confess(prerendered) {
   void look();
 }
 
+test(`${kVisits} page loads and ${kVisits} closed tabs: each page one view`, { timeout: 600_000 }, async (t) => {
+  const { open, site } = await visit(t, { pages: { '/': html() } });
+  const page = await open();
+  await ready(page);
+  for (let i = 1; i < kVisits; i++) {
+    await page.goto(`${site.url}/?load=${i}`);
+    await ready(page);
+  }
+  for (let i = 0; i < kVisits; i++) {
+    const tab = await open(`/?tab=${i}`);
+    await ready(tab);
+    await names(tab); // What was scored is kept.
+    await tab.close();
+  }
+  await page.goto(site.url + '/');
+  await ready(page);
+  assert.equal((await events(page, 'page')).length, 2 * kVisits + 1);
+  assert.equal((await page.evaluate(() => window.kelvin.view())).visit.pages, 2 * kVisits + 1);
+});
+
 const spent = async (page) => (await events(page, 'Page Engaged')).map(({ properties }) => properties.seconds);
 const sum = (list) => Math.round(list.reduce((total, seconds) => total + seconds, 0));
 
@@ -159,10 +180,15 @@ test('active time: a wall clock set back a year or forward ten adds nothing', as
   const page = await open();
   await ready(page);
   await page.evaluate(attention, {});
-  for (const time of ['2025-03-02T10:00:00Z', '2036-03-02T10:00:00Z', '1970-01-02T00:00:00Z', '2038-01-19T03:14:08Z']) {
+  await page.evaluate(() => ((window.faults = []), window.kelvin.on('error', ({ code }) => window.faults.push(code))));
+  const kTimes = ['2025-03-02T10:00:00Z', '2036-03-02T10:00:00Z', '1970-01-02T00:00:00Z', '2038-01-19T03:14:08Z'];
+  for (const time of kTimes) {
     await page.clock.setSystemTime(time);
+    await page.evaluate(() => window.kelvin.track('Note', { n: 1 }));
     await page.clock.runFor(2000);
   }
+  assert.equal((await events(page, 'Note')).length, kTimes.length);
+  assert.deepEqual(await page.evaluate(() => window.faults), []);
   await page.evaluate(attention, { visible: false });
   assert.ok(sum(await spent(page)) <= 9, String(await spent(page)));
 });

@@ -1,8 +1,8 @@
 /** Links, marked clicks, time, depth, robots: exact counts, on the right page. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { events, log, names, pathOf, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
-import { html, kAttributes } from './support/site.mjs';
+import { events, log, kept, names, pathOf, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
+import { html, kAttributes, kStub } from './support/site.mjs';
 
 useBrowser();
 
@@ -117,13 +117,15 @@ test('data-sensors chooses', async (t) => {
   assert.deepEqual(await names(page), ['CTA Clicked']);
 });
 
-test('bots are not scored', async (t) => {
-  const { open, site } = await visit(t, { pages: { '/': html({ attributes: 'data-model="/model.json" data-consent="granted"' }) } });
+test('robots are flagged, once, and not scored: nothing fetched, nothing stored', async (t) => {
+  const head = `${kStub}<script>window.flags = []; kelvin.on('error', ({code, found}) => flags.push([code, found]))</script>`;
+  const { open, site } = await visit(t, { pages: { '/': html({ head, attributes: 'data-model="/model.json" data-consent="granted"' }) } });
   const page = await open();
-  await until(() => page.evaluate(() => !!window.kelvin?.version), 'the script');
-  await page.evaluate(() => window.kelvin.track('Demo Requested'));
+  await until(() => page.evaluate(() => window.flags.length), 'the flag');
+  await page.evaluate(() => (window.kelvin.track('Demo Requested'), window.kelvin.consent('granted')));
   await rest(500);
+  assert.deepEqual(await page.evaluate(() => window.flags), [['robot', await page.evaluate(() => navigator.userAgent)]]);
   assert.equal(await page.evaluate(() => window.kelvin.view()), null);
   assert.ok(!site.requests.includes('/kelvin.wasm'));
-  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), []);
+  assert.deepEqual(await kept(page), []);
 });

@@ -220,7 +220,11 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
 
   /** Brings what runs in line with what is allowed. */
   const settle = guard('settle', () => {
-    if (!options || (options.bots !== 'allow' && isBot(win.navigator))) return;
+    if (!options) return;
+    if (options.bots !== 'allow' && isBot(win.navigator)) {
+      const told = errors.some(({ code }) => code === 'robot');
+      return told || report(fault('robot', 'navigator', win.navigator.userAgent, 'Not scored; for tests: data-bots="allow".'));
+    }
     if ((doc as { prerendering?: boolean }).prerendering) {
       doc.addEventListener('prerenderingchange', settle, { once: true });
       return;

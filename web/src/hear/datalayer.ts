@@ -32,8 +32,9 @@ function createReader(say: Say): (entry: unknown) => void {
 
   return (entry) => {
     if (typeof entry !== 'object' || entry === null) return;
-    const tag = Object.prototype.toString.call(entry);
-    if (tag === '[object Arguments]' || tag === '[object Array]') return command(Array.from(entry as ArrayLike<unknown>));
+    // For Google's tags an array of the same words is no command.
+    if (Object.prototype.toString.call(entry) === '[object Arguments]') return command(Array.from(entry as ArrayLike<unknown>));
+    if (Array.isArray(entry)) return;
     // Tag Manager's own entries hold elements and are many.
     const name = (entry as Fields)['event'];
     if (typeof name === 'string' && name.startsWith('gtm.')) return;
