@@ -33,11 +33,11 @@ const kSignals = {
 };
 const others = new Map();
 /** A browser whose user sends the signal. */
-async function signalling(name) {
-  if (!others.has(name)) others.set(name, await launch({ preferences: kSignals[name].preferences }));
+function signalling(name) {
+  if (!others.has(name)) others.set(name, launch({ preferences: kSignals[name].preferences }));
   return others.get(name);
 }
-after(() => Promise.all([...others.values()].map((browser) => browser.close())));
+after(() => Promise.all([...others.values()].map(async (browser) => (await browser).close())));
 
 const cmp = (...calls) => calls.map((call) => `cmp.${call};`).join('');
 const gtag = 'window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments) }';

@@ -17,6 +17,10 @@ const Model& asks_for_ref() {
   return model;
 }
 
+std::string value_of(std::string_view text) {
+  return scrub_value(asks_for_ref(), text);
+}
+
 std::string address(std::string_view url) {
   return scrub_address(asks_for_ref(), url).text();
 }
@@ -24,8 +28,7 @@ std::string address(std::string_view url) {
 TEST(Scrub, MasksWhatLooksLikeAnAddress) {
   EXPECT_EQ(scrub_text("mail me at ann@x.test"), "mail me at [email]");
   EXPECT_EQ(scrub_text("ann@x.test"), "[email]");
-  EXPECT_EQ(scrub_text("Ann.O'Hara+news@mail.example.co.uk, bob@y.test!"),
-            "Ann.O'[email], [email]!");
+  EXPECT_EQ(scrub_text("Ann.O'Hara+news@mail.example.co.uk, bob@y.test!"), "[email], [email]!");
   EXPECT_EQ(scrub_text("<ann_1%x@x-y.test>"), "<[email]>");
   EXPECT_EQ(scrub_text("ann%40x.test"), "[email]");
   EXPECT_EQ(scrub_text("ann@x.test."), "[email].");
@@ -33,9 +36,21 @@ TEST(Scrub, MasksWhatLooksLikeAnAddress) {
   EXPECT_EQ(scrub_text("a@b.c@d.e"), "[email]");
 }
 
+TEST(Scrub, MasksHoweverItIsEscaped) {
+  for (const char* text : {"ann%2540x.test", "ann%252540x.test", "ann%40x%2Etest",
+                           "ann%40x%252etest", "%61nn%40%78.test", "ann%2Bnews%40x%2dy.test",
+                           "ann＠x.test", "ann﹫x.test", "ann%EF%BC%A0x.test", "ann@x。test",
+                           "ann@x．test", "ann@x%E3%80%82test", "o'hara{x}@x.test"}) {
+    EXPECT_EQ(scrub_text(text), "[email]") << text;
+  }
+  EXPECT_EQ(scrub_text("ann%40x.test%20and%20more"), "[email]%20and%20more");
+  EXPECT_EQ(scrub_text("ann%40x.test%2Fedit"), "[email]%2Fedit");
+}
+
 TEST(Scrub, LeavesWhatDoesNot) {
-  for (const char* text : {"", "@", "a@", "@x.test", "a @ b", "a@b", "a@.b", "5 @ 3.50",
-                           "me (at) x.test", "100%", "%40", "[email]", "a@b, c.d"}) {
+  for (const char* text :
+       {"", "@", "a@", "@x.test", "a @ b", "a@b", "a@.b", "5 @ 3.50", "me (at) x.test", "100%",
+        "%40", "[email]", "a@b, c.d", "a%40b%2E", "a%4", "50%25.5", "全角。文"}) {
     EXPECT_EQ(scrub_text(text), text);
   }
 }
@@ -101,7 +116,8 @@ TEST(Scrub, TwiceIsOnce) {
 
 /// Every text of a few nasty pieces, of up to five of them.
 TEST(Scrub, TwiceIsOnceOnAllTextsOfNastyPieces) {
-  const std::string kPieces[] = {"a", "@", "%40", ".", "[email]", "-", "%", " ", "é"};
+  const std::string kPieces[] = {"a",  "@", "%40", ".",  "[email]", "-", "%",
+                                 "25", " ", "é",   "＠", "%2E",     "。"};
   constexpr std::size_t kCount = std::size(kPieces);
   for (std::size_t n = 0; n < kCount * kCount * kCount * kCount * kCount; ++n) {
     std::string text;
@@ -161,6 +177,32 @@ TEST(Addresses, TwiceIsOnce) {
         "http://x.test/a?ref=1?ref=2", "/a?ref=1#b"}) {
     const std::string once = address(url);
     EXPECT_EQ(address(once), once) << url;
+  }
+}
+
+TEST(Values, AreAddressesOrTexts) {
+  EXPECT_EQ(value_of("https://x.test/reset?token=secret&ref=a#t=secret"),
+            "https://x.test/reset?ref=a");
+  EXPECT_EQ(value_of("HTTP://ann:pw@x.test/a?b"), "HTTP://x.test/a");
+  EXPECT_EQ(value_of("https://x.test/a?b=secret c"), "https://x.test/a");
+  EXPECT_EQ(value_of("mailto:ann@x.test"), "mailto:[email]");
+  for (const char* text : {"see https://x.test/?a=b", "/a?b=c", "httpx://a?b=c", "https:/a?b=c",
+                           "http", "https", "", "tel:+3312345"}) {
+    EXPECT_EQ(value_of(text), text);
+  }
+}
+
+TEST(Values, TwiceIsOnce) {
+  const std::string filler(300, 'a');
+  for (const std::string& text :
+       {"https://x.test/" + filler, "https://" + filler + ".test/a?ref=b",
+        "https://x.test/a?ref=" + filler,
+        "https://x.test/a?ref=b&utm_source=" + std::string(230, 'a'), std::string("https://x.test"),
+        std::string("https://x.test/?ref=ann%40y.test"),
+        "https://x.test/" + std::string(238, 'a') + "@b.c/d?ref=1"}) {
+    const std::string once = value_of(text);
+    EXPECT_EQ(value_of(once), once) << text;
+    EXPECT_LE(once.size(), kMaxText) << text;
   }
 }
 

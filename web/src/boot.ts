@@ -20,7 +20,7 @@ import { visitorExpired, visitorId } from './storage/visitor';
 import { createBucket } from './tools/bucket';
 import { createBus, type Bus } from './tools/bus';
 import { createClock } from './tools/clock';
-import { fromJson, toJson } from './tools/json';
+import { fromJson, ownly, toJson } from './tools/json';
 import { randomId } from './tools/random';
 import { fault, guard as guardWith, type Report } from './tools/safe';
 
@@ -303,7 +303,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
       if (typeof wanted?.model !== 'string' || !wanted.model) {
         return report(fault('no_model', 'init', wanted?.model, 'Give the address of a model: data-model.'));
       }
-      options = { ...wanted };
+      options = ownly(wanted);
       if (!options.consentFrom) ground = groundOf(options.consent);
       watch();
       // After the calls that were queued before us: one of them may be the visitor's choice.

@@ -2,10 +2,13 @@
 import create, { integrity } from 'kelvin-core';
 import type { Options } from '../kelvin';
 import { install, isQueue, named } from './install';
+import { ownly } from './tools/json';
 
 /** Names without a meaning here are the page's own. */
-const attributes = ({ dataset }: HTMLScriptElement): Options =>
-  ({ ...dataset, wasmUrl: dataset['wasm'] }) as unknown as Options;
+function attributes(script: HTMLScriptElement): Options {
+  const given = ownly(script.dataset);
+  return { ...given, wasmUrl: given['wasm'] } as unknown as Options;
+}
 
 try {
   // A module has no current script, and an image of that name would hide it.

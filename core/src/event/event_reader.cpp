@@ -130,7 +130,7 @@ struct EventReader::Draft : MessageDraft {
     const Keep* keep = whole ? &kWhole : named != nullptr ? &named->keep : nullptr;
     if (keep == nullptr || traits.size() >= kMaxKept) return;
     // The slots are read into once this list is complete up to here; it may move as it grows.
-    traits.push_back({cut_text(name), std::nullopt});
+    traits.push_back({scrub_text(name), std::nullopt});
     keep_target = keep;
     slot_target = &traits.back().value;
   }
@@ -142,7 +142,7 @@ struct EventReader::Draft : MessageDraft {
     if (text_target == &email) email_taken_back = value.is_null();
     if (time_target != nullptr) take_time(value);
     if (slot_target != nullptr) {
-      kept.begin(*keep_target, *slot_target);
+      kept.begin(model, *keep_target, *slot_target);
       kept.scalar(std::move(value));
     }
     forget_target();
@@ -171,7 +171,7 @@ struct EventReader::Draft : MessageDraft {
       is_object = object;
       open(object ? Place::kRoot : Place::kOther);
     } else if (slot_target != nullptr) {
-      kept.begin(*keep_target, *slot_target);
+      kept.begin(model, *keep_target, *slot_target);
       kept.begin_container(std::move(empty));
     } else {
       open(object ? place_target : Place::kOther);

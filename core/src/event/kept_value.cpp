@@ -6,7 +6,8 @@
 
 namespace kelvin {
 
-void KeptValue::begin(const Keep& keep, std::optional<Value>& into) {
+void KeptValue::begin(const Model& model, const Keep& keep, std::optional<Value>& into) {
+  model_ = &model;
   root_ = &keep;
   into_ = &into;
   held_ = 0;
@@ -31,14 +32,14 @@ bool KeptValue::key(std::string_view name) {
   const Keep::Member* named = top.keep->find(name);
   top.member = top.keep->whole ? top.keep : named != nullptr ? &named->keep : nullptr;
   if (top.member == nullptr) return false;
-  name_ = cut_text(name);
+  name_ = scrub_text(name);
   return true;
 }
 
 void KeptValue::scalar(Value value) {
   const Keep* keep = wanted();
   if (keep != nullptr && keep->whole) {
-    if (const std::string* text = value.as_text()) value = scrub_text(*text);
+    if (const std::string* text = value.as_text()) value = scrub_value(*model_, *text);
     add(std::move(value));
   }
   close();

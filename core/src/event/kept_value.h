@@ -20,7 +20,7 @@ class KeptValue {
  public:
   /// Begins a value of which `keep` is wanted, in `into`, which stays where it is until the value
   /// is complete, and empty if nothing of it was wanted.
-  void begin(const Keep& keep, std::optional<Value>& into);
+  void begin(const Model& model, const Keep& keep, std::optional<Value>& into);
 
   /// True from begin until the value is complete.
   [[nodiscard]] bool open() const { return into_ != nullptr; }
@@ -42,6 +42,7 @@ class KeptValue {
   void close();
   Value& add(Value value);
 
+  const Model* model_ = nullptr;
   const Keep* root_ = nullptr;
   std::optional<Value>* into_ = nullptr;
   std::size_t held_ = 0;                       ///< values taken so far, the outermost aside

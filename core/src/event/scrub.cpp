@@ -17,31 +17,89 @@ bool is_alnum(char c) {
 }
 /// What may stand before an @. A percent sign is one too, so that escapes are masked with the rest.
 bool is_local(char c) {
-  return is_alnum(c) || std::string_view("._%+-").find(c) != std::string_view::npos;
-}
-bool is_domain(char c) {
-  return is_alnum(c) || c == '.' || c == '-';
+  return is_alnum(c) || std::string_view("._%+-'!$*^`{|}~").find(c) != std::string_view::npos;
 }
 
-/// The length of an @ at that place: 1, or 3 for `%40`; 0 where there is none.
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// One byte, as it is or escaped: `@`, `%40`, `%2540` (escaped twice) and so on.
+struct Sign {
+  char value;
+  std::size_t length;
+};
+Sign sign_at(std::string_view text, std::size_t i) {
+  const auto escaped = [&](std::size_t at) {
+    if (at + 1 >= text.size()) return -1;
+    const int high = hex_digit(text[at]);
+    const int low = hex_digit(text[at + 1]);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+  };
+  if (text[i] != '%') return {text[i], 1};
+  std::size_t at = i + 1;
+  while (escaped(at) == '%' && escaped(at + 2) >= 0) at += 2;
+  const int value = escaped(at);
+  return value < 0 ? Sign{'%', 1} : Sign{static_cast<char>(value), at + 2 - i};
+}
+
+/// How long the first of `forms` that stands there is; 0 where none does.
+std::size_t any_of(std::string_view text, std::size_t i,
+                   std::initializer_list<std::string_view> forms) {
+  for (const std::string_view form : forms) {
+    std::size_t at = i;
+    const bool same = std::all_of(form.begin(), form.end(), [&](char c) {
+      const Sign sign = at < text.size() ? sign_at(text, at) : Sign{0, 0};
+      at += sign.length;
+      return sign.value == c;
+    });
+    if (same) return at - i;
+  }
+  return 0;
+}
+
+/// The length of an @ at that place, also of the wide and the small one that East Asian keyboards
+/// write; 0 where there is none.
 std::size_t at_sign(std::string_view text, std::size_t i) {
-  if (text[i] == '@') return 1;
-  return text.substr(i, 3) == "%40" ? 3 : 0;
+  const char c = text[i];
+  if (c != '@' && c != '%' && c != '\xEF') return 0;
+  return any_of(text, i, {"@", "\xEF\xBC\xA0", "\xEF\xB9\xAB"});
+}
+
+/// A dot, or what stands for one in a domain (RFC 3490, 3.1).
+std::size_t dot_sign(std::string_view text, std::size_t i) {
+  return any_of(text, i, {".", "\xE3\x80\x82", "\xEF\xBC\x8E", "\xEF\xBD\xA1"});
 }
 
 /// Where a domain that begins at `from` ends; `from` where there is none (it needs a dot within).
 std::size_t domain_end(std::string_view text, std::size_t from) {
   std::size_t end = from;
-  while (end < text.size() && is_domain(text[end])) ++end;
-  while (end > from && !is_alnum(text[end - 1])) --end;
-  const std::size_t dot = text.substr(from, end - from).find('.');
-  return dot == std::string_view::npos || dot == 0 ? from : end;
+  bool dot = false;
+  bool dotted = false;
+  for (std::size_t i = from; i < text.size();) {
+    if (const std::size_t length = dot_sign(text, i)) {
+      if (i == from) return from;
+      dot = true;
+      i += length;
+      continue;
+    }
+    const Sign sign = sign_at(text, i);
+    if (!is_alnum(sign.value) && sign.value != '-') break;
+    // Not on to another @: `a@b.c@d.e` is two.
+    if (at_sign(text, i) > 0) break;
+    i += sign.length;
+    if (sign.value == '-') continue;
+    end = i;
+    dotted = dotted || dot;
+  }
+  return dotted ? end : from;
 }
 
 std::string mask_emails(std::string_view text) {
-  if (text.find('@') == std::string_view::npos && text.find("%40") == std::string_view::npos) {
-    return std::string(text);
-  }
+  if (text.find_first_of("@%\xEF") == std::string_view::npos) return std::string(text);
   std::string out;
   std::size_t local = 0;  // where the run of bytes began that may be the part before an @
   for (std::size_t i = 0; i < text.size();) {
@@ -59,13 +117,6 @@ std::string mask_emails(std::string_view text) {
     i = end;
   }
   return out;
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 std::string percent_decoded(std::string_view text) {
@@ -131,6 +182,17 @@ std::string cut_text(std::string_view text) {
 std::string scrub_text(std::string_view text) {
   // Mask first: a cut could leave half an address that no longer looks like one.
   return cut_text(mask_emails(text));
+}
+
+std::string scrub_value(const Model& model, std::string_view text) {
+  const std::size_t end = text.find("://");
+  const std::string scheme = end < sizeof "https" ? ascii_lower(text.substr(0, end)) : "";
+  if (scheme != "http" && scheme != "https") return scrub_text(text);
+  Address address = scrub_address(model, text);
+  std::string out = address.text();
+  if (cut_text(out) == out) return out;
+  address.query.clear();  // half a query would not be the same when it is scrubbed again
+  return cut_text(address.text());
 }
 
 std::string Address::text() const {

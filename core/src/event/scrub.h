@@ -18,7 +18,8 @@ inline constexpr std::size_t kMaxKept = 64;
 inline constexpr std::size_t kMaxKeptDepth = 6;
 
 /// The text cut to kMaxText at a character's edge, with whatever looks like an e-mail address
-/// masked: "mail me at ann@x.test" -> "mail me at [email]". Doing it twice changes nothing.
+/// masked, escaped as it may be: "mail me at ann@x.test" -> "mail me at [email]", and so with
+/// `ann%40x.test`. Doing it twice changes nothing.
 std::string scrub_text(std::string_view text);
 
 /// As scrub_text, but e-mail addresses stay.
@@ -36,6 +37,10 @@ struct Address {
 /// `https://x.test/pricing?plan=pro&mail=ann@x.test#top` under a model that names
 /// `page.query.plan` -> https, x.test, /pricing, plan=pro. A path alone is an address too.
 Address scrub_address(const Model& model, std::string_view url);
+
+/// What stays of a property's or a trait's text: of one that begins as a web address, as a link's
+/// href does, what stays of an address; any other is as scrub_text leaves it.
+std::string scrub_value(const Model& model, std::string_view text);
 
 /// Only the query: `?utm_source=a&session=1` -> utm_source=a.
 Address scrub_query(const Model& model, std::string_view search);

@@ -1,6 +1,6 @@
 /** Who may do what: three purposes, what holds until the visitor chose, and what their words make of it. Pure rules. */
 import type { Consent, Options } from '../../kelvin';
-import { fromJson } from '../tools/json';
+import { fromJson, ownly } from '../tools/json';
 
 export type Mode = NonNullable<Options['consent']>;
 
@@ -21,7 +21,8 @@ export interface Ground {
 }
 
 /** The purposes of anything that has them. Only a plain `true` grants, and none is granted without `score`. */
-export function choiceOf({ score, personalise, send }: Partial<Record<keyof Consent, unknown>>): Consent {
+export function choiceOf(given: Partial<Record<keyof Consent, unknown>>): Consent {
+  const { score, personalise, send } = ownly(given);
   const may = score === true;
   return { score: may, personalise: may && personalise === true, send: may && send === true };
 }
@@ -39,7 +40,7 @@ export const groundOf = (mode?: Mode): Ground => ({
 export function storedWord(text: string | null): Word | null {
   const found = fromJson<Word>(text);
   if (!found || typeof found !== 'object') return null;
-  const { heard, by } = found;
+  const { heard, by } = ownly(found);
   return { ...choiceOf(found), heard: typeof heard === 'string' ? heard : undefined, by: by === true || undefined };
 }
 

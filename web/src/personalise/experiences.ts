@@ -1,5 +1,6 @@
 /** Changes what the model's experiences name, and puts it back. What the page itself changes meanwhile stands. */
 import type { Experience } from '../../kelvin';
+import { ownly } from '../tools/json';
 import { fault, type Report } from '../tools/safe';
 
 export interface Experiences {
@@ -26,14 +27,16 @@ interface Touched {
 
 /** The core has checked all this. But a first paint comes from storage, where anyone on the site may have written. */
 const kAddress = /^(https?:|mailto:|tel:|[^:\0-\x1f]*([/?#]|$))/i;
-const kRuns = /^(on|src|style|href)/i;
+/** Attributes that neither run nor load anything. */
+const kSafe = /^((aria|data)-[a-z0-9-]+|alt|dir|disabled|download|hidden|lang|open|placeholder|rel|role|tabindex|target|title|value)$/;
 
 /** What an experience sets on this element. Text in a script or style would run; an address is for links alone. */
-function* settings({ localName }: Element, { text, href, class: classes, attribute }: Experience['set']): Generator<[Key, string]> {
+function* settings({ localName }: Element, set: Experience['set']): Generator<[Key, string]> {
+  const { text, href, class: classes, attribute } = ownly(set);
   if (text != null && !/^(script|style)$/i.test(localName)) yield ['text', text];
   if (href && kAddress.test(href) && /^(a|area)$/i.test(localName)) yield ['@href', href];
   for (const name of (classes ?? '').split(/\s+/)) if (name) yield ['.' + name, ''];
-  for (const name in attribute) if (!kRuns.test(name)) yield ['@' + name, attribute[name]!];
+  for (const [name, value] of Object.entries(attribute ?? {})) if (kSafe.test(name)) yield ['@' + name, value];
 }
 
 const read = (element: Element, key: Key): string | null => {

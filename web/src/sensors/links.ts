@@ -6,8 +6,6 @@ import { routeOf } from './pages';
 const kFile =
   /\.(pdf|xlsx?|docx?|txt|rtf|csv|exe|key|pp(?:s|t|tx)|7z|pkg|rar|gz|zip|avi|mov|mp4|mpe?g|wmv|midi?|mp3|wav|wma|dmg|apk|epub)$/i;
 
-const kText = 100;
-
 export const links: Sensor = ({ win, doc, listen, track }) => {
   listen(win, 'click auxclick', (event) => {
     // The right button opens a menu and goes nowhere.
@@ -31,7 +29,8 @@ export const links: Sensor = ({ win, doc, listen, track }) => {
     if (extension !== false) {
       track('File Downloaded', { href, extension: extension.toLowerCase() });
     } else {
-      const text = (link.textContent ?? '').trim().replace(/\s+/g, ' ').slice(0, kText);
+      // Not cut here: half an e-mail address would no longer look like one to the core, which masks first.
+      const text = (link.textContent ?? '').trim().replace(/\s+/g, ' ');
       track('Link Clicked', { href, text, outbound: hostname !== '' && hostname !== win.location.hostname });
     }
   });

@@ -79,3 +79,6 @@ export function fromJson<T>(text: string | null): T | null {
     return null;
   }
 }
+
+/** A copy that has nothing but its own: a page whose Object.prototype was polluted must not speak for whoever wrote it. */
+export const ownly = <T extends object>(object: T): T => ({ __proto__: null, ...object }) as unknown as T;
