@@ -96,7 +96,7 @@ function confess(prerendered) {
     const lines = view ? (await window.kelvin.export()).trim().split('\n') : [];
     if (lines.length < 3) return setTimeout(look, 25);
     const told = lines.map((line) => JSON.parse(line)).map(({ type, event }) => event || type).sort().join(' ');
-    const { pages, number } = view.visit;
+    const { pages, number } = window.kelvin.view().visit;
     setTimeout(() => fetch('/told/' + encodeURIComponent(JSON.stringify({ prerendered, before, pages, number, told }))), 50);
   };
   void look();

@@ -238,9 +238,9 @@ test('site search: each term once, not again for the next page of results, a rel
     await at(path);
   };
   await go('/results?q=steel+pipe');
-  await go('/results?q=steel+pipe&page=2');
   await page.reload();
   await ready(page);
+  await go('/results?q=steel+pipe&page=2');
   await go('/product');
   await page.evaluate(() => void setTimeout(() => history.back()));
   await at('/results?q=steel+pipe&page=2');
