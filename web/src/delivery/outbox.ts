@@ -155,8 +155,9 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
     try {
       if (!dash && !(await claim(parcel))) return;
       if (!ours()) return; // Left meanwhile, and dashed.
-      // What got no answer may have been refused for the quota, which is the page's as well: the next try goes without.
-      const keepalive = dash || (parcel.last !== kSilence && bytesOf(parcel.body) <= poster.room());
+      // After a failure without: it may have been refused for the quota, which is the page's as well; and Chromium (156) holds
+      // the connection of an aborted keepalive request for 30 s more, of six that the page has to one host.
+      const keepalive = dash || (!lineOf(parcel).fails && bytesOf(parcel.body) <= poster.room());
       flight.state = keepalive ? 'keepalive' : 'plain';
       const answer = taken.has(key) ? kTaken : await poster.post(parcel, keepalive);
       if (dash && answer.fate === 'sent') taken.add(key);
@@ -190,8 +191,10 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
 
   const look = async () => {
     looked = now();
+    const known = [...queue.keys()];
     const [parcels, tos] = await Promise.all([store.list(kOut), store.list(kTo)]);
     for (const [to, text] of tos) lines.set(to.slice(kTo.length), unpackLine(text));
+    for (const key of known) if (!flying.has(key)) queue.delete(key);
     for (const [key, text] of parcels) {
       const parcel = unpack(key, text);
       if (parcel && !flying.has(key)) queue.set(key, parcel);
