@@ -2,6 +2,7 @@
 #include <emscripten/bind.h>
 
 #include <string>
+#include <utility>
 
 #include "kelvin/packed.h"
 #include "kelvin/report.h"
@@ -16,9 +17,9 @@ kelvin::Result<kelvin::Model> read_model(std::string_view text) {
 namespace {
 
 std::string door_pack(const std::string& source) {
-  const auto model = kelvin::compile(source);
+  auto model = kelvin::compile(source);
   if (!model) return R"({"ok":false,"errors":)" + kelvin::errors_json(model.errors()) + "}";
-  return kelvin::pack(*model);
+  return kelvin::pack(std::move(*model));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "kelvin/kelvin.h"
 #include "process.h"
 #include "samples.h"
 

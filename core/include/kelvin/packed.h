@@ -13,7 +13,7 @@ namespace kelvin {
 /// The model as JSON, for `unpack` of the same version of the core. It is a cache of the model's
 /// source, to be made anew whenever that or Kelvin changes; nothing to write or to keep by hand.
 /// What a page does not ask for is not in it: the account section.
-std::string pack(const Model& model);
+std::string pack(Model model);
 
 /// Reads a packed model: the same model, with the same digest, that was packed. Nothing in the text
 /// is trusted: whatever it holds, the model is one that scores without harm. Errors: `bad_json`,

@@ -394,9 +394,8 @@ Error damaged(std::string at) {
 
 }  // namespace
 
-std::string pack(const Model& model) {
-  Model copy = model;
-  ModelArchive archive(copy);
+std::string pack(Model model) {
+  ModelArchive archive(model);
   archive.whole_model();
   JsonWriter json;
   json.begin_object().integer("kelvin_packed", kPackedFormat).text("core", kCore);
