@@ -64,6 +64,8 @@ const kFlood = { size: 5000, perSecond: 20 };
 
 export function createApp({ win, create, wasm, integrity, chunk }: Surroundings): App {
   const doc = win.document;
+  // Ours from now on: the page may replace it, and we start a while later.
+  const fetch = win.fetch.bind(win);
   let options: Options | null = null;
   let said: Word | null = null;
   let choice: Consent | null = null;
@@ -83,9 +85,13 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
 
   const errors: KelvinError[] = [];
   const report: Report = (error) => {
-    if (errors.push(error) > kErrorsKept) errors.shift();
-    if (options?.mode === 'test') win.console.warn('kelvin:', error.code, error.at, error.found, error.fix);
-    bus.emit('error', error);
+    try {
+      if (errors.push(error) > kErrorsKept) errors.shift();
+      bus.emit('error', error);
+      if (options?.mode === 'test') win.console.warn('kelvin:', error.code, error.at, error.found, error.fix);
+    } catch {
+      // Some pages take the console away.
+    }
   };
   const guard: App['guard'] = (at, work) => guardWith(report, at, work);
   const useChunk: UseChunk = (name, use) =>
@@ -169,7 +175,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     if (!sensors) return; // Withdrawn meanwhile.
     const { model, wasmUrl } = options!;
     try {
-      loaded = await (loading ??= load({ win, create, integrity, clock, chunk, pause }, model, wasmUrl ? { whole: wasmUrl, lean: wasmUrl } : wasm));
+      loaded = await (loading ??= load({ fetch, create, integrity, clock, chunk, pause }, model, wasmUrl ? { whole: wasmUrl, lean: wasmUrl } : wasm));
     } catch (found) {
       loading = null;
       failed = true;

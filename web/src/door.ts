@@ -1,5 +1,6 @@
 /** The compiled core as the page uses it: JSON texts at the boundary, plain data on this side. */
 import type { View } from '../kelvin';
+import { parse } from './tools/json';
 import type { Compiled, KelvinModule, Message, ModuleOptions, Outcome, Refused, Restored, Scored } from '../../wasm/kelvin';
 
 export type { Compiled, Message, Outcome, Refused, Restored, Scored };
@@ -16,12 +17,12 @@ export interface Door {
 
 export function door(core: KelvinModule): Door {
   return {
-    compile: (model) => JSON.parse(core.compile(model)) as Compiled | Refused,
-    restore: (state) => JSON.parse(core.restore(state)) as Restored | Refused,
+    compile: (model) => parse(core.compile(model)) as Compiled | Refused,
+    restore: (state) => parse(core.restore(state)) as Restored | Refused,
     save: () => core.save(),
-    apply: (event) => JSON.parse(core.apply(event)) as Outcome,
-    view: (at) => JSON.parse(core.view(at)) as View,
-    explain: (at) => JSON.parse(core.explain(at)) as View,
+    apply: (event) => parse(core.apply(event)) as Outcome,
+    view: (at) => parse(core.view(at)) as View,
+    explain: (at) => parse(core.explain(at)) as View,
   };
 }
 

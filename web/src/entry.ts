@@ -1,4 +1,4 @@
-/** The script tag: reads its attributes and installs itself. */
+/** The script tag: reads its attributes and installs itself. The build puts all of it into a `try`. */
 import create, { integrity } from 'kelvin-core';
 import type { Options } from '../kelvin';
 import { install, isQueue, named } from './install';
@@ -10,19 +10,15 @@ function attributes(script: HTMLScriptElement): Options {
   return { ...given, wasmUrl: given['wasm'] } as unknown as Options;
 }
 
-try {
-  // A module has no current script, and an image of that name would hide it.
-  const current = document.currentScript;
-  const script = current instanceof HTMLScriptElement ? current : document.querySelector<HTMLScriptElement>('script[data-model]');
-  const base = new URL('.', script?.src || document.baseURI).href;
-  const found = named(window);
-  // A second tag finds the first one's `kelvin` and leaves it alone; so does any tag on a page whose own `kelvin` is
-  // something else.
-  if (!found || isQueue(found)) {
-    const chunk = (name: string) => import(`${base}kelvin-${name}.js`);
-    const wasm = { whole: base + 'kelvin.wasm', lean: base + 'kelvin-lean.wasm' };
-    install({ win: window, create, integrity, wasm, chunk }, script ? attributes(script) : undefined);
-  }
-} catch {
-  // The page goes on without us.
+// A module has no current script, and an image of that name would hide it.
+const current = document.currentScript;
+const script = current instanceof HTMLScriptElement ? current : document.querySelector<HTMLScriptElement>('script[data-model]');
+const base = (script?.src || document.baseURI).replace(/[?#].*/, '').replace(/[^/]*$/, '');
+const found = named(window);
+// A second tag finds the first one's `kelvin` and leaves it alone; so does any tag on a page whose own `kelvin` is
+// something else.
+if (!found || isQueue(found)) {
+  const chunk = (name: string) => import(`${base}kelvin-${name}.js`);
+  const wasm = { whole: base + 'kelvin.wasm', lean: base + 'kelvin-lean.wasm' };
+  install({ win: window, create, integrity, wasm, chunk }, script ? attributes(script) : undefined);
 }

@@ -17,7 +17,7 @@ export interface Cores {
 }
 
 export interface LoadDeps {
-  win: Window;
+  fetch: Window['fetch'];
   create: CoreFactory;
   integrity: string;
   clock: Clock;
@@ -25,8 +25,8 @@ export interface LoadDeps {
   pause(): Promise<void>;
 }
 
-const fetchOk = async (win: Window, url: string, init?: RequestInit): Promise<Response> => {
-  const response = await win.fetch(url, init);
+const fetchOk = async (fetch: Window['fetch'], url: string, init?: RequestInit): Promise<Response> => {
+  const response = await fetch(url, init);
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return response;
 };
@@ -35,19 +35,19 @@ const fetchOk = async (win: Window, url: string, init?: RequestInit): Promise<Re
 const kPacked = /\.packed\./;
 
 /** Rejects with a list of KelvinErrors: everything that is wrong, not the first thing only. */
-export async function load({ win, create, integrity, clock, chunk, pause }: LoadDeps, modelUrl: string, { whole, lean }: Cores): Promise<Loaded> {
+export async function load({ fetch, create, integrity, clock, chunk, pause }: LoadDeps, modelUrl: string, { whole, lean }: Cores): Promise<Loaded> {
   const errors: KelvinError[] = [];
   const failed = (code: string, at: string, fix: string) => (error: unknown) =>
     void errors.push(fault(code, at, error, fix));
   const script = whole === 'off' || !mayCompile();
   const open = async (url: string) => {
-    const wasm = script ? (await chunk('js')).default : await compileCore(await fetchOk(win, url, { integrity }));
+    const wasm = script ? (await chunk('js')).default : await compileCore(await fetchOk(fetch, url, { integrity }));
     return doorOf(await create({ wasm }));
   };
   const core = (url: string) =>
     open(url).catch(failed('core_failed', url, 'Serve kelvin.wasm and kelvin-lean.wasm there, and kelvin-js.js beside kelvin.js.'));
   const model = async () => {
-    const response = await fetchOk(win, modelUrl);
+    const response = await fetchOk(fetch, modelUrl);
     const text = await response.text();
     clock.correct(response);
     return text;

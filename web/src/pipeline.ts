@@ -163,7 +163,12 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const run = () => {
     // Chained rather than flagged, so that a failed step never stops the ones after it.
     running ??= drain()
-      .catch((error) => report(fault('internal', 'pipeline', error, 'Please report this.')))
+      .catch((error) => {
+        // Whatever failed would fail again, for ever, with the same events.
+        waiting.shift();
+        dirty = false;
+        report(fault('internal', 'pipeline', error, 'Please report this.'));
+      })
       .then(() => {
         running = null;
         if (door && (waiting.length || dirty)) run();

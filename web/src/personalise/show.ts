@@ -35,9 +35,11 @@ export function isShown(element: Element, segments: ReadonlySet<string>): boolea
 
 export function createShow(win: Window & typeof globalThis, report: Report): Show {
   const doc = win.document;
-  const root = doc.documentElement;
+  // Not `documentElement`: an image of that name would hide it, and be marked in its place.
+  const root = () => doc.querySelector(':root')!;
   const experiences = createExperiences(doc, report);
   let segments: ReadonlySet<string> = new Set();
+  let observer: MutationObserver | null = null;
   let sheet: CSSStyleSheet | null = null;
 
   const mark = (element: Element) => {
@@ -52,7 +54,7 @@ export function createShow(win: Window & typeof globalThis, report: Report): Sho
     element.querySelectorAll(kMarked).forEach(mark);
   };
   // Runs before the next paint, so that what is added never flashes.
-  const observer = new win.MutationObserver((changes) => {
+  const changed: MutationCallback = (changes) => {
     try {
       for (const { type, target, addedNodes } of changes) {
         if (type === 'attributes') markWithin(target);
@@ -64,33 +66,42 @@ export function createShow(win: Window & typeof globalThis, report: Report): Sho
     } catch {
       // The host's mutation goes on.
     }
-  });
-
-  return {
-    start() {
-      if (sheet) return;
+  };
+  const hide = () => {
+    try {
       sheet = new win.CSSStyleSheet();
       sheet.replaceSync(kRule);
       doc.adoptedStyleSheets = [...doc.adoptedStyleSheets, sheet];
-      markWithin(root);
+    } catch {
+      // No sheets here: the site's own CSS has the rule, if it followed the README.
+    }
+  };
+
+  return {
+    start() {
+      if (observer) return;
+      observer = new win.MutationObserver(changed);
+      hide();
+      markWithin(root());
       observer.observe(doc, { childList: true, subtree: true, attributeFilter: [kIf, kUnless] });
     },
     paint(shown) {
-      if (!sheet) return;
+      if (!observer) return;
       segments = new Set(shown.segments);
       const label = [...shown.segments, shown.grade].filter(Boolean).join(' ');
-      if (root.getAttribute('data-kelvin') !== label) root.setAttribute('data-kelvin', label);
-      markWithin(root);
+      if (root().getAttribute('data-kelvin') !== label) root().setAttribute('data-kelvin', label);
+      markWithin(root());
       experiences.paint(shown.experiences ?? []);
     },
     stop() {
-      if (!sheet) return;
+      if (!observer) return;
       observer.disconnect();
+      observer = null;
       experiences.paint([]);
-      doc.adoptedStyleSheets = doc.adoptedStyleSheets.filter((other) => other !== sheet);
+      if (sheet) doc.adoptedStyleSheets = doc.adoptedStyleSheets.filter((other) => other !== sheet);
       sheet = null;
       segments = new Set();
-      root.removeAttribute('data-kelvin');
+      root().removeAttribute('data-kelvin');
       for (const name of [kOn, kOff]) {
         doc.querySelectorAll(`[${name}]`).forEach((element) => element.removeAttribute(name));
       }

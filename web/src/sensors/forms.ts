@@ -17,7 +17,7 @@ function valueOf(field: Field): unknown {
     return field.hasAttribute('value') ? value : true;
   }
   if (type === 'select-multiple') {
-    return Array.from((field as HTMLSelectElement).selectedOptions, (option) => option.value);
+    return [...(field as HTMLSelectElement).selectedOptions].map((option) => option.value);
   }
   return value === '' ? undefined : value;
 }

@@ -88,11 +88,12 @@ export function startSensors(deps: SensorDeps): Sensors {
     kit.routes.current = source.read();
   };
 
-  // Those that report what was spent on a page start before the one that changes it.
-  for (const name of names) kSensors[name]?.(kit);
+  // Those that report what was spent on a page start before the one that changes it; and one that the page makes impossible
+  // does not keep the others from theirs.
+  for (const name of names) guard(name, () => kSensors[name]?.(kit))();
   const spa = options.spa !== 'off' && options.spa !== false;
   // Not counted where the site leaves "page" out, but followed: time and scrolling belong to a page.
-  const forget = pages(kit, source, changed, spa);
+  const forget = guard('page', pages)(kit, source, changed, spa);
 
   if (words(options.hear).length) {
     deps.chunk('hear', ({ hear }) => {
@@ -102,7 +103,7 @@ export function startSensors(deps: SensorDeps): Sensors {
 
   return {
     paged(given) {
-      forget();
+      forget?.();
       const { current } = kit.routes;
       source.named(given);
       const { url, path } = source.read();

@@ -25,7 +25,7 @@ export function createClock(win: Window): Clock {
     now: () => Date.now() + offset,
     correct({ url, headers }) {
       // An answer from the browser's own cache carries an old Date; it then transferred nothing.
-      const entry = win.performance.getEntriesByName(url).pop() as PerformanceResourceTiming | undefined;
+      const entry = win.performance?.getEntriesByName?.(url).pop() as PerformanceResourceTiming | undefined;
       if (entry?.transferSize) offset = clockOffset(headers.get('date'), headers.get('age'), Date.now());
     },
   };

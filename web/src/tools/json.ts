@@ -1,7 +1,7 @@
 /** JSON text from whatever a host page hands over: never throws, never asks the value's own `toJSON`. */
 
 // Captured at load: a page may replace JSON later. Called with text only, where no toJSON is looked up.
-const quote = JSON.stringify;
+const { stringify: quote, parse } = JSON;
 const { isArray } = Array;
 const { keys } = Object;
 
@@ -24,7 +24,7 @@ export function toJson(value: unknown, longest = kLongestText): string {
   const path: unknown[] = [];
 
   // Lone surrogates become U+FFFD: Embind would swallow the character after one.
-  const text = (raw: string): string => quote(raw.slice(0, longest).toWellFormed());
+  const text = (raw: string): string => quote(raw.slice(0, longest).replace(/[\ud800-\udfff]/gu, '\ufffd'));
 
   const members = (object: object): string[] => {
     if (isArray(object)) return object.slice(0, kLongestList).map((item) => write(item) ?? 'null');
@@ -71,10 +71,13 @@ export function toJson(value: unknown, longest = kLongestText): string {
   }
 }
 
+/** Parses text that the core wrote. */
+export { parse };
+
 /** Parses text that may have been tampered with; null when it is no JSON. */
 export function fromJson<T>(text: string | null): T | null {
   try {
-    return text === null ? null : (JSON.parse(text) as T);
+    return text === null ? null : (parse(text) as T);
   } catch {
     return null;
   }

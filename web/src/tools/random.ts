@@ -6,5 +6,8 @@ export function randomId(): string {
   } catch {
     bytes.forEach((_, i) => (bytes[i] = Math.random() * 256));
   }
-  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
+  // Not with Array.from, which Prototype.js replaces by one that maps nothing.
+  let id = '';
+  for (const byte of bytes) id += (byte + 256).toString(16).slice(1);
+  return id;
 }

@@ -26,7 +26,9 @@ export function guard<A extends unknown[], R>(
   return (...args) => {
     try {
       const result = work(...args);
-      return result instanceof Promise ? (result.catch(caught) as R) : result;
+      // Not `instanceof`: pages replace Promise, and an async function's is still the browser's own.
+      const { then } = Object(result) as Promise<unknown>;
+      return typeof then === 'function' ? (then.call(result, undefined, caught) as R) : result;
     } catch (error) {
       return caught(error);
     }
