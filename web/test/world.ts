@@ -19,6 +19,8 @@ export interface Post {
   init: RequestInit;
   /** Posted while its page was left: that goes by what the page heard last, not by the store. */
   leaving: boolean;
+  /** Whether the page still lives to hear the answer. */
+  alive(): boolean;
 }
 export type Receiver = (post: Post) => Reply | Promise<Reply>;
 
@@ -98,7 +100,7 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
     const errors: KelvinError[] = [];
     const permission = { keep: true, send: true };
     const ask = (url: string, init: RequestInit): Promise<Response> => {
-      const post: Post = { at: time, page: name, url, body: String(init.body), init, leaving };
+      const post: Post = { at: time, page: name, url, body: String(init.body), init, leaving, alive: () => alive };
       if (log) posts.push(post);
       return living(
         new Promise<Response>((done, fail) => {
