@@ -1,10 +1,10 @@
 // The pages that page.mjs measures: one text, with nothing else, with Kelvin, and with two others of npm, each as its maker says.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { root } from '../wasm/load.mjs';
+import { load, root } from '../wasm/load.mjs';
 
 const web = join(root, 'web');
 const require = createRequire(join(web, 'package.json'));
@@ -28,7 +28,9 @@ async function peer(source) {
 }
 
 const kText = Array.from({ length: 200 }, (_, i) => `<p>Line ${i} of a page like any other, with <a href="/pricing/">a link</a>.</p>`).join('');
-const kKelvin = '<script async src="/kelvin.js" data-model="/kelvin.model.json" data-consent="granted" data-bots="allow"></script>';
+const tag = (model) => `<script async src="/kelvin.js" data-model="/${model}" data-consent="granted" data-bots="allow"></script>`;
+/** As a live site has it, and as it is while the model is being written. */
+const kModels = { kelvin: 'kelvin.model.packed.json', 'its source': 'kelvin.model.json' };
 const kReady = '<script>window.kelvin={q:[["on",["ready",function(){window.readyAt=performance.now()}]]]}</script>';
 /** Calls to action as web/README.md has them, in places of their final size, and what the demo's experience changes. */
 const kOffers = `<style>[data-kelvin-if]:not([data-kelvin-on]),[data-kelvin-off]{display:none!important} .offer{height:3em} .button{display:inline-block;width:12em}</style>
@@ -43,12 +45,18 @@ const kTypes = { html: 'text/html; charset=utf-8', js: 'text/javascript', mjs: '
 export async function startBenchSite() {
   const files = new Map();
   const add = (path, body) => files.set(path, { type: kTypes[path.split('.').pop()] ?? kTypes.html, body: brotliCompressSync(body) });
-  for (const name of ['kelvin.js', 'kelvin.wasm', 'core.mjs']) add(`/${name}`, readFileSync(join(web, 'dist', name)));
-  add('/kelvin.model.json', readFileSync(join(web, 'demo/kelvin.model.json')));
-  const pages = { nothing: '/nothing', kelvin: '/kelvin' };
+  const scripts = readdirSync(join(web, 'dist')).filter((name) => /\.(m?js|wasm)$/.test(name));
+  for (const name of scripts) add(`/${name}`, readFileSync(join(web, 'dist', name)));
+  const source = readFileSync(join(web, 'demo/kelvin.model.json'), 'utf8');
+  add('/kelvin.model.json', source);
+  add('/kelvin.model.packed.json', (await load()).pack(source));
+  const pages = { nothing: '/nothing' };
   add('/nothing', html('<script>window.readyAt=performance.now()</script>'));
-  add('/kelvin', html(kReady + kKelvin));
-  add('/offers', html(kReady + kKelvin, kOffers));
+  for (const [name, model] of Object.entries(kModels)) {
+    pages[name] = `/${name.replace(' ', '-')}`;
+    add(pages[name], html(kReady + tag(model)));
+  }
+  add('/offers', html(kReady + tag(kModels.kelvin), kOffers));
   add('/core', html(''));
   for (const [name, source] of Object.entries(kPeers)) {
     pages[name] = `/${name}`;
@@ -65,6 +73,7 @@ export async function startBenchSite() {
     response.end(found.body);
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const bytes = (name) => ['.js', '.wasm'].reduce((sum, end) => sum + (files.get(`/${name}${end}`)?.body.length ?? 0), 0);
+  const loaded = { kelvin: ['/kelvin.js', '/kelvin-lean.wasm'], 'its source': ['/kelvin.js', '/kelvin.wasm'], posthog: ['/posthog.js'], snowplow: ['/snowplow.js'] };
+  const bytes = (name) => (loaded[name] ?? []).reduce((sum, path) => sum + files.get(path).body.length, 0);
   return { url: `http://127.0.0.1:${server.address().port}`, pages, bytes, close: () => (server.closeAllConnections(), server.close()) };
 }
