@@ -18,8 +18,8 @@ function node(source) {
 }
 
 test('the tarball holds what is used and nothing else', () => {
-  const built = readdirSync(join(web, 'dist')).map((name) => `dist/${name}`);
-  assert.deepEqual(files, [...built, 'README.md', 'core.d.ts', 'kelvin.d.ts', 'module.d.ts', 'package.json'].sort());
+  const all = ['dist', 'docs'].flatMap((folder) => readdirSync(join(web, folder)).map((name) => `${folder}/${name}`));
+  assert.deepEqual(files, [...all, 'README.md', 'core.d.ts', 'kelvin.d.ts', 'module.d.ts', 'package.json'].sort());
   assert.deepEqual(JSON.parse(readFileSync(join(project, 'node_modules/@kelvin/web/package.json'))).dependencies ?? {}, {});
 });
 

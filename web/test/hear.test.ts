@@ -1,4 +1,4 @@
-/** GA4's words in Segment's: each row of web/README.md's table. */
+/** GA4's words in Segment's: each row of web/docs/other-tools.md's table. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Fields } from '../kelvin';
