@@ -10,7 +10,7 @@ export const web = join(root, 'web');
 
 /** Runs a program to its end; fails with what it wrote. */
 export function run(program, args, options = {}) {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 120_000, ...options });
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 500_000, ...options });
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error ?? `exit ${status}`}\n${stdout}\n${stderr}`);
   return stdout;
 }
