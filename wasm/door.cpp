@@ -1,5 +1,5 @@
-// The core's door to JavaScript: JSON texts in and out, and no logic. Eight functions; the whole
-// core has a ninth (read_any.cpp). One instance of the module holds one model and one visitor.
+// The core's door to JavaScript: JSON texts in and out, and no logic. Nine functions; the whole
+// core has a tenth (read_any.cpp). One instance of the module holds one model and one visitor.
 // kelvin.d.ts is its manual.
 #include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
@@ -90,6 +90,14 @@ std::string door_restore(const std::string& text) {
   return json.end_array().end_object().take();
 }
 
+std::string door_resume(const std::string& text) {
+  if (!g_model) return no_model();
+  const auto before = restore(*g_model, text);
+  if (!before) return refused(before.errors());
+  take_firings(g_visitor->state, before->state);
+  return R"({"ok":true})";
+}
+
 std::string door_save() {
   return g_model ? save(*g_model, g_visitor->state) : "";
 }
@@ -135,6 +143,7 @@ std::string door_version() {
 EMSCRIPTEN_BINDINGS(kelvin) {
   emscripten::function("compile", &door_compile);
   emscripten::function("restore", &door_restore);
+  emscripten::function("resume", &door_resume);
   emscripten::function("save", &door_save);
   emscripten::function("apply", &door_apply);
   emscripten::function("scrub", &door_scrub);

@@ -32,6 +32,11 @@ export interface KelvinModule {
   pack?(source: string): string;
   /** Takes a saved state up: `Restored` or `Refused` (then nothing has changed). '' is a new visitor. */
   restore(state: string): string;
+  /**
+   * After the past was replayed under a changed model: what triggers had fired by `state`, saved under the model of then,
+   * counts as fired, so that no later message takes an id that was used. `Resumed` or `Refused` (then nothing has changed).
+   */
+  resume(state: string): string;
   /** The visitor's state, for `restore`; '' before a model is compiled. */
   save(): string;
   /** Scores one event, a Segment-spec message: `Outcome`. */
@@ -84,6 +89,10 @@ export interface Restored {
   ok: true;
   /** What the model no longer has: `rule old-pricing`. */
   dropped: string[];
+}
+
+export interface Resumed {
+  ok: true;
 }
 
 export interface Scrubbed {

@@ -248,5 +248,30 @@ TEST(State, Remembers128IdsAndNoMore) {
   EXPECT_EQ(state.recent.size(), 128U);
 }
 
+TEST(State, AfterAReplayWhatHasFiredHasFired) {
+  const State before = end_of_journey();
+  ASSERT_GT(before.triggers[0].fired, 0);
+  // The model of today fires less in the same past: nothing is hot any more.
+  const Model today = model_of(kScore, replaced(kRest, R"("$gte":30)", R"("$gte":30000)"));
+  State replayed = new_state(today);
+  for (const std::string& line : journey()) feed(today, replayed, line);
+  ASSERT_EQ(replayed.triggers[0].fired, 0);
+  const State alone = replayed;
+  take_firings(replayed, restore(today, save(model(), before))->state);
+  EXPECT_EQ(replayed.triggers, before.triggers);
+  replayed.triggers = alone.triggers;
+  EXPECT_EQ(replayed, alone) << "nothing else is taken";
+
+  // And one that fired more often, or later, keeps that.
+  State more = alone;
+  more.triggers[0] = {before.triggers[0].fired + 2, {before.triggers[0].limit.window + 1, 1}};
+  more.triggers[1] = {0, {before.triggers[1].limit.window, before.triggers[1].limit.used + 1}};
+  State merged = more;
+  take_firings(merged, before);
+  EXPECT_EQ(merged.triggers[0], more.triggers[0]);
+  EXPECT_EQ(merged.triggers[1].fired, before.triggers[1].fired);
+  EXPECT_EQ(merged.triggers[1].limit, more.triggers[1].limit);
+}
+
 }  // namespace
 }  // namespace kelvin

@@ -12,16 +12,14 @@ import { pageSource, type Page } from './page';
 import { createShow, type Shown } from './personalise/show';
 import { createPipeline, type AllNews, type Pipeline } from './pipeline';
 import { startSensors, type Sensors } from './sensors/sensors';
+import { createLate } from './storage/late';
 import { createLog, type Log } from './storage/log';
 import { localShelf, shelfKey } from './storage/shelf';
-import { shelfStore } from './storage/store';
-import { createVault } from './storage/vault';
-import { visitorExpired, visitorId } from './storage/visitor';
+import { createVault, kConsent } from './storage/vault';
 import { createBucket } from './tools/bucket';
 import { createBus, type Bus } from './tools/bus';
 import { createClock } from './tools/clock';
 import { fromJson, ownly, toJson } from './tools/json';
-import { randomId } from './tools/random';
 import { fault, guard as guardWith, type Report } from './tools/safe';
 
 /** Where we run: nothing else of the surroundings is touched. */
@@ -61,6 +59,12 @@ export interface App {
 const kErrorsKept = 50;
 /** Events that a page may make: a busy shop's burst passes many times over, a loop does not. */
 const kFlood = { size: 5000, perSecond: 20 };
+/** Copies in localStorage: what was shown last, and what changes whenever the state does, so that other tabs hear of it. */
+const kView = 'view';
+const kBeat = 'beat';
+const kReset = 'reset';
+/** Milliseconds after which a tab follows the others. */
+const kFollow = 100;
 
 export function createApp({ win, create, wasm, integrity, chunk }: Surroundings): App {
   const doc = win.document;
@@ -68,6 +72,8 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   const fetch = win.fetch.bind(win);
   let options: Options | null = null;
   let said: Word | null = null;
+  /** It was said on this page, and is not stored yet. */
+  let spoken = false;
   let choice: Consent | null = null;
   let ground = kAsk;
   /** What the sources of consent say; undefined while they say nothing, and where the site names none. */
@@ -101,16 +107,26 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   const bus = createBus<AllNews>(report);
   const clock = createClock(win);
   const disk = localShelf(win);
-  const vault = createVault(disk);
-  const store = shelfStore(vault);
-  const log = createLog(store);
+  const vault = createVault({
+    win,
+    local: disk,
+    grants: (text) => !!storedWord(text)?.score,
+    found(text) {
+      disk.set(kConsent, text);
+      reread();
+      pipeline.stale();
+    },
+    spare: (lines) => lines.split('\n').forEach((line) => line && push(fromJson<Fields>(line) ?? {})),
+    report,
+  });
+  const log = createLog(vault);
   const source = pageSource(win);
   const show = createShow(win, report);
   const refused = () => failed || (!!choice && !choice.score);
   // Until the visitor chose, messages wait with everything else.
   const mayKeep = () => !decided || !!choice?.send;
   const outbox = createOutbox({
-    store,
+    store: vault,
     win,
     now: Date.now,
     trueNow: clock.now,
@@ -122,16 +138,22 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   /** The host page gets its turn: on a slow device each step of ours is long enough by itself. */
   const pause = () => new Promise<void>((resume) => win.setTimeout(resume));
   const pipeline = createPipeline({
-    store,
+    store: vault,
     log,
+    late: createLate(disk),
     outbox,
     bus,
     report,
     now: clock.now,
     pause,
-    forget: () => forget(),
+    keeps: vault.keeps,
+    leave: vault.leave,
+    forgotten() {
+      vault.forgetCopies();
+      forgotten();
+    },
+    beat: () => beat(),
     stamp: () => ({
-      visitor: visitorId(vault, clock.now(), randomId),
       consent: consentText(choice),
       mode: options?.mode === 'test' ? 'test' : 'live',
       offset: clock.now() - Date.now(),
@@ -150,15 +172,19 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     pipeline.push({ made, page: page ?? source.read(), fields: fromJson<Fields>(toJson(fields)) ?? {} });
   };
 
-  const forget = () => {
+  /** Tells the other tabs that the state moved, or with kReset that what waits was another person's. */
+  const beat = (what = '') => {
+    if (vault.keeps()) disk.set(kBeat, what + Math.random());
+  };
+
+  const forgotten = () => {
     outbox.stop();
-    vault.forget();
     painted = '';
   };
 
   /** What the visitor saw last, unless the model's retention has forgotten them since. */
   const lastShown = (): Shown | null => {
-    const shown = fromJson<Shown>(vault.get('view'));
+    const shown = fromJson<Shown>(disk.get(kView));
     return shown?.forgotten_at && shown.forgotten_at <= clock.now() ? null : shown;
   };
 
@@ -167,7 +193,9 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     show.paint(shown);
     const { segments, grade, experiences, forgotten_at } = shown;
     const text = toJson({ segments, grade, experiences, forgotten_at });
-    if (text !== painted) vault.set('view', (painted = text));
+    if (text === painted) return;
+    painted = text;
+    if (vault.keeps()) disk.set(kView, text);
   };
 
   const open = guard('start', async () => {
@@ -186,12 +214,11 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     }
     await pause();
     if (!sensors) return;
-    first = await pipeline.open(loaded.door, new Map(loaded.model.segments.map(({ id, label }) => [id, label])));
-    bus.emit('ready', first);
+    const view = await pipeline.open(loaded.door, loaded.model);
+    if (sensors) bus.emit('ready', (first = view));
   });
 
   const start = () => {
-    if (visitorExpired(vault, clock.now())) vault.forget();
     sensors = startSensors({ win, source, push, guard, chunk: useChunk, options: options!, late });
     void open();
   };
@@ -207,7 +234,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
 
   // A source's word is kept by the source: it holds on this page only once it was said here.
   const lastWord = (): Word | null => {
-    const word = said ?? storedWord(disk.get('consent'));
+    const word = said ?? storedWord(disk.get(kConsent));
     return said || !word?.by ? word : null;
   };
 
@@ -220,6 +247,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     word: lastWord,
     hear(news) {
       ({ ground, word: said, heard } = news);
+      spoken = !!said;
       settle();
     },
   });
@@ -246,20 +274,21 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     decided = gpc || !!word;
     choice = effectiveChoice(unasked, word, gpc);
     if (choice?.score) {
-      vault.persist();
-      if (said) vault.set('consent', toJson(said));
+      vault.persist({ text: toJson(word ?? choice), said: spoken, declared: !word });
     }
     const run = choice ? choice.score : unasked.memory;
     if (run && !sensors && !failed) start();
     // Where something else would grant it, who refused must be remembered; a site that asks simply finds no grant.
-    const remember = word && !word.by && !gpc && (consentFrom || mode !== 'ask');
-    if (!run && (sensors || choice)) stop(remember ? toJson(word) : null);
+    const refusal = word && !word.by && !gpc && (consentFrom || mode !== 'ask') ? toJson(word) : null;
+    const traces = () => disk.keys().some((key) => key !== kConsent || !refusal);
+    if (!run && (sensors || (choice && (spoken || traces())))) stop(refusal);
+    spoken = false;
     if (choice?.personalise) {
       show.start();
       paint(pipeline.view() ?? lastShown());
     } else {
       show.stop();
-      vault.set('view', null);
+      if (vault.keeps() && disk.get(kView)) disk.set(kView, null);
       painted = '';
     }
     if (choice?.send) outbox.flush();
@@ -269,24 +298,43 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   const listen = (target: EventTarget, type: string, work: (event: Event) => void) =>
     target.addEventListener(type, guard(type, work));
 
+  /** Another tab may have said a newer word. */
+  const reread = () => {
+    said = storedWord(disk.get(kConsent));
+    settle();
+  };
+
+  let following = 0;
+  /** In a moment: a tab that is busy beats often, and tabs in the background have time. */
+  const follow = () => {
+    following ||= win.setTimeout(() => {
+      following = 0;
+      pipeline.stale();
+    }, kFollow);
+  };
+
   const watch = () => {
     bus.on('view', paint);
-    for (const type of ['pagehide', 'pageshow']) {
-      listen(win, type, () => {
-        pipeline.hurry(type === 'pagehide');
-        outbox.leave(type === 'pagehide');
-      });
-    }
-    listen(doc, 'visibilitychange', () => outbox.flush());
+    listen(win, 'pagehide', () => {
+      pipeline.leave(true);
+      outbox.leave(true);
+    });
+    listen(win, 'pageshow', (event) => {
+      if ((event as PageTransitionEvent).persisted) reread(); // No `storage` event reached it meanwhile.
+      pipeline.back();
+      outbox.leave(false);
+    });
+    listen(doc, 'visibilitychange', () => {
+      if (doc.hidden) pipeline.leave(false); // The last that a phone may tell of a page.
+      outbox.flush();
+    });
     listen(win, 'online', outbox.online);
     listen(win, 'storage', (event) => {
-      const key = shelfKey((event as StorageEvent).key);
-      if (key === null) return;
-      if (key === 'consent' || key === '') {
-        said = storedWord(disk.get('consent')); // The newer word was said in another tab.
-        settle();
-      }
-      if (key === 'state' || key === '') pipeline.stale();
+      const { key: name, newValue } = event as StorageEvent;
+      const key = shelfKey(name);
+      if (key === kConsent || key === '') reread();
+      if (key === kBeat && newValue?.startsWith(kReset)) pipeline.forget();
+      if (key === kBeat || key === '') follow();
     });
   };
 
@@ -318,12 +366,18 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     consent(request) {
       if (request === undefined) return choice ?? choiceOf(said ?? kDenied);
       said = { ...changedChoice(choice ?? said ?? kDenied, request), heard };
+      spoken = true;
       settle();
       return choice ?? choiceOf(said);
     },
-    reset() {
-      forget();
+    reset: guard('reset', async () => {
+      const done = vault.forget();
+      forgotten();
       pipeline.forget();
-    },
+      beat(kReset);
+      await done;
+      pipeline.stale();
+      beat();
+    }),
   };
 }

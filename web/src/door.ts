@@ -9,6 +9,7 @@ export type CoreFactory = (options: ModuleOptions) => Promise<KelvinModule>;
 export interface Door {
   compile(model: string): Compiled | Refused;
   restore(state: string): Restored | Refused;
+  resume(state: string): void;
   save(): string;
   apply(event: string): Outcome;
   view(at: number): View;
@@ -19,6 +20,7 @@ export function door(core: KelvinModule): Door {
   return {
     compile: (model) => parse(core.compile(model)) as Compiled | Refused,
     restore: (state) => parse(core.restore(state)) as Restored | Refused,
+    resume: (state) => void core.resume(state),
     save: () => core.save(),
     apply: (event) => parse(core.apply(event)) as Outcome,
     view: (at) => parse(core.view(at)) as View,

@@ -1,20 +1,25 @@
 /** Events as the page makes them: Segment messages. */
 import type { Fields } from '../kelvin';
+import type { Message } from './door';
 import type { Page } from './page';
 import { iso } from './tools/clock';
-import { randomId } from './tools/random';
 
 /** An event that waits to be scored. `fields` are those of its type: event and properties, userId and traits ... */
 export interface Draft {
+  /** Its messageId, unless the site gave one. Made when it is first scored or stored: before a grant nothing is made up. */
+  id?: string;
   /** Local clock, uncorrected: the correction may come while it waits. */
   made: number;
   page: Page;
   fields: Fields;
+  /** Messages that it fired at an earlier try: they may have been posted, so their bytes stand. */
+  said?: Message[];
+  /** A last-chance copy of it was written. */
+  late?: boolean;
 }
 
 /** What every event carries, whoever made it. */
 export interface Stamp {
-  visitor: string;
   consent: string;
   mode: string;
   /** Milliseconds by which the local clock is wrong. */
@@ -22,11 +27,11 @@ export interface Stamp {
 }
 
 /** The Segment message of a draft. An event of the site's own server keeps its id, time and page, never another visitor. */
-export function message({ made, page, fields }: Draft, { visitor, consent, mode, offset }: Stamp): Fields {
+export function message({ id, made, page, fields }: Draft, visitor: string, { consent, mode, offset }: Stamp): Fields {
   const own = Object(fields['context']) as Fields;
   return {
     type: fields['type'],
-    messageId: randomId(),
+    messageId: id,
     timestamp: iso(made + offset),
     ...fields,
     anonymousId: visitor,

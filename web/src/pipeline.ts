@@ -1,13 +1,16 @@
 /** From an event to its outcome: waits for the core, scores in transactions, logs, keeps messages, tells the news. */
 import type { News, View } from '../kelvin';
-import type { Door, Outcome, Scored } from './door';
+import type { Compiled, Door, Outcome, Scored } from './door';
 import type { Draft, Stamp } from './event';
 import { message } from './event';
 import type { Outbox } from './delivery/outbox';
+import type { Late } from './storage/late';
 import type { Log } from './storage/log';
-import type { Store, Writes } from './storage/store';
+import type { Store, Values, Writes } from './storage/store';
+import { readVisitor, visitorExpired } from './storage/visitor';
 import type { Bus } from './tools/bus';
 import { fromJson, toJson } from './tools/json';
+import { randomId } from './tools/random';
 import { fault, type Report } from './tools/safe';
 
 /** News for the public, and every outcome for the panel. */
@@ -16,27 +19,36 @@ export type AllNews = News & { outcome: Scored };
 export interface PipelineDeps {
   store: Store;
   log: Log;
+  late: Late;
   outbox: Outbox;
   bus: Bus<AllNews>;
   report: Report;
   stamp(): Stamp;
   now(): number;
-  /** Erases what is stored of the visitor. */
-  forget(): void;
+  /** What is stored outlives the page. */
+  keeps(): boolean;
+  /** A newer version wrote the state: it must not be written. */
+  leave(): void;
+  /** The visitor was forgotten: by retention, or because the id has lived its time. */
+  forgotten(): void;
+  /** Tells the other tabs that the state moved. */
+  beat(): void;
   /** A pause in which the host page may work. */
   pause(): Promise<void>;
 }
 
 export interface Pipeline {
   push(draft: Draft): void;
-  /** The core has a model; `labels` of its segments. Scores what waits; resolves when the first view is there. */
-  open(door: Door, labels: Map<string, string>): Promise<View>;
+  /** The core has a model. Scores what waits; resolves when the first view is there. */
+  open(door: Door, model: Compiled): Promise<View>;
   /** The stored state may have changed under us. */
   stale(): void;
   /** The visitor was forgotten: what waits was theirs. */
   forget(): void;
-  /** The page is being left: from now on no pauses, there may be no later. False: it came back. */
-  hurry(leaving: boolean): void;
+  /** The page may be gone soon: a copy of what is not kept yet. `gone`: there may be no later at all, so messages go at once. */
+  leave(gone: boolean): void;
+  /** The page came back: what others took in meanwhile is theirs. */
+  back(): void;
   /** All that was pushed so far is scored and stored. */
   settled(): Promise<void>;
   /** Drops what waits and forgets the core. */
@@ -50,18 +62,27 @@ const kState = 'state';
 const kWaiting = 10_000;
 /** Milliseconds of scoring before the host page gets its turn. */
 const kTurn = 8;
+/** How often other tabs may come between while the past is scored anew, before this page leaves it to a later one. */
+const kTries = 3;
+
+/** A stored state is "<generation>\n<state>". */
+const parts = (text: string | null): [generation: number, state: string] => {
+  const cut = text?.indexOf('\n') ?? -1;
+  return cut > 0 ? [Number(text!.slice(0, cut)) || 0, text!.slice(cut + 1)] : [0, ''];
+};
 
 export function createPipeline(deps: PipelineDeps): Pipeline {
-  const { store, log, outbox, bus, report, stamp, now } = deps;
+  const { store, log, late, outbox, bus, report, stamp, now } = deps;
   let door: Door | null = null;
   let labels = new Map<string, string>();
   let waiting: Draft[] = [];
+  /** Scored, and about to be kept. */
+  let batch: Draft[] = [];
   let running: Promise<void> | null = null;
   let dirty = false;
-  let wake = () => {};
-  let hurried = false;
+  let gone = false;
   let flooded = false;
-  // The state text is "<generation>\n<state>". What we wrote last tells whether another tab wrote since.
+  /** The stored text that the core's state is; undefined when it is something else. Another text: another tab wrote since. */
   let known: string | null | undefined;
   let generation = 0;
   let remembered = false;
@@ -69,59 +90,109 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   /** Takes in a stored state; false when there is none that can be read. */
   const restore = (core: Door, text: string | null): boolean => {
     known = text;
-    const cut = text?.indexOf('\n') ?? -1;
-    generation = cut > 0 ? Number(text!.slice(0, cut)) || 0 : 0;
-    const state = cut > 0 ? text!.slice(cut + 1) : '';
+    const [count, state] = parts(text);
+    generation = count;
     const answer = core.restore(state);
     remembered = answer.ok && state !== '';
     if (answer.ok) {
       for (const at of answer.dropped) report(fault('state_dropped', at, 'not in this model', 'The rest was kept.'));
-      return state !== '';
+      return remembered;
     }
     answer.errors.forEach(report);
+    if (answer.errors.some(({ code }) => code === 'newer_format')) deps.leave();
     core.restore('');
     return false;
   };
 
-  /** Scores the whole log again, without its messages: they were sent when they fired. */
-  const rebuild = async (core: Door) => {
+  const replay = async (core: Door, lines: string[]) => {
+    core.restore('');
     let turn = now();
-    for (const line of (await log.read()).split('\n')) {
-      if (line) core.apply(line);
+    for (const line of lines) {
+      core.apply(line);
       if (now() - turn > kTurn) {
         await deps.pause();
         turn = now();
       }
     }
-    generation = await log.newest();
-    remembered = generation > 0;
   };
 
-  const scoreSome = (core: Door, done: Scored[], end: number) => {
-    while (waiting.length && (hurried || performance.now() < end)) {
-      const outcome: Outcome = core.apply(toJson(message(waiting.shift()!, stamp())));
+  /**
+   * Takes in what is stored. A state of another model is made anew from the log where that reaches back to the first event, and a
+   * state that cannot be read from what there is; without their messages, which were sent when they fired.
+   */
+  const load = async (core: Door, digest: string) => {
+    for (let tries = 0; ; tries++) {
+      let text: string | null = null;
+      await store.step([kState], (kept) => ((text = kept[kState]!), {}));
+      const [count, state] = parts(text);
+      const old = fromJson<{ events: number; model: { digest: string } }>(state);
+      if (old?.model?.digest === digest && restore(core, text)) return;
+      const lines = (await log.read()).split('\n').filter(Boolean);
+      const whole = old?.events === lines.length && tries < kTries;
+      if ((!whole && restore(core, text)) || !lines.length || tries > kTries) return;
+      await replay(core, lines);
+      // The trigger's nth message has its own id: what has fired has fired.
+      if (state) core.resume(state);
+      let done = false;
+      generation = Math.max(count, await log.newest()) + 1;
+      const anew = `${generation}\n${core.save()}`;
+      await store.step([kState], (kept): Writes => ((done = kept[kState] === text) ? { [kState]: anew } : {}));
+      remembered = true;
+      known = anew;
+      if (done) return;
+    }
+  };
+
+  /** Scores one event. The bytes of a message that may have been posted already stand. */
+  const score = (core: Door, draft: Draft, visitor: string): Outcome => {
+    draft.id ??= randomId();
+    const outcome = core.apply(toJson(message(draft, visitor, stamp())));
+    if (outcome.status === 'scored') {
+      outcome.messages = draft.said = outcome.messages.map((fresh) => {
+        const said = draft.said?.find(({ id, destination }) => id === fresh.id && destination === fresh.destination);
+        return said ? { ...fresh, body: said.body } : fresh;
+      });
+    }
+    return outcome;
+  };
+
+  const scoreSome = (core: Door, done: Scored[], end: number, visitor: string) => {
+    while (waiting.length && (gone || performance.now() < end)) {
+      const draft = waiting.shift()!;
+      batch.push(draft);
+      const outcome = score(core, draft, visitor);
       if (outcome.status === 'scored') done.push(outcome);
       else if (outcome.status === 'bad') outcome.errors.forEach(report);
     }
   };
 
   /** One transaction's work: catch up with other tabs, score, and say what to write. */
-  const work = (core: Door, text: string | null, done: Scored[], end: number): Writes => {
-    const alone = text === known;
-    if (!alone) restore(core, text);
+  const work = (core: Door, { id, [kState]: text }: Values, done: Scored[], end: number): Writes => {
+    const time = now();
+    const writes: Writes = {};
+    done.length = 0;
+    // What an earlier try scored was not kept.
+    waiting.unshift(...batch.splice(0));
+    if (text !== known) restore(core, text!);
+    let visitor = readVisitor(id!);
     // The core knows nobody, though something is stored: by the model's retention it is to be forgotten.
-    if (remembered && core.view(now()).last === null) {
-      deps.forget();
+    if ((visitor && visitorExpired(visitor, time)) || (remembered && core.view(time).last === null)) {
+      writes['*'] = visitor = null;
+      waiting = waiting.filter((draft) => !draft.late);
       restore(core, null);
+      deps.forgotten();
     }
-    scoreSome(core, done, end);
-    if (!done.length) return {};
+    visitor ??= { id: randomId(), born: time };
+    scoreSome(core, done, end, visitor.id);
+    if (!done.length) return writes;
     remembered = true;
     generation++;
     known = `${generation}\n${core.save()}`;
     return {
-      ...log.append(generation, alone, done.map(({ event }) => toJson(event, Infinity))),
+      ...writes,
+      ...log.append(generation, done.map(({ event }) => toJson(event, Infinity))),
       ...outbox.keep(done.flatMap(({ messages }) => messages)),
+      id: toJson(visitor),
       [kState]: known,
     };
   };
@@ -147,14 +218,16 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       const done: Scored[] = [];
       const before = generation;
       dirty = false;
-      await store.step([kState], (kept) => work(core, kept[kState]!, done, end));
+      await store.step(['id', kState], (kept) => (core === door ? work(core, kept, done, end) : {}));
+      late.drop(batch.splice(0));
       if (core !== door) return; // Consent was withdrawn meanwhile.
+      if (done.length) deps.beat();
       const messages = done.flatMap((outcome) => outcome.messages);
       if (messages.length) outbox.flush(messages);
       tell(core, done);
       if (generation >> 6 !== before >> 6) await log.prune();
-      if (hurried || performance.now() < end) continue;
-      if (waiting.length) await Promise.race([deps.pause(), new Promise<void>((go) => (wake = go))]);
+      if (performance.now() < end) continue;
+      if (waiting.length) await deps.pause();
       end = performance.now() + kTurn;
     }
     flooded = false;
@@ -164,8 +237,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     // Chained rather than flagged, so that a failed step never stops the ones after it.
     running ??= drain()
       .catch((error) => {
-        // Whatever failed would fail again, for ever, with the same events.
-        waiting.shift();
+        // What fails each time must not be tried for ever, nor come back with the next page.
+        late.drop(batch.length ? batch.splice(0) : waiting.splice(0, 1));
+        known = undefined;
         dirty = false;
         report(fault('internal', 'pipeline', error, 'Please report this.'));
       })
@@ -180,6 +254,28 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     run();
   };
 
+  /** Scores what waits ahead of its transaction, for its messages alone: there may be no time for it. */
+  const dash = () => {
+    const core = door;
+    const visitor = core?.view(now()).visitor;
+    if (!core || !visitor) return;
+    for (const draft of waiting) {
+      if (!draft.said) outbox.dash([draft].flatMap(() => (score(core, draft, visitor), draft.said ?? [])));
+    }
+    known = undefined;
+  };
+
+  const leave = (leaving: boolean) => {
+    gone ||= leaving;
+    const drafts = [...batch, ...waiting];
+    if (!drafts.length || !deps.keeps()) return;
+    if (gone) {
+      outbox.dash(batch.flatMap(({ said }) => said ?? []));
+      dash();
+    }
+    late.keep(drafts);
+  };
+
   return {
     push(draft) {
       if (waiting.push(draft) > kWaiting) {
@@ -188,26 +284,29 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
         flooded = true;
       }
       run();
+      if (gone) leave(true);
     },
-    async open(core, names) {
-      labels = names;
-      let text: string | null = null;
-      await store.step([kState], (kept) => ((text = kept[kState]!), {}));
-      if (!restore(core, text)) await rebuild(core);
+    async open(core, model) {
+      labels = new Map(model.segments.map(({ id, label }) => [id, label]));
+      if (deps.keeps()) waiting.unshift(...late.found());
+      await load(core, model.digest);
       door = core;
-      dirty = true;
-      run();
+      stale();
       await running;
       return core.view(now());
     },
     stale,
     forget() {
       waiting = [];
-      stale();
+      batch = [];
+      known = undefined;
+      door?.restore('');
     },
-    hurry(leaving) {
-      hurried = leaving;
-      wake();
+    leave,
+    back() {
+      gone = false;
+      waiting = waiting.filter((draft) => !draft.late || late.has(draft));
+      stale();
     },
     async settled() {
       while (running) await running;
@@ -215,6 +314,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     close() {
       door = null;
       waiting = [];
+      batch = [];
       known = undefined;
     },
     view: () => door?.view(now()) ?? null,

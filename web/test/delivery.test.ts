@@ -524,7 +524,7 @@ test('storage that fails, or was tampered with, stops nothing and does not spin'
   assert.deepEqual(ids(world.posts), ['a']);
 
   let steps = 0;
-  const failing = world.open({ store: { step: async () => Promise.reject(new Error(`full ${++steps}`)), list: async () => [], write: async () => {} } });
+  const failing = world.open({ store: { step: async () => Promise.reject(new Error(`full ${++steps}`)), list: async () => [], keys: async () => [], write: async () => {} } });
   failing.outbox.flush([makeMessage('b')]);
   await world.pass(60_000);
   assert.ok(steps < 5, `${steps} steps`);

@@ -117,14 +117,13 @@ test('sensors are chosen by name', () => {
 });
 
 const page = { path: '/p', url: 'https://x.test/p?utm_source=a', title: 'P', referrer: '', search: '?utm_source=a' };
-const stamp = { visitor: 'v-1', consent: 'granted', mode: 'live', offset: 1000 };
+const stamp = { consent: 'granted', mode: 'live', offset: 1000 };
 
 test('a message is a Segment message with the corrected time', () => {
-  const made = message({ made: 0, page, fields: { type: 'track', event: 'X', properties: { a: 1 } } }, stamp);
-  const { messageId, ...rest } = made;
-  assert.match(String(messageId), /^[0-9a-f]{32}$/);
-  assert.deepEqual(rest, {
+  const made = message({ id: 'i', made: 0, page, fields: { type: 'track', event: 'X', properties: { a: 1 } } }, 'v-1', stamp);
+  assert.deepEqual(made, {
     type: 'track',
+    messageId: 'i',
     event: 'X',
     properties: { a: 1 },
     anonymousId: 'v-1',
@@ -138,7 +137,7 @@ test('an added event keeps its id, time and page, but is this visitor\'s and has
     type: 'track', event: 'Y', messageId: 'm-1', anonymousId: 'someone', timestamp: 5,
     context: { page: { path: '/other' }, consent: 'forged', mode: 'test' },
   };
-  const made = message({ made: 9, page, fields }, stamp);
+  const made = message({ id: 'i', made: 9, page, fields }, 'v-1', stamp);
   assert.deepEqual([made['messageId'], made['anonymousId'], made['timestamp']], ['m-1', 'v-1', 5]);
   assert.deepEqual(made['context'], { page: { path: '/other' }, consent: 'granted', mode: 'live' });
 });

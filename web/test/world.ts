@@ -125,6 +125,7 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
       store: {
         step: (keys, work) => living(alive ? store.step(keys, work) : new Promise(() => {})),
         list: (prefix) => living(store.list(prefix)),
+        keys: (prefix) => living(store.keys(prefix)),
         write: (writes) => living(alive ? store.write(writes) : new Promise(() => {})),
       },
       win,

@@ -1,4 +1,6 @@
 // The states of visitors of whom nothing is known: yet, or any more.
+#include <algorithm>
+
 #include "kelvin/state.h"
 
 namespace kelvin {
@@ -31,6 +33,17 @@ State forgotten(const Model& model, const State& state) {
     fresh.triggers[i].fired = state.triggers[i].fired;
   }
   return fresh;
+}
+
+void take_firings(State& state, const State& before) {
+  for (std::size_t i = 0; i < state.triggers.size(); ++i) {
+    TriggerState& now = state.triggers[i];
+    const TriggerState& then = before.triggers[i];
+    now.fired = std::max(now.fired, then.fired);
+    const bool later = now.limit.window < then.limit.window ||
+                       (now.limit.window == then.limit.window && now.limit.used < then.limit.used);
+    if (later) now.limit = then.limit;
+  }
 }
 
 }  // namespace kelvin

@@ -300,8 +300,7 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
     },
     async clear() {
       stop();
-      const pairs = [...(await store.list(kOut)), ...(await store.list(kTo))];
-      await store.write(Object.fromEntries(pairs.map(([key]) => [key, null])));
+      await store.write({ [kOut + '*']: null, [kTo + '*']: null });
     },
   };
 }

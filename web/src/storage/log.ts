@@ -1,55 +1,44 @@
-/** The events as they were scored, so that anyone can score them again. One key per chunk: "log.<first generation>". */
+/** The events as they were scored, so that anyone can score them again. One record a step: "log.<generation>.<events>.<size>". */
 import type { Store, Writes } from './store';
 
 export const kLog = 'log.';
 
 export interface LogLimits {
   events: number;
-  /** Characters, all chunks together. */
+  /** Characters, all records together. */
   size: number;
 }
 
-/** A chunk is written anew with each event: small ones cost less, large ones are fewer. */
-const kChunk = 4096;
-
 export interface Log {
-  /** Adds lines written in `generation` of the state. `alone`: nobody else wrote since our last ones. */
-  append(generation: number, alone: boolean, lines: string[]): Writes;
+  /** What to write for the lines scored in `generation` of the state. */
+  append(generation: number, lines: string[]): Writes;
   /** All lines, oldest first, each ended by a newline. */
   read(): Promise<string>;
-  /** Generation that the newest chunk began in; 0 without one. */
+  /** The newest generation in it; 0 without one. */
   newest(): Promise<number>;
-  /** Drops the oldest chunks until the limits hold. */
+  /** Drops the oldest records until the limits hold. */
   prune(): Promise<void>;
 }
 
-const began = (key: string): number => Number(key.slice(kLog.length)) || 0;
+/** [generation, events, size] of a record, which its key tells, so that nothing need be read to know what is there. */
+const told = (key: string): number[] => key.split('.').slice(1).map(Number);
+const byAge = (a: string, b: string): number => told(a)[0]! - told(b)[0]!;
 
-export function createLog(store: Store, limits: LogLimits = { events: 2000, size: 1_000_000 }): Log {
-  let key = '';
-  let chunk = '';
-  let last = 0;
-  const chunks = async () => (await store.list(kLog)).sort(([a], [b]) => began(a) - began(b));
+export function createLog(store: Store, limits: LogLimits = { events: 5000, size: 2_000_000 }): Log {
   return {
-    append(generation, alone, lines) {
-      // Another tab's lines lie between: ours go on in a chunk of their own, so that the order is that of scoring.
-      if (!alone || generation !== last + 1 || chunk.length > kChunk || !key) {
-        key = kLog + generation;
-        chunk = '';
-      }
-      last = generation;
-      chunk += lines.map((line) => line + '\n').join('');
-      return { [key]: chunk };
+    append(generation, lines) {
+      const text = lines.map((line) => line + '\n').join('');
+      return { [`${kLog}${generation}.${lines.length}.${text.length}`]: text };
     },
-    read: async () => (await chunks()).map(([, text]) => text).join(''),
-    newest: async () => began((await chunks()).pop()?.[0] ?? ''),
+    read: async () => (await store.list(kLog)).sort(([a], [b]) => byAge(a, b)).map(([, text]) => text).join(''),
+    newest: async () => Math.max(0, ...(await store.keys(kLog)).map((key) => told(key)[0]!)),
     async prune() {
       let { events, size } = limits;
       const gone: Writes = {};
-      for (const [name, text] of (await chunks()).reverse()) {
-        size -= text.length;
-        events -= text.split('\n').length - 1;
-        if (name !== key && (size < 0 || events < 0)) gone[name] = null;
+      for (const key of (await store.keys(kLog)).sort(byAge).reverse()) {
+        events -= told(key)[1]!;
+        size -= told(key)[2]!;
+        if (events < 0 || size < 0) gone[key] = null;
       }
       await store.write(gone);
     },

@@ -1,4 +1,4 @@
-/** Small synchronous text storage: what first paint needs, and for now the ground under the Store. */
+/** Small synchronous text storage: memory, and localStorage. */
 
 export interface Shelf {
   get(key: string): string | null;
@@ -7,8 +7,8 @@ export interface Shelf {
   keys(): string[];
 }
 
-export function memoryShelf(): Shelf {
-  const map = new Map<string, string>();
+export function memoryShelf(pairs?: [string, string][]): Shelf {
+  const map = new Map(pairs);
   return {
     get: (key) => map.get(key) ?? null,
     set: (key, value) => void (value === null ? map.delete(key) : map.set(key, value)),

@@ -1,36 +1,186 @@
-/** Memory until storing is allowed, then the disk: the one place that knows where things are kept. */
+/**
+ * Where things are kept: memory until storing is allowed, then the database; and nothing more once the grant has gone from it.
+ * Where a database may not be used it is localStorage instead, and memory where neither may.
+ */
+import { fault, type Report } from '../tools/safe';
+import { createDatabase } from './database';
 import { memoryShelf, type Shelf } from './shelf';
+import { shelfStore, type Store, type Writes } from './store';
 
-export interface Vault extends Shelf {
-  /** From now on on disk; what memory held moves there unless another tab's visitor is there already. */
-  persist(): void;
-  /** Removes everything but the choice. */
-  forget(): void;
-  /** Removes everything, or all but `choice`, on disk and in memory, and goes back to memory. */
+/** Key of the visitor's choice, in the database and as a copy in localStorage. */
+export const kConsent = 'consent';
+/**
+ * Ends the copy of a choice that may not be in the database yet. Any other copy is worth only what the database says: a browser
+ * that is killed may have lost localStorage's last three seconds, and with them a withdrawal.
+ */
+const kUnconfirmed = ' ';
+
+const kFix = 'This page goes on in memory. Is the disk full?';
+
+export interface Grant {
+  /** The choice as a text. */
+  text: string;
+  /** The visitor has just said so; else it is what the copy says, */
+  said: boolean;
+  /** or what the site declares while the visitor has said nothing. */
+  declared: boolean;
+}
+
+export interface VaultDeps {
+  win: Window & typeof globalThis;
+  /** Small synchronous copies. */
+  local: Shelf;
+  /** Whether storing is granted by this choice. */
+  grants(choice: string | null): boolean;
+  /** Another choice than ours is kept: another tab's, or none where all was deleted. */
+  found(choice: string | null): void;
+  /** Events that another visitor's state had no place for: their lines. */
+  spare(lines: string): void;
+  report: Report;
+}
+
+export interface Vault extends Store {
+  /** From now on things are kept; what memory held is kept too unless another tab's visitor is there already. */
+  persist(grant: Grant): void;
+  /** Things outlive this page. */
+  keeps(): boolean;
+  /** A newer version's data is there: it is left alone, and this page goes on in memory. */
+  leave(): void;
+  /** Removes the visitor; the choice stays. */
+  forget(): Promise<unknown>;
+  /** Their copies in localStorage alone. */
+  forgetCopies(): void;
+  /** Removes everything, or all but `choice`, and goes back to memory. */
   erase(choice: string | null): void;
 }
 
-export function createVault(disk: Shelf): Vault {
-  let memory = memoryShelf();
-  let shelf = memory;
-  const clear = (which: Shelf, keep?: string) =>
-    which.keys().forEach((key) => key === keep || which.set(key, null));
+/** Small synchronous things of localStorage: never moved into the database. */
+const kCopies = /^(consent|view|beat|late\.)/;
+
+export function createVault({ win, local, grants, found, spare, report }: VaultDeps): Vault {
+  const database = createDatabase(win);
+  const onLocal = shelfStore(local);
+  const inMemory = (pairs?: [string, string][]): Store => shelfStore(memoryShelf(pairs));
+  let store = Promise.resolve(inMemory());
+  let keeps = false;
+  let left = false;
+
+  const toMemory = () => {
+    keeps = false;
+    store = Promise.resolve(inMemory());
+  };
+  const forgetCopies = () => local.keys().forEach((key) => key === kConsent || local.set(key, null));
+  const lost = (choice: string | null) => {
+    toMemory();
+    found(choice);
+  };
+
+  /** Moves what was kept elsewhere, unless another visitor is there; null when there is no grant, else the choice that holds. */
+  const move = async (from: Store, to: Store, { text, said, declared }: Grant): Promise<string | null> => {
+    const held = (await from.list('')).filter(([key]) => !kCopies.test(key));
+    let holds: string | null = null;
+    let taken = false;
+    await to.step([kConsent, 'id'], ({ [kConsent]: kept, id }) => {
+      holds = said || (declared && kept === null) ? text : kept!;
+      taken = id !== null;
+      return grants(holds) ? { ...(taken ? {} : Object.fromEntries(held)), [kConsent]: holds } : {};
+    });
+    if (from === onLocal) for (const [key] of held) local.set(key, null);
+    if (taken) spare(held.flatMap(([key, lines]) => (key.startsWith('log.') ? [lines] : [])).join(''));
+    return holds;
+  };
+
+  /** Where things are kept from now on. */
+  const begin = async (now: Store, grant: Grant): Promise<Store> => {
+    let to: Store = database;
+    try {
+      await database.open(grant.said || grant.declared);
+    } catch (why) {
+      if ((left = (why as Error).name === 'VersionError')) {
+        report(fault('newer_data', 'storage', why, 'A newer Kelvin keeps data here: load that version on every page.'));
+        return now;
+      }
+      to = onLocal; // Blocked or broken.
+    }
+    const aside = to === database && local.get('id') !== null; // Kept there while no database could be used.
+    const from = aside ? onLocal : now;
+    const mine = store;
+    try {
+      const holds = await move(from, to, { ...grant, said: grant.said || aside });
+      if (store !== mine) return now;
+      if (!grants(holds)) lost(holds);
+      else if (holds !== grant.text) found(holds);
+      else if (grant.said) local.set(kConsent, holds);
+    } catch (why) {
+      report(fault('storage_failed', 'storage', why, kFix));
+      return now;
+    }
+    return to;
+  };
+
+  const step: Store['step'] = async (keys, work) => {
+    const mine = store;
+    const base = await mine;
+    if (base !== database && base !== onLocal) return base.step(keys, work);
+    let holds: string | null = null;
+    let broken: unknown[] = [];
+    const attempt = () =>
+      base.step([kConsent, ...keys], (values): Writes => {
+        holds = values[kConsent]!;
+        broken = [];
+        try {
+          const writes = grants(holds) ? work(values) : {};
+          return '*' in writes ? { ...writes, [kConsent]: holds } : writes;
+        } catch (why) {
+          broken = [why];
+          return {};
+        }
+      });
+    try {
+      // A connection that was closed under us is opened anew for the second try.
+      await attempt().catch(attempt);
+    } catch (why) {
+      if (store === mine) {
+        report(fault('storage_failed', 'storage', why, kFix));
+        store = base.list('').then(inMemory, () => inMemory());
+      }
+      return (await store).step(keys, work);
+    }
+    if (broken.length) throw broken[0];
+    if (!grants(holds) && store === mine) lost(holds);
+  };
+
   return {
-    get: (key) => shelf.get(key),
-    set: (key, value) => shelf.set(key, value),
-    keys: () => shelf.keys(),
-    persist() {
-      if (shelf === disk) return;
-      shelf = disk;
-      if (disk.get('id') === null) memory.keys().forEach((key) => disk.set(key, memory.get(key)));
-      memory = memoryShelf();
+    step,
+    write: (writes) => step([], () => writes),
+    list: async (prefix) => (await store).list(prefix),
+    keys: async (prefix) => (await store).keys(prefix),
+    keeps: () => keeps && !left,
+    persist(grant) {
+      const said = grant.said || !!local.get(kConsent)?.endsWith(kUnconfirmed);
+      if (left || (keeps && !grant.said)) return;
+      keeps = true;
+      if (grant.said) local.set(kConsent, grant.text + kUnconfirmed);
+      store = store.then((now) => begin(now, { ...grant, said }));
     },
-    forget: () => clear(shelf, 'consent'),
+    leave() {
+      left = true;
+      store = Promise.resolve(inMemory());
+    },
+    forgetCopies,
+    async forget() {
+      forgetCopies();
+      const base = await store;
+      if (base === database) await database.wipe(kConsent).catch(() => database.wipe(kConsent));
+      else if (base !== onLocal) await base.write({ '*': null });
+    },
     erase(choice) {
-      // First the choice: other tabs hear of it and stop before they could write again.
-      disk.set('consent', choice);
-      clear(disk, 'consent');
-      shelf = memory = memoryShelf();
+      toMemory();
+      // First the choice: other tabs hear of it and stop.
+      local.set(kConsent, choice);
+      forgetCopies();
+      const done = choice ? database.open(false).then(() => database.write({ '*': null, [kConsent]: choice })) : database.erase();
+      void done.catch(() => {}); // No database can be used: there is nothing in it.
     },
   };
 }

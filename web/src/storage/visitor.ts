@@ -1,29 +1,20 @@
 /** The visitor's id: random, and gone 13 months after it was made, however often they come. */
-import { fromJson, toJson } from '../tools/json';
-import type { Shelf } from './shelf';
+import { fromJson } from '../tools/json';
 
 /** 13 months as regulators count them (393 days), from creation. */
 export const kVisitorLife = 393 * 86_400_000;
 
-interface Visitor {
+export interface Visitor {
   id: string;
   born: number;
 }
 
-const read = (shelf: Shelf): Visitor | null => {
-  const visitor = fromJson<Visitor>(shelf.get('id'));
+/** The visitor that is kept in a text; null when there is none that can be read. */
+export function readVisitor(text: string | null): Visitor | null {
+  const visitor = fromJson<Visitor>(text);
   return visitor && typeof visitor.id === 'string' && typeof visitor.born === 'number' ? visitor : null;
-};
-
-/** True when an id is there that has lived its time, or that claims to be from the future. */
-export function visitorExpired(shelf: Shelf, now: number): boolean {
-  const visitor = read(shelf);
-  return !!visitor && (now - visitor.born >= kVisitorLife || visitor.born - now > kVisitorLife);
 }
 
-/** The id, made with `random` when there is none. */
-export function visitorId(shelf: Shelf, now: number, random: () => string): string {
-  let visitor = read(shelf);
-  if (!visitor) shelf.set('id', toJson((visitor = { id: random(), born: now })));
-  return visitor.id;
-}
+/** True when an id has lived its time, or claims to be from the future. */
+export const visitorExpired = ({ born }: Visitor, now: number): boolean =>
+  now - born >= kVisitorLife || born - now > kVisitorLife;
