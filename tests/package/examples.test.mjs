@@ -21,6 +21,7 @@ const file = (type, body) => ({ headers: { 'content-type': type }, body });
 const shared = { '/kelvin.model.json': file('application/json', readFileSync(model, 'utf8')), '/hooks/kelvin': file('text/plain', ''), '/favicon.ico': file('image/x-icon', '') };
 /** A person is no bot: what the example does not say about automated browsers the test does. */
 const human = () => Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false });
+const kAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
 const stored = (page) => page.evaluate(() => Object.keys(localStorage));
 
 test('the model is right and its tests pass', () => {
@@ -79,7 +80,7 @@ test('React: rendered on a server, taken up in StrictMode, the call to action fo
   assert.match(html, /Get the newsletter/);
   const page_ = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>x</title><div id="root">${html}</div><script type="module" src="/client.js"></script>`;
   const pages = { '/pricing': page_, '/client.js': file('text/javascript', client), ...shared };
-  const { open, site } = await visit(t, { pages, init: human, context: { userAgent: 'Mozilla/5.0 (X11; Linux x86_64)' } });
+  const { open, site } = await visit(t, { pages, init: human, context: { userAgent: kAgent } });
   const page = await open('/pricing');
   const text = () => page.textContent('#cta');
   await page.waitForFunction(() => window.kelvin?.version);
