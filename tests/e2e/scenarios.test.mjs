@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { kBrowser, launch, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
+import { kBrowser, launch, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
 import { consentManager } from './support/cmp.mjs';
 import { countTraces, keptAnywhere, kNothingKept, kNoTrace } from './support/counters.mjs';
 import { html } from './support/site.mjs';
@@ -258,7 +258,10 @@ async function holdsRefused(page, { site, collector }) {
     const kept = await keptAnywhere(page);
     const refusal = await page.evaluate(() => localStorage.getItem('kelvin.consent'));
     if (refusal) assert.equal(JSON.parse(refusal).score, false);
-    return [...kept.local, ...kept.session, ...kept.databases, ...kept.caches, kept.cookies].filter((key) => key && key !== 'kelvin.consent');
+    const texts = await stored(page);
+    if (refusal) assert.equal(texts.consent, refusal, 'the same in the database');
+    const databases = refusal && Object.keys(texts).join() === 'consent' ? [] : kept.databases;
+    return [...kept.local, ...kept.session, ...databases, ...kept.caches, kept.cookies].filter((key) => key && key !== 'kelvin.consent');
   };
   await until(async () => !(await left()).length, 'all is gone', kSoon);
   const asked = [site.requests.length, collector.arrived.length];

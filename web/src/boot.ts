@@ -12,8 +12,9 @@ import { pageSource, type Page } from './page';
 import { createShow, type Shown } from './personalise/show';
 import { createPipeline, type AllNews, type Pipeline } from './pipeline';
 import { startSensors, type Sensors } from './sensors/sensors';
-import { createLate } from './storage/late';
+import { createLate, kLate } from './storage/late';
 import { createLog, type Log } from './storage/log';
+import { createParted } from './storage/parted';
 import { localShelf, shelfKey } from './storage/shelf';
 import { createVault, kConsent } from './storage/vault';
 import { createBucket } from './tools/bucket';
@@ -127,6 +128,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   const mayKeep = () => !decided || !!choice?.send;
   const outbox = createOutbox({
     store: vault,
+    parted: createParted(disk, vault.keeps),
     win,
     now: Date.now,
     trueNow: clock.now,
@@ -309,7 +311,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   const follow = () => {
     following ||= win.setTimeout(() => {
       following = 0;
-      pipeline.stale();
+      pipeline.follow();
     }, kFollow);
   };
 
@@ -334,7 +336,8 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
       const key = shelfKey(name);
       if (key === kConsent || key === '') reread();
       if (key === kBeat && newValue?.startsWith(kReset)) pipeline.forget();
-      if (key === kBeat || key === '') follow();
+      // A page that is left may tell its last while the next one is loading already.
+      if (key === kBeat || key === '' || (newValue && key?.startsWith(kLate))) follow();
     });
   };
 

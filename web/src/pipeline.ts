@@ -43,6 +43,8 @@ export interface Pipeline {
   open(door: Door, model: Compiled): Promise<View>;
   /** The stored state may have changed under us. */
   stale(): void;
+  /** Another tab has changed it, or left something. */
+  follow(): void;
   /** The visitor was forgotten: what waits was theirs. */
   forget(): void;
   /** The page may be gone soon: a copy of what is not kept yet. `gone`: there may be no later at all, so messages go at once. */
@@ -254,6 +256,12 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     run();
   };
 
+  /** Takes in what other pages left. */
+  const adopt = () => {
+    const ours = new Set([...batch, ...waiting].map(({ id }) => id));
+    if (deps.keeps()) waiting.unshift(...late.found().filter(({ id }) => !ours.has(id)));
+  };
+
   /** Scores what waits ahead of its transaction, for its messages alone: there may be no time for it. */
   const dash = () => {
     const core = door;
@@ -288,7 +296,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     },
     async open(core, model) {
       labels = new Map(model.segments.map(({ id, label }) => [id, label]));
-      if (deps.keeps()) waiting.unshift(...late.found());
+      adopt();
       await load(core, model.digest);
       door = core;
       stale();
@@ -296,6 +304,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       return core.view(now());
     },
     stale,
+    follow() {
+      if (!door) return;
+      adopt();
+      stale();
+    },
     forget() {
       waiting = [];
       batch = [];

@@ -6,6 +6,7 @@ import type { Compiled, Door, Outcome } from '../src/door';
 import { createPipeline, type AllNews } from '../src/pipeline';
 import { createLate } from '../src/storage/late';
 import { createLog } from '../src/storage/log';
+import { createParted } from '../src/storage/parted';
 import { memoryShelf, type Shelf } from '../src/storage/shelf';
 import { shelfStore, type Store } from '../src/storage/store';
 import { createBus } from '../src/tools/bus';
@@ -56,7 +57,7 @@ function page(shelf: Shelf, local: Shelf = memoryShelf(), store: Store = shelfSt
   // The outbox looks again after minutes: no test waits for that.
   const win = { fetch, setTimeout: (work: () => void, ms: number) => setTimeout(work, ms).unref(), clearTimeout } as unknown as Window;
   const outbox = createOutbox({
-    store, win, now: Date.now, trueNow: Date.now, mayKeep: () => true, maySend: () => true, guard: (_, work) => work, report() {},
+    store, parted: createParted(local, () => true), win, now: Date.now, trueNow: Date.now, mayKeep: () => true, maySend: () => true, guard: (_, work) => work, report() {},
   });
   const pipeline = createPipeline({
     store, log, outbox, bus,

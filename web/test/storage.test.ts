@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Draft } from '../src/event';
 import { createLate } from '../src/storage/late';
 import { createLog, kLog } from '../src/storage/log';
+import { createParted } from '../src/storage/parted';
 import { localShelf, memoryShelf, shelfKey } from '../src/storage/shelf';
 import { shelfStore } from '../src/storage/store';
 import { createVault } from '../src/storage/vault';
@@ -191,6 +192,25 @@ test('log: bounded by events and size, oldest first', async () => {
     assert.match(lines.at(-1)!, /^100 /);
     assert.ok(shelf.keys().every((key) => key.startsWith(kLog)));
   }
+});
+
+test('parted: told to the pages that come, taken back by one that returns, forgotten in time', () => {
+  const shelf = memoryShelf();
+  const parted = createParted(shelf, () => true);
+  assert.equal(parted.at(0.5), Infinity);
+  parted.mark(0.5, false);
+  assert.deepEqual(shelf.keys(), []);
+  parted.mark(0.5, true);
+  assert.ok(Math.abs(createParted(shelf, () => true).at(0.5) - Date.now()) < 5000);
+  parted.mark(0.5, false);
+  assert.equal(parted.at(0.5), Infinity);
+  shelf.set('gone.0.1', String(Date.now() - 90_000));
+  shelf.set('gone.0.2', 'rubbish');
+  shelf.set('state', 's');
+  parted.mark(0.3, true);
+  assert.deepEqual(shelf.keys(), ['state', 'gone.0.3']);
+  createParted(shelf, () => false).mark(0.7, true);
+  assert.equal(shelf.keys().length, 2);
 });
 
 test('late: one key an event, oldest first, bounded, rubbish is thrown away', () => {

@@ -4,6 +4,7 @@
  */
 import { createOutbox, type Outbox } from '../src/delivery/outbox';
 import type { Message } from '../src/door';
+import { createParted } from '../src/storage/parted';
 import { memoryShelf, type Shelf } from '../src/storage/shelf';
 import { shelfStore, type Store } from '../src/storage/store';
 import { guard } from '../src/tools/safe';
@@ -128,6 +129,7 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
         keys: (prefix) => living(store.keys(prefix)),
         write: (writes) => living(alive ? store.write(writes) : new Promise(() => {})),
       },
+      parted: createParted(memoryShelf(), () => true),
       win,
       now: () => time,
       trueNow: () => time,

@@ -4,6 +4,7 @@
  */
 import type { Delivery } from '../../kelvin';
 import type { Message } from '../door';
+import type { Parted } from '../storage/parted';
 import type { Store, Writes } from '../storage/store';
 import { toJson } from '../tools/json';
 import { fault, type Report } from '../tools/safe';
@@ -13,6 +14,7 @@ import { backoff } from './retry';
 
 export interface OutboxDeps {
   store: Store;
+  parted: Parted;
   win: Window;
   /** The device's clock, which all its pages share. */
   now(): number;
@@ -62,7 +64,7 @@ const kArrival = 3000;
 const kLook = 5 * 60_000;
 const kTaken: Answer = { fate: 'sent', said: '', wish: 0 };
 
-export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard, report }: OutboxDeps): Outbox {
+export function createOutbox({ store, parted, win, now, trueNow, mayKeep, maySend, guard, report }: OutboxDeps): Outbox {
   const poster = createPoster(win, trueNow);
   /** This page's name in claims. */
   const me = Math.random();
@@ -84,7 +86,9 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
     const key = `${kOut}${message.id}.${message.destination}`;
     return { ...message, key, tries: 0, born: newest, last: '', by: me, lease: now() + kLease, due: 0 };
   };
-  const ready = (claim: Claim): number => readyAt(claim, me, hinted, now());
+  /** The claims of a page that was left end once what it still posted can have arrived. */
+  const ready = (claim: Claim): number =>
+    readyAt({ ...claim, lease: Math.min(claim.lease, parted.at(claim.by) + kArrival) }, me, hinted, now());
   const lineOf = ({ destination }: Message): Line => lines.get(destination) ?? unpackLine(null);
   const wait = (parcel: Parcel): number => Math.max(ready(parcel), ready(lineOf(parcel)));
 
@@ -109,6 +113,7 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
     await step(parcel, (kept, line) => {
       if (kept.aside || Math.max(ready(kept), ready(line)) > now()) return 'leave';
       mine = true;
+      newest ||= now();
       kept.tries++;
       kept.by = me;
       kept.lease = now() + kLease;
@@ -239,6 +244,7 @@ export function createOutbox({ store, win, now, trueNow, mayKeep, maySend, guard
 
   const leave: Outbox['leave'] = guard('outbox', (gone: boolean): void | Promise<void> => {
     leaving = gone;
+    if (newest) parted.mark(me, gone);
     if (!gone) return flush();
     win.clearTimeout(timer);
     const mine = [...queue.values()].filter(({ by, lease, aside }) => by === me && lease && !aside);

@@ -7,7 +7,7 @@ import { fromJson, toJson } from '../tools/json';
 import { randomId } from '../tools/random';
 import type { Shelf } from './shelf';
 
-const kLate = 'late.';
+export const kLate = 'late.';
 /** A page that is flooded as it is left keeps its oldest. */
 const kMost = 256;
 

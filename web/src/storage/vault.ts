@@ -55,7 +55,7 @@ export interface Vault extends Store {
 }
 
 /** Small synchronous things of localStorage: never moved into the database. */
-const kCopies = /^(consent|view|beat|late\.)/;
+const kCopies = /^(consent|view|beat|late\.|gone\.)/;
 
 export function createVault({ win, local, grants, found, spare, report }: VaultDeps): Vault {
   const database = createDatabase(win);
