@@ -34,7 +34,7 @@ export interface Kelvin {
   group(id: string, traits?: Fields): void;
   /**
    * Events from elsewhere, e.g. your server: one Segment message or a list of them. They are taken as this visitor's; a
-   * late one is taken at the time of the visitor's last event; a `messageId` seen before changes nothing.
+   * late one is taken at the time of the visitor's last event; a `messageId` seen before changes nothing. At most 10,000 a call; the rest is left out.
    */
   add(events: Fields | readonly Fields[]): void;
 

@@ -5,6 +5,9 @@ import { fault } from './tools/safe';
 
 export const kVersion = '0.1.0';
 
+/** As many as wait at most: a longer list would only stop the page, and push itself out. */
+const kMostAdded = 10_000;
+
 type Listener = (news: unknown) => void;
 
 const fieldsOf = (value: unknown): Fields => (value && typeof value === 'object' ? (value as Fields) : {});
@@ -43,7 +46,7 @@ export function createApi(app: App): Kelvin {
     ),
     group: call('group', (groupId: string, traits?: Fields) => push({ type: 'group', groupId, traits: fieldsOf(traits) })),
     add: call('add', (events: Fields | readonly Fields[]) => {
-      for (const event of Array.isArray(events) ? events : [events]) guard('add', add)(fieldsOf(event));
+      for (const event of Array.isArray(events) ? events.slice(0, kMostAdded) : [events]) guard('add', add)(fieldsOf(event));
     }),
     on: (name, listener) => guard('on', listen)(name, listener as Listener) ?? (() => {}),
     view: () => guard('view', pipeline.view)() ?? null,
