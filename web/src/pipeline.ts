@@ -82,6 +82,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   let batch: Draft[] = [];
   let running: Promise<void> | null = null;
   let dirty = false;
+  /** Counts openings and closings: a grant may end while the past is read. */
+  let opened = 0;
   let gone = false;
   let flooded = false;
   /** The stored text that the core's state is; undefined when it is something else. Another text: another tab wrote since. */
@@ -297,10 +299,13 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     async open(core, model) {
       labels = new Map(model.segments.map(({ id, label }) => [id, label]));
       adopt();
+      const open = ++opened;
       await load(core, model.digest);
-      door = core;
-      stale();
-      await running;
+      if (open === opened) {
+        door = core;
+        stale();
+        await running;
+      }
       return core.view(now());
     },
     stale,
@@ -325,6 +330,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       while (running) await running;
     },
     close() {
+      opened++;
       door = null;
       waiting = [];
       batch = [];

@@ -82,7 +82,11 @@ export function createDatabase(win: Window & typeof globalThis): Database {
       // What throws in a callback of a request would reach the page's error listeners.
       const failed = (why: unknown) => {
         fail(why);
-        transaction.abort();
+        try {
+          transaction.abort();
+        } catch {
+          // It is undone already.
+        }
       };
       try {
         result = work(transaction.objectStore(kTexts), failed);

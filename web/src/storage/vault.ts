@@ -93,8 +93,13 @@ export function createVault({ win, local, grants, found, spare, report }: VaultD
   /** Where things are kept from now on. */
   const begin = async (now: Store, grant: Grant): Promise<Store> => {
     let to: Store = database;
+    let from = now;
+    let { said } = grant;
     try {
-      await database.open(grant.said || grant.declared);
+      // Kept in localStorage, grant and all, while no database could be used.
+      const aside = local.get('id') !== null;
+      await database.open(said || grant.declared || aside);
+      if (aside) [from, said] = [onLocal, true];
     } catch (why) {
       if ((left = (why as Error).name === 'VersionError')) {
         report(fault('newer_data', 'storage', why, 'A newer Kelvin keeps data here: load that version on every page.'));
@@ -102,15 +107,13 @@ export function createVault({ win, local, grants, found, spare, report }: VaultD
       }
       to = onLocal; // Blocked or broken.
     }
-    const aside = to === database && local.get('id') !== null; // Kept there while no database could be used.
-    const from = aside ? onLocal : now;
     const mine = store;
     try {
-      const holds = await move(from, to, { ...grant, said: grant.said || aside });
+      const holds = await move(from, to, { ...grant, said });
       if (store !== mine) return now;
       if (!grants(holds)) lost(holds);
       else if (holds !== grant.text) found(holds);
-      else if (grant.said) local.set(kConsent, holds);
+      else if (said) local.set(kConsent, holds);
     } catch (why) {
       report(fault('storage_failed', 'storage', why, kFix));
       return now;

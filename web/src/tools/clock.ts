@@ -32,4 +32,4 @@ export function createClock(win: Window): Clock {
 }
 
 /** ISO 8601 of a time that may be out of a Date's range. */
-export const iso = (time: number): string => new Date(isFinite(time) ? time : 0).toISOString();
+export const iso = (time: number): string => new Date(Math.abs(time) <= 8.64e15 ? time : 0).toISOString();
