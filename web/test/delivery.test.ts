@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kOut, unpack } from '../src/delivery/parcel';
 import { backoff, fate, retryAfter } from '../src/delivery/retry';
+import { shelfStore } from '../src/storage/store';
 import { createWorld, kReply, makeMessage, type Page, type Receiver, type Reply } from './world';
 
 const kHour = 3_600_000;
@@ -339,6 +340,17 @@ test('leaving with a request under way: the next page repeats it when it can hav
   assert.equal(world.posts.length, 1);
   await world.pass(300);
   assert.equal(world.posts.length, 2);
+});
+
+test('kept by a page that has been left already: the next page sends it soon', async () => {
+  const world = createWorld(script());
+  const page = world.open();
+  page.outbox.leave(true);
+  await shelfStore(world.shelf).step([], () => page.outbox.keep([makeMessage('a')]));
+  await page.die('killed');
+  world.open().outbox.flush();
+  await world.pass(3500);
+  assert.equal(world.posts.length, 1);
 });
 
 test('a page that comes back from the cache goes on; what was taken meanwhile is not sent again', async () => {

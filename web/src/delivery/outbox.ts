@@ -84,7 +84,7 @@ export function createOutbox({ store, parted, win, now, trueNow, mayKeep, maySen
   const parcelOf = (message: Message): Parcel => {
     newest = Math.max(now(), newest + 0.001);
     const key = `${kOut}${message.id}.${message.destination}`;
-    return { ...message, key, tries: 0, born: newest, last: '', by: me, lease: now() + kLease, due: 0 };
+    return { ...message, key, tries: 0, born: newest, last: '', by: me, lease: now() + (leaving ? kArrival : kLease), due: 0 };
   };
   /** The claims of a page that was left end once what it still posted can have arrived. */
   const ready = (claim: Claim): number =>
