@@ -322,7 +322,8 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
       outbox.leave(true);
     });
     listen(win, 'pageshow', (event) => {
-      if ((event as PageTransitionEvent).persisted) reread(); // No `storage` event reached it meanwhile.
+      if (!(event as PageTransitionEvent).persisted) return;
+      reread(); // No `storage` event reached it meanwhile.
       pipeline.back();
       outbox.leave(false);
     });

@@ -135,7 +135,7 @@ export async function until(check, what, ms = 10_000) {
   for (const end = Date.now() + ms; ; ) {
     const found = await check();
     if (found) return found;
-    assert.ok(Date.now() < end, `in time: ${what}`);
+    assert.ok(Date.now() < end, `in time: ${typeof what === 'function' ? what() : what}`);
     await new Promise((done) => setTimeout(done, 25));
   }
 }
