@@ -5,10 +5,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { until, visit } from './browser.mjs';
+import { kBrowser, until, visit } from './browser.mjs';
 import { kAttributes, startSite } from './site.mjs';
 
 const js = (body) => ({ headers: { 'content-type': 'text/javascript' }, body });
+// Firefox is slow to open pages: half of the table is visited in it, all in Chromium, and all in both by ./dev soak.
+const kEvery = kBrowser === 'firefox' && !process.env.KELVIN_SOAK ? 2 : 1;
 const kWitness = readFileSync(new URL('witness.js', import.meta.url), 'utf8');
 export const kTag = `<script async="" src="/kelvin.js" ${kAttributes}></script>`;
 export const script = (work) => (work ? `<script>//<![CDATA[\n(${work})()\n//]]></script>` : '');
@@ -69,7 +71,7 @@ const kBrowsers = /Failed to load resource|Content.Security.Policy|violates the 
 export function hostile(title, fixtures) {
   // Most of a visit is waiting: several at once.
   describe(title, { concurrency: 4 }, () => {
-    for (const [name, fixture] of Object.entries(fixtures)) {
+    for (const [name, fixture] of Object.entries(fixtures).filter((_, i) => i % kEvery === 0)) {
       test(`${name}: ${fixture.expect ?? 'sent'}, the page as without us`, (t) => compare(t, fixture));
     }
   });
