@@ -90,6 +90,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   let known: string | null | undefined;
   let generation = 0;
   let remembered = false;
+  /** This page has met the visitor: an id that was good then is not ended by a clock that jumps. */
+  let entered = false;
 
   /** Takes in a stored state; false when there is none that can be read. */
   const restore = (core: Door, text: string | null): boolean => {
@@ -180,7 +182,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     if (text !== known) restore(core, text!);
     let visitor = readVisitor(id!);
     // The core knows nobody, though something is stored: by the model's retention it is to be forgotten.
-    if ((visitor && visitorExpired(visitor, time)) || (remembered && core.view(time).last === null)) {
+    if ((!entered && visitor && visitorExpired(visitor, time)) || (remembered && core.view(time).last === null)) {
       writes['*'] = visitor = null;
       waiting = waiting.filter((draft) => !draft.late);
       restore(core, null);
@@ -223,6 +225,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       const before = generation;
       dirty = false;
       await store.step(['id', kState], (kept) => (core === door ? work(core, kept, done, end) : {}));
+      entered = true;
       late.drop(batch.splice(0));
       if (core !== door) return; // Consent was withdrawn meanwhile.
       if (done.length) deps.beat();
@@ -301,6 +304,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       adopt();
       const open = ++opened;
       await load(core, model.digest);
+      entered = false;
       if (open === opened) {
         door = core;
         stale();
