@@ -213,9 +213,9 @@ test('time zones: six of them over a night in which clocks change give one score
     const pages = { '/': html({ attributes: `${kAttributes} data-sensors="page"` }), '/model.json': kZoneModel };
     const { open, context } = await visit(t, { pages, context: { timezoneId } });
     await context.clock.install({ time: '2026-03-28T23:30:00Z' });
-    await context.clock.pauseAt('2026-03-28T23:45:00Z');
     const page = await open();
-    await ready(page);
+    await ready(page); // The page's start waits for timers: the clock stands only afterwards.
+    await context.clock.pauseAt('2026-03-28T23:45:00Z');
     for (let hour = 0; hour < 5; hour++) {
       await page.evaluate(() => window.kelvin.track('Note', { n: 1 }));
       await names(page); // Scored at this hour.
