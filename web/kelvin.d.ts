@@ -49,7 +49,7 @@ export interface Kelvin {
   /**
    * Grants or withdraws purposes; returns what holds now. Called without argument it only returns that.
    * What is left out of an object stays as it was. Withdrawing `score` erases id, state, log and waiting messages, in
-   * every tab. A browser that sends Global Privacy Control stays denied whatever is passed. Where sources are named
+   * every tab, within a second. A browser that sends Global Privacy Control stays denied whatever is passed. Where sources are named
    * (`consentFrom`), what is passed here is the visitor's word until they say something else there.
    *
    * @example kelvin.consent({score: true, personalise: true});   // score and show, send nothing
@@ -149,7 +149,10 @@ export interface News {
   view: View;
   enter: Crossing;
   leave: Crossing;
-  /** A trigger fired; once for each destination, `body` in its format. Whether it is sent depends on `consent.send`. */
+  /**
+   * A trigger fired, and that is kept: from now on it outlives this browser. Once for each destination, `body` in its format.
+   * Whether it is sent depends on `consent.send`.
+   */
   message: { id: string; trigger: string; destination: string; body: unknown };
   error: KelvinError;
 }
