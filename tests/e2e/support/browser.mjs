@@ -73,7 +73,7 @@ export async function visit(t, { pages, faults = [], init, expected = null, cont
 export const ready = (page) =>
   page.evaluate(() => new Promise((done, fail) => {
     const errors = [];
-    setTimeout(() => fail(new Error('not ready: ' + JSON.stringify(errors))), 8000);
+    setTimeout(() => fail(new Error('not ready: ' + JSON.stringify(errors))), 30_000);
     const listen = () => (window.kelvin.on('error', (error) => errors.push(error)), window.kelvin.on('ready', done));
     const wait = () => (window.kelvin?.version ? listen() : setTimeout(wait, 5));
     wait();
