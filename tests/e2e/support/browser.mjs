@@ -131,7 +131,7 @@ export const put = (page, key, text) =>
   })(${JSON.stringify(key)}, ${JSON.stringify(text)})`);
 
 /** Waits until `check` gives something true, and returns it; fails after `ms`. */
-export async function until(check, what, ms = 10_000) {
+export async function until(check, what, ms = 30_000) {
   for (const end = Date.now() + ms; ; ) {
     const found = await check();
     if (found) return found;
