@@ -41,8 +41,9 @@ function watchAddress({ win, listen, undo, every }: Kit, moved: (replaced: boole
     try {
       history[name] = ours;
     } catch {
-      return every(kPoll, () => moved(false)); // A frozen history.
+      // A frozen history throws where code is strict, and keeps silent where it is not.
     }
+    if (history[name] !== ours) return every(kPoll, () => moved(false));
     undo(() => {
       if (history[name] === ours) history[name] = original;
     });
