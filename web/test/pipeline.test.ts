@@ -247,7 +247,8 @@ function slow(store: Store): Store & { go(): Promise<void> } {
   };
 }
 
-test('left before its events are kept: copies stay, messages go at once, and the next page makes it whole', async () => {
+/** A page that is open, and whose store waits for the test from then on. */
+async function openedSlowly() {
   const shelf = memoryShelf();
   const local = memoryShelf();
   const store = slow(shelfStore(shelf));
@@ -255,6 +256,11 @@ test('left before its events are kept: copies stay, messages go at once, and the
   const opening = one.pipeline.open(fakeDoor(), model);
   await store.go();
   await opening;
+  return { shelf, local, store, one };
+}
+
+test('left before its events are kept: copies stay, messages go at once, and the next page makes it whole', async () => {
+  const { shelf, local, store, one } = await openedSlowly();
   one.track('a');
   await store.go();
   assert.equal(shelf.get('state'), '1\na');
@@ -282,13 +288,7 @@ test('left before its events are kept: copies stay, messages go at once, and the
 });
 
 test('the bytes of a message that went while the page was left stand, though the core would now write others', async () => {
-  const shelf = memoryShelf();
-  const local = memoryShelf();
-  const store = slow(shelfStore(shelf));
-  const one = page(shelf, local, store);
-  const opening = one.pipeline.open(fakeDoor(), model);
-  await store.go();
-  await opening;
+  const { shelf, local, store, one } = await openedSlowly();
   for (const name of ['a', 'b']) one.track(name);
   await store.go();
   one.track('c');
