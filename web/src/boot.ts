@@ -1,38 +1,27 @@
 /** Puts the parts together and keeps them in step with consent: what runs, what is kept, what is shown, what is sent. */
 import type { Consent, Fields, KelvinError, Options, View } from '../kelvin';
 import { isBot } from './bots';
-import type { LoadChunk, UseChunk } from './chunks';
-import { changedChoice, choiceOf, consentText, effectiveChoice, groundOf, kAsk, kDenied, storedWord, type Word } from './consent/choice';
-import { signalsOf } from './consent/signals';
+import type { UseChunk } from './chunks';
+import { consentText, groundOf, storedWord } from './consent/choice';
 import type { Ears } from './consent/sources/kit';
+import { createWords } from './consent/words';
 import { createOutbox, type Outbox } from './delivery/outbox';
-import type { Compiled, CoreFactory } from './door';
-import { load, type Cores, type Loaded } from './load';
+import type { Compiled } from './door';
 import { pageSource, type Page } from './page';
-import { createShow, type Shown } from './personalise/show';
+import { createPainter } from './personalise/painter';
 import { createPipeline, type AllNews, type Pipeline } from './pipeline';
-import { startSensors, type Sensors } from './sensors/sensors';
-import { createLate, kLate } from './storage/late';
+import { createRun, type Surroundings } from './run';
+import { createLate } from './storage/late';
 import { createLog, type Log } from './storage/log';
 import { createParted } from './storage/parted';
-import { localShelf, shelfKey } from './storage/shelf';
+import { localShelf } from './storage/shelf';
+import { createTabs } from './storage/tabs';
 import { createVault, kConsent } from './storage/vault';
 import { createBucket } from './tools/bucket';
 import { createBus, type Bus } from './tools/bus';
 import { createClock } from './tools/clock';
 import { fromJson, ownly, toJson } from './tools/json';
-import { fault, guard as guardWith, type Report } from './tools/safe';
-
-/** Where we run: nothing else of the surroundings is touched. */
-export interface Surroundings {
-  win: Window & typeof globalThis;
-  create: CoreFactory;
-  /** Addresses of the core, unless the site names another. */
-  wasm: Cores;
-  /** Its hashes, as in an `integrity` attribute: a core that was changed on its way is not run. */
-  integrity: string;
-  chunk: LoadChunk;
-}
+import { fault, guard as guardWith, type Guard, type Report } from './tools/safe';
 
 /** What the public API and the panel work with. */
 export interface App {
@@ -40,7 +29,7 @@ export interface App {
   pipeline: Pipeline;
   outbox: Outbox;
   log: Log;
-  guard<A extends unknown[], R>(at: string, work: (...args: A) => R): (...args: A) => R | undefined;
+  guard: Guard;
   report: Report;
   /** An optional bundle, handed to `use` once it is there; that it cannot be fetched is reported. */
   chunk: UseChunk;
@@ -60,35 +49,12 @@ export interface App {
 const kErrorsKept = 50;
 /** Events that a page may make: a busy shop's burst passes many times over, a loop does not. */
 const kFlood = { size: 5000, perSecond: 20 };
-/** Copies in localStorage: what was shown last, and what changes whenever the state does, so that other tabs hear of it. */
-const kView = 'view';
-const kBeat = 'beat';
-const kReset = 'reset';
-/** Milliseconds after which a tab follows the others. */
-const kFollow = 100;
 
-export function createApp({ win, create, wasm, integrity, chunk }: Surroundings): App {
+export function createApp(surroundings: Surroundings): App {
+  const { win, chunk } = surroundings;
   const doc = win.document;
-  // Ours from now on: the page may replace it, and we start a while later.
-  const fetch = win.fetch.bind(win);
   let options: Options | null = null;
-  let said: Word | null = null;
-  /** It was said on this page, and is not stored yet. */
-  let spoken = false;
-  let choice: Consent | null = null;
-  let ground = kAsk;
-  /** What the sources of consent say; undefined while they say nothing, and where the site names none. */
-  let heard: string | undefined;
   let asked = false;
-  /** The visitor spoke, or their browser did; else what holds is the site's word. */
-  let decided = false;
-  let sensors: Sensors | null = null;
-  let loading: Promise<Loaded> | null = null;
-  let loaded: Loaded | null = null;
-  let first: View | null = null;
-  let failed = false;
-  let painted = '';
-  let late = false;
 
   const errors: KelvinError[] = [];
   const report: Report = (error) => {
@@ -100,7 +66,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
       // Some pages take the console away.
     }
   };
-  const guard: App['guard'] = (at, work) => guardWith(report, at, work);
+  const guard: Guard = (at, work) => guardWith(report, at, work);
   const useChunk: UseChunk = (name, use) =>
     void chunk(name).then(guard(name, use), (error) =>
       report(fault('chunk_unreachable', `kelvin-${name}.js`, error, 'Serve it beside kelvin.js.')),
@@ -108,6 +74,14 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   const bus = createBus<AllNews>(report);
   const clock = createClock(win);
   const disk = localShelf(win);
+  const words = createWords(win, () => disk.get(kConsent));
+  const { held } = words;
+
+  /** Another tab may have said a newer word. */
+  const reread = () => {
+    words.reread();
+    settle();
+  };
   const vault = createVault({
     win,
     local: disk,
@@ -120,22 +94,32 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     spare: (lines) => lines.split('\n').forEach((line) => line && push(fromJson<Fields>(line) ?? {})),
     report,
   });
+  const { keeps } = vault;
   const log = createLog(vault);
-  const source = pageSource(win);
-  const show = createShow(win, report);
-  const refused = () => failed || (!!choice && !choice.score);
-  // Until the visitor chose, messages wait with everything else.
-  const mayKeep = () => !decided || !!choice?.send;
+  const painter = createPainter({ win, disk, keeps, now: clock.now, report });
   const outbox = createOutbox({
     store: vault,
-    parted: createParted(disk, vault.keeps),
+    parted: createParted(disk, keeps),
     win,
     now: Date.now,
     trueNow: clock.now,
-    mayKeep,
-    maySend: () => !!choice?.send,
+    // Until the visitor chose, messages wait with everything else.
+    mayKeep: () => !held().decided || held().choice!.send,
+    maySend: () => !!held().choice?.send,
     guard,
     report,
+  });
+  const forgotten = () => {
+    outbox.stop();
+    painter.forgotten();
+  };
+  const tabs = createTabs({
+    win,
+    disk,
+    keeps,
+    moved: () => pipeline.follow(),
+    spoken: reread,
+    forgotten: () => pipeline.forget(),
   });
   /** The host page gets its turn: on a slow device each step of ours is long enough by itself. */
   const pause = () => new Promise<void>((resume) => win.setTimeout(resume));
@@ -148,15 +132,15 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     report,
     now: clock.now,
     pause,
-    keeps: vault.keeps,
+    keeps,
     leave: vault.leave,
     forgotten() {
       vault.forgetCopies();
       forgotten();
     },
-    beat: () => beat(),
+    beat: tabs.beat,
     stamp: () => ({
-      consent: consentText(choice),
+      consent: consentText(held().choice),
       mode: options?.mode === 'test' ? 'test' : 'live',
       offset: clock.now() - Date.now(),
     }),
@@ -167,132 +151,59 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     later: (work) => win.setTimeout(work, 1000),
     told: (lost) => report(fault('flood', 'events', `${lost} lost`, `Make fewer: ${kFlood.size} at once, ${kFlood.perSecond} a second.`)),
   });
+  const source = pageSource(win);
   const push = (fields: Fields, page?: Page) => {
     const made = Date.now();
-    if (refused() || !bucket.take(made)) return;
+    if (run.failed() || held().choice?.score === false || !bucket.take(made)) return;
     // A copy: the page may change its object, or have put a trap into it.
     pipeline.push({ made, page: page ?? source.read(), fields: fromJson<Fields>(toJson(fields)) ?? {} });
   };
+  const run = createRun({ ...surroundings, clock, bus, pipeline, source, push, pause, useChunk, guard, report });
 
-  /** Tells the other tabs that the state moved, or with kReset that what waits was another person's. */
-  const beat = (what = '') => {
-    if (vault.keeps()) disk.set(kBeat, what + Math.random());
-  };
-
-  const forgotten = () => {
-    outbox.stop();
-    painted = '';
-  };
-
-  /** What the visitor saw last, unless the model's retention has forgotten them since. */
-  const lastShown = (): Shown | null => {
-    const shown = fromJson<Shown>(disk.get(kView));
-    return shown?.forgotten_at && shown.forgotten_at <= clock.now() ? null : shown;
-  };
-
-  const paint = (shown: Shown | null) => {
-    if (!choice?.personalise || !Array.isArray(shown?.segments)) return;
-    show.paint(shown);
-    const { segments, grade, experiences, forgotten_at } = shown;
-    const text = toJson({ segments, grade, experiences, forgotten_at });
-    if (text === painted) return;
-    painted = text;
-    if (vault.keeps()) disk.set(kView, text);
-  };
-
-  const open = guard('start', async () => {
-    await pause();
-    if (!sensors) return; // Withdrawn meanwhile.
-    const { model, wasmUrl } = options!;
-    try {
-      loaded = await (loading ??= load({ fetch, create, integrity, clock, chunk, pause }, model, wasmUrl ? { whole: wasmUrl, lean: wasmUrl } : wasm));
-    } catch (found) {
-      loading = null;
-      failed = true;
-      sensors?.stop();
-      pipeline.close();
-      (Array.isArray(found) ? found : [fault('internal', 'start', found, '')]).forEach(report);
-      return;
-    }
-    await pause();
-    if (!sensors) return;
-    const view = await pipeline.open(loaded.door, loaded.model);
-    if (sensors) bus.emit('ready', (first = view));
-  });
-
-  const start = () => {
-    sensors = startSensors({ win, source, push, guard, chunk: useChunk, options: options!, late });
-    void open();
-  };
-
-  const stop = (refusal: string | null) => {
-    sensors?.stop();
-    sensors = first = null;
-    late = true;
-    pipeline.close();
-    outbox.stop();
-    vault.erase(refusal);
-  };
-
-  // A source's word is kept by the source: it holds on this page only once it was said here.
-  const lastWord = (): Word | null => {
-    const word = said ?? storedWord(disk.get(kConsent));
-    return said || !word?.by ? word : null;
-  };
-
-  const ears = (): Ears => ({
+  const ears = (wanted: Options): Ears => ({
     win,
-    options: options!,
-    declared: groundOf(options!.consent),
+    options: wanted,
+    declared: groundOf(wanted.consent),
     report,
     guard,
-    word: lastWord,
+    word: words.last,
     hear(news) {
-      ({ ground, word: said, heard } = news);
-      spoken = !!said;
+      words.hear(news);
       settle();
     },
   });
 
+  /** A robot, or nobody yet. */
+  const unseen = ({ bots }: Options): boolean => {
+    if (bots !== 'allow' && isBot(win.navigator)) {
+      const told = errors.some(({ code }) => code === 'robot');
+      if (!told) report(fault('robot', 'navigator', win.navigator.userAgent, 'Not scored; for tests: data-bots="allow".'));
+      return true;
+    }
+    const { prerendering } = doc as { prerendering?: boolean };
+    if (prerendering) doc.addEventListener('prerenderingchange', settle, { once: true });
+    return !!prerendering;
+  };
+
   /** Brings what runs in line with what is allowed. */
   const settle = guard('settle', () => {
-    if (!options) return;
-    if (options.bots !== 'allow' && isBot(win.navigator)) {
-      const told = errors.some(({ code }) => code === 'robot');
-      return told || report(fault('robot', 'navigator', win.navigator.userAgent, 'Not scored; for tests: data-bots="allow".'));
-    }
-    if ((doc as { prerendering?: boolean }).prerendering) {
-      doc.addEventListener('prerenderingchange', settle, { once: true });
-      return;
-    }
-    const { gpc, dnt } = signalsOf(win);
-    const { consent: mode = 'ask', consentFrom } = options;
-    if (consentFrom && !asked && !gpc) {
+    if (!options || unseen(options)) return;
+    const wanted = options;
+    const { choice, decided, runs, word, spoken, refusal, gpc } = words.weigh(wanted);
+    if (wanted.consentFrom && !asked && !gpc) {
       asked = true;
-      useChunk('consent', ({ listen }) => listen(ears()));
+      useChunk('consent', ({ listen }) => listen(ears(wanted)));
     }
-    const unasked = dnt ? kAsk : ground;
-    const word = lastWord();
-    decided = gpc || !!word;
-    choice = effectiveChoice(unasked, word, gpc);
-    if (choice?.score) {
-      vault.persist({ text: toJson(word ?? choice), said: spoken, declared: !word });
-    }
-    const run = choice ? choice.score : unasked.memory;
-    if (run && !sensors && !failed) start();
-    // Where something else would grant it, who refused must be remembered; a site that asks simply finds no grant.
-    const refusal = word && !word.by && !gpc && (consentFrom || mode !== 'ask') ? toJson(word) : null;
+    if (choice?.score) vault.persist({ text: toJson(word ?? choice), said: spoken, declared: !word });
+    if (runs && !run.on() && !run.failed()) run.start(wanted);
     const traces = () => disk.keys().some((key) => key !== kConsent || !refusal);
-    if (!run && (sensors || (choice && (spoken || traces())))) stop(refusal);
-    spoken = false;
-    if (choice?.personalise) {
-      show.start();
-      paint(pipeline.view() ?? lastShown());
-    } else {
-      show.stop();
-      if (vault.keeps() && disk.get(kView)) disk.set(kView, null);
-      painted = '';
+    if (!runs && (run.on() || (choice && (spoken || traces())))) {
+      run.stop();
+      outbox.stop();
+      vault.erase(refusal);
     }
+    if (choice?.personalise) painter.start(pipeline.view());
+    else painter.stop();
     if (choice?.send) outbox.flush();
     else if (decided) void outbox.clear();
   });
@@ -300,23 +211,8 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
   const listen = (target: EventTarget, type: string, work: (event: Event) => void) =>
     target.addEventListener(type, guard(type, work));
 
-  /** Another tab may have said a newer word. */
-  const reread = () => {
-    said = storedWord(disk.get(kConsent));
-    settle();
-  };
-
-  let following = 0;
-  /** In a moment: a tab that is busy beats often, and tabs in the background have time. */
-  const follow = () => {
-    following ||= win.setTimeout(() => {
-      following = 0;
-      pipeline.follow();
-    }, kFollow);
-  };
-
   const watch = () => {
-    bus.on('view', paint);
+    bus.on('view', painter.paint);
     listen(win, 'pagehide', () => {
       pipeline.leave(true);
       outbox.leave(true);
@@ -332,14 +228,7 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
       outbox.flush();
     });
     listen(win, 'online', outbox.online);
-    listen(win, 'storage', (event) => {
-      const { key: name, newValue } = event as StorageEvent;
-      const key = shelfKey(name);
-      if (key === kConsent || key === '') reread();
-      if (key === kBeat && newValue?.startsWith(kReset)) pipeline.forget();
-      // A page that is left may tell its last while the next one is loading already.
-      if (key === kBeat || key === '' || (newValue && key?.startsWith(kLate))) follow();
-    });
+    listen(win, 'storage', (event) => tabs.hear(event as StorageEvent));
   };
 
   return {
@@ -353,35 +242,35 @@ export function createApp({ win, create, wasm, integrity, chunk }: Surroundings)
     push,
     chunk: useChunk,
     now: clock.now,
-    ready: () => first,
-    model: () => loaded?.model ?? null,
-    paged: (given) => sensors?.paged(given),
+    ready: run.ready,
+    model: run.model,
+    paged: run.paged,
     init(wanted) {
       if (options) return report(fault('started', 'init', wanted?.model, 'Kelvin runs already; init once.'));
       if (typeof wanted?.model !== 'string' || !wanted.model) {
         return report(fault('no_model', 'init', wanted?.model, 'Give the address of a model: data-model.'));
       }
       options = ownly(wanted);
-      if (!options.consentFrom) ground = groundOf(options.consent);
+      words.declare(options);
       watch();
       // After the calls that were queued before us: one of them may be the visitor's choice.
       queueMicrotask(settle);
     },
     consent(request) {
-      if (request === undefined) return choice ?? choiceOf(said ?? kDenied);
-      said = { ...changedChoice(choice ?? said ?? kDenied, request), heard };
-      spoken = true;
-      settle();
-      return choice ?? choiceOf(said);
+      if (request !== undefined) {
+        words.say(request);
+        settle();
+      }
+      return words.answer();
     },
     reset: guard('reset', async () => {
       const done = vault.forget();
       forgotten();
       pipeline.forget();
-      beat(kReset);
+      tabs.forget();
       await done;
       pipeline.stale();
-      beat();
+      tabs.beat();
     }),
   };
 }

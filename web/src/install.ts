@@ -1,7 +1,8 @@
 /** Puts `kelvin` on the page, starts it if told how, and makes the calls that were queued before it came. */
 import type { Kelvin, Options } from '../kelvin';
 import { createApi } from './api';
-import { createApp, type Surroundings } from './boot';
+import { createApp } from './boot';
+import type { Surroundings } from './run';
 
 type Queue = Record<string, unknown> & { q: Call[] };
 type Call = [name: string, args: ArrayLike<unknown>];

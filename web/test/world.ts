@@ -187,3 +187,15 @@ export const makeMessage = (id: string, more: Partial<Message> = {}): Message =>
   id, trigger: 't', destination: 'crm', url: 'https://crm.test/in', method: 'POST',
   contentType: 'text/plain;charset=UTF-8', headers: {}, body: JSON.stringify({ id }), ...more,
 });
+
+/** Answers in turn with these, then 200. A number is a status. */
+export const script = (...replies: (number | Reply)[]): Receiver => () => {
+  const next = replies.length ? replies.shift()! : 200;
+  return typeof next === 'number' ? kReply(next) : next;
+};
+export const ids = (posts: { body: string }[]) => posts.map(({ body }) => JSON.parse(body).id as string);
+export const waiting = async ({ outbox }: Page) => (await outbox.list()).messages;
+export const codes = (page: Page) => page.errors.map(({ code }) => code);
+
+export const kHour = 3_600_000;
+export const kDay = 24 * kHour;

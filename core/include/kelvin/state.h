@@ -140,9 +140,9 @@ bool is_forgotten(const Model& model, const State& state, Instant t);
 /// message id of an earlier one, and a backend that drops repeats would drop a true message.
 State forgotten(const Model& model, const State& state);
 
-/// After the past was replayed under a changed model: what had fired by `before`, the state under the
-/// model of then, has fired. Counts and the windows of limits are the larger of both, so that no later
-/// message takes an id that was used, and no limit forgets a message that was sent.
+/// After the past was replayed under a changed model: what had fired by `before`, the state under
+/// the model of then, has fired. Counts and the windows of limits are the larger of both, so that
+/// no later message takes an id that was used, and no limit forgets a message that was sent.
 void take_firings(State& state, const State& before);
 
 /// The state as JSON, keyed by the ids of rules, scores, segments and triggers.

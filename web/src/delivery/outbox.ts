@@ -7,7 +7,7 @@ import type { Message } from '../door';
 import type { Parted } from '../storage/parted';
 import type { Store, Writes } from '../storage/store';
 import { toJson } from '../tools/json';
-import { fault, type Report } from '../tools/safe';
+import { fault, type Guard, type Report } from '../tools/safe';
 import { kLease, kOut, kSilence, kTo, pack, readyAt, unpack, unpackLine, type Claim, type Line, type Parcel } from './parcel';
 import { bytesOf, createPoster, kWebPage, simple, type Answer } from './post';
 import { backoff } from './retry';
@@ -22,7 +22,7 @@ export interface OutboxDeps {
   trueNow(): number;
   mayKeep(): boolean;
   maySend(): boolean;
-  guard<A extends unknown[], R>(at: string, work: (...args: A) => R): (...args: A) => R | undefined;
+  guard: Guard;
   report: Report;
 }
 

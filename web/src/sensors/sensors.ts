@@ -2,6 +2,7 @@
 import type { Fields, Options } from '../../kelvin';
 import type { UseChunk } from '../chunks';
 import type { Page, PageSource } from '../page';
+import type { Guard } from '../tools/safe';
 import { clicks } from './clicks';
 import { engaged } from './engaged';
 import { forms } from './forms';
@@ -28,7 +29,7 @@ export interface SensorDeps {
   /** The visitor refused on this page before: what others said meanwhile is not for us. */
   late: boolean;
   push(fields: Fields, page: Page): void;
-  guard<A extends unknown[], R>(at: string, work: (...args: A) => R): (...args: A) => R | undefined;
+  guard: Guard;
 }
 
 export interface Sensors {

@@ -14,6 +14,9 @@ export function fault(code: string, at: string, found: unknown, fix: string): Ke
   return { code, at, found: text.slice(0, 300), fix };
 }
 
+/** `guard` with a report of its own. */
+export type Guard = <A extends unknown[], R>(at: string, work: (...args: A) => R) => (...args: A) => R | undefined;
+
 /** `work` that never throws and never leaves a rejected promise: what goes wrong is reported under `at`. */
 export function guard<A extends unknown[], R>(
   report: Report,

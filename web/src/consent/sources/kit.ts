@@ -1,7 +1,8 @@
 /** What every source of consent is given and gives, and what the sources together mean. */
 import { choiceOf, consentText, kAsk, type Ground, type Word } from '../choice';
 import type { Consent, Options } from '../../../kelvin';
-import type { Report } from '../../tools/safe';
+import type { Guard, Report } from '../../tools/safe';
+import type { Heard } from '../words';
 
 /** What boot hands over: how to ask the page, and how to tell Kelvin. */
 export interface Ears {
@@ -10,17 +11,10 @@ export interface Ears {
   /** What the site's declared mode gives, where a source says that nobody need be asked. */
   declared: Ground;
   report: Report;
-  guard<A extends unknown[], R>(at: string, work: (...args: A) => R): (...args: A) => R | undefined;
+  guard: Guard;
   /** The visitor's last word. */
   word(): Word | null;
   hear(news: Heard): void;
-}
-
-export interface Heard {
-  ground: Ground;
-  word: Word | null;
-  /** What the sources say now; undefined while they do not. */
-  heard: string | undefined;
 }
 
 /** What one source says: the visitor's choice, or what holds without one, or neither: the visitor is being asked. */

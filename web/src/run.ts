@@ -1,0 +1,102 @@
+/** Scoring on one page: sensors, and the core that takes what they see; from its start to its end, or to the core's failure. */
+import type { Fields, Options, View } from '../kelvin';
+import type { LoadChunk, UseChunk } from './chunks';
+import type { Compiled, CoreFactory } from './door';
+import { load, type Cores, type Loaded } from './load';
+import type { Page, PageSource } from './page';
+import type { AllNews, Pipeline } from './pipeline';
+import { startSensors, type Sensors } from './sensors/sensors';
+import type { Bus } from './tools/bus';
+import type { Clock } from './tools/clock';
+import { fault, type Guard, type Report } from './tools/safe';
+
+/** Where we run: nothing else of the surroundings is touched. */
+export interface Surroundings {
+  win: Window & typeof globalThis;
+  create: CoreFactory;
+  /** Addresses of the core, unless the site names another. */
+  wasm: Cores;
+  /** Its hashes, as in an `integrity` attribute: a core that was changed on its way is not run. */
+  integrity: string;
+  chunk: LoadChunk;
+}
+
+export interface RunDeps extends Surroundings {
+  clock: Clock;
+  bus: Bus<AllNews>;
+  pipeline: Pipeline;
+  source: PageSource;
+  push(fields: Fields, page?: Page): void;
+  /** A pause in which the host page may work. */
+  pause(): Promise<void>;
+  useChunk: UseChunk;
+  guard: Guard;
+  report: Report;
+}
+
+export interface Run {
+  start(options: Options): void;
+  stop(): void;
+  /** Between start and stop. */
+  on(): boolean;
+  /** No core could be had: nothing is scored on this page. */
+  failed(): boolean;
+  /** The site reports a page view itself; `given` may name the page. */
+  paged(given: Fields): void;
+  /** The first view, once it is there. */
+  ready(): View | null;
+  model(): Compiled | null;
+}
+
+export function createRun(deps: RunDeps): Run {
+  const { win, create, wasm, integrity, chunk, clock, bus, pipeline, source, push, pause, useChunk, guard, report } = deps;
+  // Ours from now on: the page may replace it, and we start a while later.
+  const fetch = win.fetch.bind(win);
+  let sensors: Sensors | null = null;
+  let loading: Promise<Loaded> | null = null;
+  let loaded: Loaded | null = null;
+  let first: View | null = null;
+  let failed = false;
+  let late = false;
+
+  const fail = (found: unknown) => {
+    loading = null;
+    failed = true;
+    sensors?.stop();
+    pipeline.close();
+    (Array.isArray(found) ? found : [fault('internal', 'start', found, '')]).forEach(report);
+  };
+
+  const open = guard('start', async ({ model, wasmUrl }: Options) => {
+    await pause();
+    if (!sensors) return; // Withdrawn meanwhile.
+    const cores = wasmUrl ? { whole: wasmUrl, lean: wasmUrl } : wasm;
+    try {
+      loaded = await (loading ??= load({ fetch, create, integrity, clock, chunk, pause }, model, cores));
+    } catch (found) {
+      return fail(found);
+    }
+    await pause();
+    if (!sensors) return;
+    const view = await pipeline.open(loaded.door, loaded.model);
+    if (sensors) bus.emit('ready', (first = view));
+  });
+
+  return {
+    start(options) {
+      sensors = startSensors({ win, source, push, guard, chunk: useChunk, options, late });
+      void open(options);
+    },
+    stop() {
+      sensors?.stop();
+      sensors = first = null;
+      late = true;
+      pipeline.close();
+    },
+    on: () => !!sensors,
+    failed: () => failed,
+    paged: (given) => sensors?.paged(given),
+    ready: () => first,
+    model: () => loaded?.model ?? null,
+  };
+}
