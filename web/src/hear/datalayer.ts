@@ -1,6 +1,7 @@
 /** Google's `dataLayer`: what Tag Manager and gtag() are told. */
 import type { Fields } from '../../kelvin';
 import type { Kit } from '../sensors/kit';
+import { overhear } from '../tools/overhear';
 import { copy, quietly } from './copy';
 import type { Say } from './entry';
 import { ga4, isCommerce } from './ga4';
@@ -63,7 +64,7 @@ export function hearDataLayer({ win, listen, every, undo }: Kit, say: Say, late:
     if (found !== layer) {
       layer = found;
       count = 0;
-      wrap(found);
+      undo(overhear(found, look));
     }
     // As we left it, but for what was pushed since; else only what we never saw is new.
     const straight = count > 0 && found[count - 1] === last;
@@ -87,26 +88,6 @@ export function hearDataLayer({ win, listen, every, undo }: Kit, say: Say, late:
     quietly(() => scan(true));
     busy = false;
   };
-
-  /** So that we hear at once. A push that throws, or gives something else than a length, does so as before. */
-  const wrap = (array: unknown[]) =>
-    quietly(() => {
-      const own = Object.getOwnPropertyDescriptor(array, 'push');
-      const original = array.push;
-      const ours = function (this: unknown, ...entries: unknown[]) {
-        try {
-          return original.apply(this as unknown[], entries);
-        } finally {
-          look();
-        }
-      };
-      Object.defineProperty(array, 'push', { value: ours, writable: true, configurable: true, enumerable: own?.enumerable ?? false });
-      undo(() => {
-        if (array.push !== ours) return;
-        if (own) Object.defineProperty(array, 'push', own);
-        else delete (array as { push?: unknown }).push;
-      });
-    });
 
   if (late) quietly(() => scan(false));
   else look();

@@ -4,6 +4,7 @@
  */
 import { choiceOf } from '../choice';
 import type { Consent } from '../../../kelvin';
+import { overhear } from '../../tools/overhear';
 import { lookOut, own, type SourceKit } from './kit';
 
 /**
@@ -78,23 +79,11 @@ export function google(kit: SourceKit): void {
     }
   };
 
-  const hook = (layer: unknown[]) => {
-    if (hooked.has(layer)) return;
-    hooked.add(layer);
-    const original = layer.push;
-    const push = function (this: unknown, ...entries: unknown[]) {
-      const answer = original.apply(this as unknown[], entries);
-      guard('google', read)(entries);
-      return answer;
-    };
-    // Not enumerable, as an array's own. A frozen one cannot be told anything anyway.
-    if (Object.isExtensible(layer)) Object.defineProperty(layer, 'push', { value: push, writable: true, configurable: true });
-  };
-
   lookOut(kit, () => {
     const layer = (win as { dataLayer?: unknown }).dataLayer;
     if (!Array.isArray(layer)) return;
-    hook(layer);
+    if (!hooked.has(layer)) overhear(layer, guard('google', read));
+    hooked.add(layer);
     read(layer);
   });
 }
