@@ -24,6 +24,8 @@ mergeInto(LibraryManager.library, {
       toWireType: (destructors, text) => {
         if (typeof text != 'string') throwBindingError('Cannot pass non-string to std::string');
         var bytes = encoder.encode(text);
+        // Longer than any model or state, and short enough that memory holds what is made of it.
+        if (bytes.length > 1 << 22) throwBindingError('Text over 4 MB');
         var at = _malloc(4 + bytes.length);
         HEAPU32[at >> 2] = bytes.length;
         HEAPU8.set(bytes, at + 4);

@@ -4,9 +4,9 @@
  * (kelvin-core.js) opens either, and both give the same answers.
  *
  * One module holds one model and one visitor. Every function takes and returns plain text or
- * numbers; texts are JSON. Times are milliseconds since 1970, UTC. Nothing throws: what is wrong
- * comes back as errors. Texts must be well-formed (`toWellFormed()`): a lone surrogate would be
- * garbled on the way.
+ * numbers; texts are JSON. Times are milliseconds since 1970, UTC. What is wrong comes back as
+ * errors; thrown is only that something is no text, or too long a one (4 MB), and then nothing has
+ * changed. A lone surrogate arrives as U+FFFD.
  *
  *     const kelvin = await createKelvin({ wasm: bytes });
  *     const model: Compiled | Refused = JSON.parse(kelvin.compile(modelText));

@@ -116,6 +116,7 @@ TEST(Packed, ASourceAnotherVersionAndDamageAreTold) {
   EXPECT_EQ(code_of(unpack("[]")), "not_packed");
   EXPECT_EQ(code_of(unpack("")), "bad_json");
   EXPECT_EQ(code_of(unpack(text.substr(0, text.size() - 9))), "bad_json");
+  EXPECT_EQ(code_of(unpack(text + std::string(kMaxPackedBytes, ' '))), "too_long");
 
   Value other = *parse_json(text);
   other.set("core", "0.0.9");

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { load, root } from './load.mjs';
+import { bytes, load, root } from './load.mjs';
 
 const declarations = join(root, 'wasm/kelvin.d.ts');
 const declared = readFileSync(declarations, 'utf8');
@@ -51,6 +51,30 @@ test('what is no build of the core rejects, and leaves nothing pending', async (
   const importing = [...header, 0x01, 0x04, 0x01, 0x60, 0x00, 0x00, 0x02, 0x07, 0x01, 0x01, 0x61, 0x01, 0x7a, 0x00, 0x00];
   await assert.rejects(load(new Uint8Array(importing)), WebAssembly.LinkError);
   await assert.rejects(load(await WebAssembly.compile(new Uint8Array(importing))), WebAssembly.LinkError);
+});
+
+test('memory is bounded: what is too long is refused, the next call works, and texts that come and go do not add up', async () => {
+  let memory;
+  const kelvin = await load((imports) => {
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+    memory = Object.values(instance.exports).find((member) => member instanceof WebAssembly.Memory);
+    return instance;
+  });
+  kelvin.compile(model);
+  for (const text of ['x'.repeat(5 << 20), undefined, 5n, {}]) assert.throws(() => kelvin.compile(text));
+  assert.equal(JSON.parse(kelvin.compile('x'.repeat(4 << 20))).errors[0].code, 'bad_json');
+  assert.equal(JSON.parse(kelvin.apply(visit('/pricing/'))).status, 'scored');
+  const { byteLength } = memory.buffer;
+  for (let i = 0; i < 1000; i++) kelvin.restore('x'.repeat(20 * i));
+  for (let i = 0; i < 20; i++) kelvin.compile('x'.repeat(4 << 20));
+  assert.equal(memory.buffer.byteLength, byteLength);
+  assert.ok(byteLength <= 32 << 20);
+});
+
+test('a lone surrogate is replaced, and takes nothing with it', async () => {
+  const kelvin = await load();
+  const { errors } = JSON.parse(kelvin.compile('{"kelvin":1,"\ud800a":2}'));
+  assert.ok(errors.some(({ at }) => at === '/\ufffda'), JSON.stringify(errors));
 });
 
 test('results have the declared shapes', async () => {

@@ -10,10 +10,10 @@ export const coreFolder = process.env.KELVIN_CORE ?? join(root, 'build/wasm/wasm
 
 const createKelvin = createRequire(import.meta.url)(join(coreFolder, 'kelvin-core.js'));
 const wasmFile = join(coreFolder, 'kelvin-core.wasm');
-const wasm = readFileSync(wasmFile);
+export const bytes = readFileSync(wasmFile);
 
 /** A fresh instance: one model, one visitor. */
-export const load = (bytes = wasm) => createKelvin({ wasm: bytes });
+export const load = (wasm = bytes) => createKelvin({ wasm });
 
 /** The same core as JavaScript, for pages that may not compile WebAssembly. */
 export const loadScript = async () => load(await (script ??= importText(toJavaScript(wasmFile))));

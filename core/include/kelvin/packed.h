@@ -2,6 +2,7 @@
 // compiler.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,9 +16,12 @@ namespace kelvin {
 /// What a page does not ask for is not in it: the account section.
 std::string pack(Model model);
 
+/// Bytes of a packed model at most: the densest sources pack to about twice their size.
+inline constexpr std::size_t kMaxPackedBytes = 4 * kMaxModelBytes;
+
 /// Reads a packed model: the same model, with the same digest, that was packed. Nothing in the text
-/// is trusted: whatever it holds, the model is one that scores without harm. Errors: `bad_json`,
-/// `too_deep`, `not_packed` (a model's source: that is for `compile`), `other_version`, `damaged`
+/// is trusted: whatever it holds, the model is one that scores without harm. Errors: `too_long`,
+/// `bad_json`, `too_deep`, `not_packed` (a model's source: that is for `compile`), `other_version`, `damaged`
 /// (with the place of the first value that cannot be).
 ///
 ///   unpack(pack(model))            -> the model

@@ -8,6 +8,7 @@
 #include "json/writer.h"
 #include "model/archive.h"
 #include "model/enlist.h"
+#include "model/problems.h"
 
 namespace kelvin {
 namespace {
@@ -404,6 +405,10 @@ std::string pack(Model model) {
 }
 
 Result<Model> unpack(std::string_view text) {
+  if (text.size() > kMaxPackedBytes) {
+    return Error{"too_long", "", joined("", text.size(), " bytes"),
+                 joined("a packed model has at most ", kMaxPackedBytes)};
+  }
   auto document = parse_json(text);
   if (!document) return document.errors();
   const Value* format = document->find("kelvin_packed");
