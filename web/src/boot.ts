@@ -194,7 +194,7 @@ export function createApp(surroundings: Surroundings): App {
       asked = true;
       useChunk('consent', ({ listen }) => listen(ears(wanted)));
     }
-    if (choice?.score) vault.persist({ text: toJson(word ?? choice), said: spoken, declared: !word });
+    if (choice?.score) vault.persist({ text: toJson(word ?? { ...choice, by: true }), said: spoken, declared: !word });
     if (runs && !run.on() && !run.failed()) run.start(wanted);
     const traces = () => disk.keys().some((key) => key !== kConsent || !refusal);
     if (!runs && (run.on() || (choice && (spoken || traces())))) {

@@ -8,6 +8,7 @@ import { signalsOf } from '../src/consent/signals';
 import { consentCommand } from '../src/consent/sources/google';
 import { agreed, lastWord, type Verdict } from '../src/consent/sources/kit';
 import { tcfChoice, vendorOf } from '../src/consent/sources/tcf';
+import { createWords } from '../src/consent/words';
 
 const kScore = choiceOf({ score: true });
 const effective = (mode: Parameters<typeof groundOf>[0], word = null as Parameters<typeof effectiveChoice>[1], gpc = false) =>
@@ -139,4 +140,28 @@ test('Google: only its own form of a command is one', () => {
   const inherited = Object.create({ analytics_storage: 'granted' }) as object;
   assert.equal(consentCommand(gtag('consent', 'update', inherited))!.values.size, 0);
   assert.equal(consentCommand(gtag('consent', 'update', null))!.values.size, 0);
+});
+
+test('whose word holds: what a site declared, or a source of another page said, is none of the visitor\'s here', () => {
+  let stored: string | null = JSON.stringify({ ...kGranted, by: true });
+  const on = (options: object) => {
+    const words = createWords({ navigator: {} } as Window, () => stored);
+    const wanted = { model: 'm', ...options };
+    words.declare(wanted);
+    return { words, weigh: () => words.weigh(wanted).choice };
+  };
+  const asking = on({});
+  assert.equal(asking.weigh(), null);
+  asking.words.reread(); // A tab of a page that declares it has written the copy anew.
+  assert.equal(asking.weigh(), null);
+  assert.deepEqual(on({ consent: 'exempt' }).weigh(), kScore);
+  const sourced = on({ consentFrom: 'tcf' });
+  assert.equal(sourced.weigh(), null, 'until the source has spoken on this page');
+  sourced.words.reread();
+  assert.deepEqual(sourced.weigh(), kGranted, 'or in another tab of it');
+
+  asking.words.say('granted');
+  assert.deepEqual(asking.weigh(), kGranted);
+  stored = JSON.stringify(kGranted);
+  assert.deepEqual(on({}).weigh(), kGranted, 'the visitor\'s own word is for all pages');
 });

@@ -8,7 +8,7 @@ export type Mode = NonNullable<Options['consent']>;
 export interface Word extends Consent {
   /** What the sources had said by then, as `consentText`: when they say it again, it is older than this word. */
   heard?: string | undefined;
-  /** Said through a source, and kept by it: on the next page it holds only when the source says it again. */
+  /** Said by a source, or by the site, and kept by them: on the next page it holds only when they say it again. */
   by?: true | undefined;
 }
 

@@ -48,15 +48,16 @@ export interface Words {
 
 export function createWords(win: Window, stored: () => string | null): Words {
   let said: Word | null = null;
+  let sourced = false;
   let spoken = false;
   let ground = kAsk;
   let heard: string | undefined;
   let standing: Standing = { choice: null, decided: false, runs: false, word: null, spoken, refusal: null, gpc: false };
 
-  // A source's word is kept by the source: it holds on this page only once it was said here.
+  // What a source said is kept by it, and what the site declares by the site: here it holds only once it was said here.
   const last = (): Word | null => {
     const word = said ?? storedWord(stored());
-    return said || !word?.by ? word : null;
+    return word?.by && !(said && sourced) ? null : word;
   };
   const answer = () => standing.choice ?? choiceOf(said ?? kDenied);
 
@@ -82,7 +83,8 @@ export function createWords(win: Window, stored: () => string | null): Words {
     },
     last,
     declare({ consentFrom, consent }) {
-      if (!consentFrom) ground = groundOf(consent);
+      sourced = !!consentFrom;
+      if (!sourced) ground = groundOf(consent);
     },
     say(request) {
       said = { ...changedChoice(answer(), request), heard };

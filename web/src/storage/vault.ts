@@ -99,7 +99,7 @@ export function createVault({ win, local, grants, found, spare, report }: VaultD
       // Kept in localStorage, grant and all, while no database could be used.
       const aside = local.get('id') !== null;
       await database.open(said || grant.declared || aside);
-      if (aside) [from, said] = [onLocal, true];
+      if (aside) [from, said] = [onLocal, said || !grant.declared];
     } catch (why) {
       if ((left = (why as Error).name === 'VersionError')) {
         report(fault('newer_data', 'storage', why, 'A newer Kelvin keeps data here: load that version on every page.'));
