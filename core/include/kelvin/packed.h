@@ -21,8 +21,8 @@ inline constexpr std::size_t kMaxPackedBytes = 4 * kMaxModelBytes;
 
 /// Reads a packed model: the same model, with the same digest, that was packed. Nothing in the text
 /// is trusted: whatever it holds, the model is one that scores without harm. Errors: `too_long`,
-/// `bad_json`, `too_deep`, `not_packed` (a model's source: that is for `compile`), `other_version`, `damaged`
-/// (with the place of the first value that cannot be).
+/// `bad_json`, `too_deep`, `not_packed` (a model's source: that is for `compile`), `other_version`,
+/// `damaged` (with the place of the first value that cannot be).
 ///
 ///   unpack(pack(model))            -> the model
 ///   unpack(R"({"kelvin":1,...})")  -> not_packed, "load the whole core for a model's source, ..."
