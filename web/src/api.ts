@@ -1,6 +1,6 @@
 /** The public object: every call is checked here, copied where it must be, and never throws. Described in kelvin.d.ts. */
-import type { Fields, Kelvin, News, Options } from '../kelvin';
-import type { App } from './boot';
+import type { Fields, Kelvin, News } from '../kelvin';
+import type { App } from './app';
 import { fault } from './tools/safe';
 
 export const kVersion = '0.1.0';
@@ -28,7 +28,7 @@ export function createApi(app: App): Kelvin {
 
   return {
     version: kVersion,
-    init: call('init', (options: Options) => app.init(options)),
+    init: call('init', app.init),
     page: call('page', (name?: string, properties?: Fields) => {
       const fields = fieldsOf(typeof name === 'object' ? name : properties);
       app.paged(fields);
@@ -59,7 +59,7 @@ export function createApi(app: App): Kelvin {
       })()) ?? '',
     outbox: async (what) =>
       (await guard('outbox', app.outbox.list)(what === 'retry')) ?? { sent: 0, dropped: 0, messages: [] },
-    reset: call('reset', () => app.reset()),
-    debug: call('debug', () => app.chunk('debug', (panel) => panel.toggle(app))),
+    reset: call('reset', app.reset),
+    debug: call('debug', app.debug),
   };
 }

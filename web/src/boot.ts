@@ -1,50 +1,27 @@
 /** Puts the parts together and keeps them in step with consent: what runs, what is kept, what is shown, what is sent. */
-import type { Consent, Fields, KelvinError, Options, View } from '../kelvin';
+import type { Fields, KelvinError, Options } from '../kelvin';
+import type { App } from './app';
 import { isBot } from './bots';
 import type { UseChunk } from './chunks';
 import { consentText, groundOf, storedWord } from './consent/choice';
 import type { Ears } from './consent/sources/kit';
 import { createWords } from './consent/words';
-import { createOutbox, type Outbox } from './delivery/outbox';
-import type { Compiled } from './door';
+import { createOutbox } from './delivery/outbox';
 import { pageSource, type Page } from './page';
 import { createPainter } from './personalise/painter';
-import { createPipeline, type AllNews, type Pipeline } from './pipeline';
+import { createPipeline, type AllNews } from './pipeline';
 import { createRun, type Surroundings } from './run';
 import { createLate } from './storage/late';
-import { createLog, type Log } from './storage/log';
+import { createLog } from './storage/log';
 import { createParted } from './storage/parted';
 import { localShelf } from './storage/shelf';
 import { createTabs } from './storage/tabs';
 import { createVault, kConsent } from './storage/vault';
 import { createBucket } from './tools/bucket';
-import { createBus, type Bus } from './tools/bus';
+import { createBus } from './tools/bus';
 import { createClock } from './tools/clock';
 import { fromJson, ownly, toJson } from './tools/json';
 import { fault, guard as guardWith, type Guard, type Report } from './tools/safe';
-
-/** What the public API and the panel work with. */
-export interface App {
-  bus: Bus<AllNews>;
-  pipeline: Pipeline;
-  outbox: Outbox;
-  log: Log;
-  guard: Guard;
-  report: Report;
-  /** An optional bundle, handed to `use` once it is there; that it cannot be fetched is reported. */
-  chunk: UseChunk;
-  now(): number;
-  init(options: Options): void;
-  push(fields: Fields): void;
-  /** The site reports a page view itself; `given` may name the page. */
-  paged(given: Fields): void;
-  consent(request?: unknown): Consent;
-  reset(): void;
-  /** The first view, once it is there. */
-  ready(): View | null;
-  model(): Compiled | null;
-  errors: KelvinError[];
-}
 
 const kErrorsKept = 50;
 /** Events that a page may make: a busy shop's burst passes many times over, a loop does not. */
@@ -231,7 +208,7 @@ export function createApp(surroundings: Surroundings): App {
     listen(win, 'storage', (event) => tabs.hear(event as StorageEvent));
   };
 
-  return {
+  const app: App = {
     bus,
     pipeline,
     outbox,
@@ -240,7 +217,7 @@ export function createApp(surroundings: Surroundings): App {
     report,
     errors,
     push,
-    chunk: useChunk,
+    debug: () => useChunk('debug', ({ toggle }) => toggle(app)),
     now: clock.now,
     ready: run.ready,
     model: run.model,
@@ -273,4 +250,5 @@ export function createApp(surroundings: Surroundings): App {
       tabs.beat();
     }),
   };
+  return app;
 }

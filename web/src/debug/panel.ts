@@ -1,6 +1,6 @@
 /** The panel of `kelvin.debug()`: live scores, why, what happened, what waits. Text only, in a shadow root. */
 import type { Fields, View } from '../../kelvin';
-import type { App } from '../boot';
+import type { App } from '../app';
 import type { Scored } from '../door';
 import { el, number, signed, sparkline } from './dom';
 import { kStyle } from './style';

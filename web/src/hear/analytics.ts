@@ -2,7 +2,7 @@
 import type { Fields } from '../../kelvin';
 import type { Kit } from '../sensors/kit';
 import { copy, quietly } from './copy';
-import type { Say } from './entry';
+import type { Say } from './say';
 
 type Call = [method: string, ...args: unknown[]];
 type Method = (...args: unknown[]) => unknown;

@@ -3,7 +3,7 @@ import type { Fields } from '../../kelvin';
 import type { Kit } from '../sensors/kit';
 import { overhear } from '../tools/overhear';
 import { copy, quietly } from './copy';
-import type { Say } from './entry';
+import type { Say } from './say';
 import { ga4, isCommerce } from './ga4';
 
 /** How often we look for an array put in the place of the first, and for entries that came by other ways than push. */

@@ -3,6 +3,7 @@ import type { Fields } from '../../kelvin';
 import { words, type Kit } from '../sensors/kit';
 import { hearAnalytics } from './analytics';
 import { hearDataLayer } from './datalayer';
+import type { Say } from './say';
 
 /** Under which conditions we hear. */
 export interface How {
@@ -11,9 +12,6 @@ export interface How {
   /** The page sensor counts page views: those of other tools are the same ones. */
   paged: boolean;
 }
-
-/** Takes an event as heard: plain data, of any type. */
-export type Say = (fields: Fields) => void;
 
 /** What our recipes tell other tools of us. */
 const kEcho = /^(kelvin|segment[ _](entered|left)$)/i;

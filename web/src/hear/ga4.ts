@@ -1,6 +1,6 @@
 /** GA4's recommended events in the words of the Segment spec; all others under their own names. */
 import type { Fields } from '../../kelvin';
-import type { Say } from './entry';
+import type { Say } from './say';
 
 const kNames: Record<string, string> = {
   purchase: 'Order Completed',

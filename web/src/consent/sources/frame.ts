@@ -1,6 +1,8 @@
 /** The consent manager of the page that we are framed in, by messages: `__tcfapiLocator` marks the window that answers. */
 import { own } from './kit';
-import type { TcfApi } from './tcf';
+
+/** A window's `__tcfapi`. */
+export type TcfApi = (command: string, version: number, callback: (data: unknown, success: unknown) => void, parameter?: unknown) => void;
 
 const kLocator = '__tcfapiLocator';
 

@@ -5,10 +5,8 @@
 import { choiceOf } from '../choice';
 import type { Consent } from '../../../kelvin';
 import { fault } from '../../tools/safe';
-import { frameApi } from './frame';
+import { frameApi, type TcfApi } from './frame';
 import { lookOut, own, type SourceKit } from './kit';
-
-export type TcfApi = (command: string, version: number, callback: (data: unknown, success: unknown) => void, parameter?: unknown) => void;
 
 /**
  * The purposes whose consent each of ours needs, by their names in the framework: 1 store and access information on a device,
