@@ -196,6 +196,7 @@ export function createApp(surroundings: Surroundings): App {
     });
     listen(win, 'pageshow', (event) => {
       if (!(event as PageTransitionEvent).persisted) return;
+      vault.thaw();
       reread(); // No `storage` event reached it meanwhile.
       pipeline.back();
       outbox.leave(false);

@@ -176,6 +176,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const work = (core: Door, { id, [kState]: text }: Values, done: Scored[], end: number): Writes => {
     const time = now();
     const writes: Writes = {};
+    // An earlier try was kept, and only its answer was lost.
+    if (batch.length && text === known) return writes;
     done.length = 0;
     // What an earlier try scored was not kept.
     waiting.unshift(...batch.splice(0));

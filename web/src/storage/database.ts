@@ -7,6 +7,8 @@ const kVersion = 1;
 const kTexts = 'texts';
 /** Browsers have had faults by which an opening never ends (WebKit bug 226547), and another tab's old connection can hold it up. */
 const kPatience = 5000;
+/** A disk may be slow; nothing waits for ever. */
+const kLongest = 20_000;
 
 export interface Database extends Store {
   /** Rejects where there can be none: blocked, hanging, a newer version's. `create`: makes it where there is none. */
@@ -15,12 +17,18 @@ export interface Database extends Store {
   wipe(keep: string): Promise<unknown>;
   /** Removes everything, then the database itself as soon as no tab holds it open. */
   erase(): Promise<unknown>;
+  /**
+   * The page was frozen and is back: Firefox gives a frozen page no answers, nor later. What was under way is done again, whether it
+   * was done or not.
+   */
+  thaw(): void;
 }
 
 type Connection = Promise<IDBDatabase | null>;
 
 export function createDatabase(win: Window & typeof globalThis): Database {
   let connection: Connection | null = null;
+  const underWay = new Set<() => void>();
   const range = (prefix: string) => win.IDBKeyRange.bound(prefix, prefix + '\uffff');
 
   /** Null where there is no database and none was to be made. */
@@ -68,19 +76,34 @@ export function createDatabase(win: Window & typeof globalThis): Database {
   };
 
   /** Runs `work` on the object store; resolves with what it returned once the transaction is complete. */
-  const transact = async <T>(mode: IDBTransactionMode, work: (texts: IDBObjectStore, fail: (why: unknown) => void) => T) => {
+  const transact = async <T>(mode: IDBTransactionMode, work: (texts: IDBObjectStore, fail: (why: unknown) => void) => T): Promise<T | null> => {
     const database = await (connection ?? connect(false));
     return new Promise<T | null>((done, fail) => {
       if (!database) return done(null);
       const transaction = begin(database, mode);
       let result: T;
-      transaction.oncomplete = () => done(result);
+      const redo = () => {
+        done(transact(mode, work));
+        failed(0);
+      };
+      const timer = win.setTimeout(() => failed(new Error('no answer')), kLongest);
+      const ended = () => {
+        win.clearTimeout(timer);
+        underWay.delete(redo);
+      };
+      underWay.add(redo);
+      transaction.oncomplete = () => {
+        ended();
+        done(result);
+      };
       transaction.onabort = (event) => {
         event.preventDefault();
+        ended();
         fail(transaction.error ?? new Error('aborted'));
       };
       // What throws in a callback of a request would reach the page's error listeners.
       const failed = (why: unknown) => {
+        ended();
         fail(why);
         try {
           transaction.abort();
@@ -153,5 +176,6 @@ export function createDatabase(win: Window & typeof globalThis): Database {
         win.indexedDB.deleteDatabase(kName);
       }
     },
+    thaw: () => underWay.forEach((redo) => redo()),
   };
 }

@@ -12,7 +12,8 @@ export type Writes = Record<string, string | null>;
 export interface Store {
   /**
    * One transaction: reads `keys`, hands their values to `work`, writes what `work` returns, and resolves when that is kept.
-   * Another tab's step comes before it or after it, never between. `work` runs again where a try was undone.
+   * Another tab's step comes before it or after it, never between. `work` runs again where a try was undone, or where nobody
+   * knows: it may find its own writes.
    */
   step(keys: readonly string[], work: (values: Values) => Writes): Promise<void>;
   /** All pairs whose key begins with `prefix`, in no order. */

@@ -46,6 +46,8 @@ export interface Vault extends Store {
   keeps(): boolean;
   /** A newer version's data is there: it is left alone, and this page goes on in memory. */
   leave(): void;
+  /** The page was frozen and is back: what was under way is done again. */
+  thaw(): void;
   /** Removes the visitor; the choice stays. */
   forget(): Promise<unknown>;
   /** Their copies in localStorage alone. */
@@ -170,6 +172,7 @@ export function createVault({ win, local, grants, found, spare, report }: VaultD
       left = true;
       store = Promise.resolve(inMemory());
     },
+    thaw: database.thaw,
     forgetCopies,
     async forget() {
       forgetCopies();
