@@ -87,7 +87,8 @@ export function createWords(win: Window, stored: () => string | null): Words {
       if (!sourced) ground = groundOf(consent);
     },
     say(request) {
-      said = { ...changedChoice(answer(), request), heard };
+      // An own `by`: a page may have polluted every object's.
+      said = { ...changedChoice(answer(), request), heard, by: undefined };
       spoken = true;
     },
     hear(news) {
