@@ -321,6 +321,26 @@ test('a step that was undone is done again, each event once', async () => {
   assert.deepEqual(await logged(), ['a', 'b', 'c', 'd']);
 });
 
+test('a step that was kept, and whose answer was lost, is done again and finds its own work', async () => {
+  const shelf = memoryShelf();
+  const store = shelfStore(shelf);
+  const twice: Store = { ...store, async step(keys, work) {
+    await store.step(keys, work);
+    await store.step(keys, work);
+  } };
+  const { pipeline, track, logged, bus } = page(shelf, memoryShelf(), twice);
+  const told: string[] = [];
+  bus.on('enter', ({ segment }) => told.push(segment));
+  bus.on('message', ({ id }) => told.push(id));
+  const core = fakeDoor();
+  await pipeline.open(core, model);
+  for (const name of ['a', 'b', 'c', 'd']) track(name);
+  await pipeline.settled();
+  assert.deepEqual(core.names, ['a', 'b', 'c', 'd']);
+  assert.deepEqual(await logged(), ['a', 'b', 'c', 'd']);
+  assert.deepEqual(told, ['hot', 'm3']);
+});
+
 test('an event on which the core dies is reported, and does not come back with the next page', async () => {
   const shelf = memoryShelf();
   const local = memoryShelf();
