@@ -209,9 +209,9 @@ TEST_F(Serve, TheCollectorsPageIsInTheExecutable) {
 }
 
 TEST_F(Serve, RubbishDoesNotStopIt) {
-  EXPECT_NO_THROW(raw("\x16\x03\x01 hello\r\n\r\n"));
-  EXPECT_NO_THROW(raw("GET / HTTP/9.9\r\n\r\n"));
-  EXPECT_NO_THROW(raw("POST /collect HTTP/1.1\r\nContent-Length: -5\r\n\r\n"));
+  EXPECT_NO_THROW((void)raw("\x16\x03\x01 hello\r\n\r\n"));
+  EXPECT_NO_THROW((void)raw("GET / HTTP/9.9\r\n\r\n"));
+  EXPECT_NO_THROW((void)raw("POST /collect HTTP/1.1\r\nContent-Length: -5\r\n\r\n"));
   EXPECT_EQ(get("/")->status, 200);
 }
 
