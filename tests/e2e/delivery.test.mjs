@@ -88,7 +88,8 @@ test('a poison message is set aside and told; the next one goes', async (t) => {
   await until(() => collector.stored.size === 1, 'the other visitor\'s message');
   assert.equal(collector.arrived.length, 2);
 
-  const { sent, dropped, messages } = await page.evaluate(() => kelvin.outbox());
+  const outbox = () => page.evaluate(() => kelvin.outbox());
+  const { sent, dropped, messages } = await until(async () => (await outbox()).sent && outbox(), 'its receipt');
   assert.deepEqual([sent, dropped], [1, 0]);
   assert.deepEqual(messages, [], 'the first visitor was forgotten');
 });
