@@ -33,6 +33,7 @@ test(`back-forward cache: ${kRounds} rounds, from the cache each time, each retu
   const pages = {
     '/': html({ head: `<script>(${pendulum})(${kRounds})</script>` }),
     '/away': html({ tag: null, body: '<script>addEventListener("pageshow", () => setTimeout(() => history.back(), 20))</script>' }),
+    '/done': { body: '' },
   };
   const { open, site } = await visit(t, { pages });
   const page = await open();
