@@ -7,8 +7,6 @@ const kVersion = 1;
 const kTexts = 'texts';
 /** Browsers have had faults by which an opening never ends (WebKit bug 226547), and another tab's old connection can hold it up. */
 const kPatience = 5000;
-/** A disk may be slow; nothing waits for ever. */
-const kLongest = 20_000;
 
 export interface Database extends Store {
   /** Rejects where there can be none: blocked, hanging, a newer version's. `create`: makes it where there is none. */
@@ -82,15 +80,12 @@ export function createDatabase(win: Window & typeof globalThis): Database {
       if (!database) return done(null);
       const transaction = begin(database, mode);
       let result: T;
+      // The old one is undone where it still can be, before the new one begins.
       const redo = () => {
         done(transact(mode, work));
         failed(0);
       };
-      const timer = win.setTimeout(() => failed(new Error('no answer')), kLongest);
-      const ended = () => {
-        win.clearTimeout(timer);
-        underWay.delete(redo);
-      };
+      const ended = () => underWay.delete(redo);
       underWay.add(redo);
       transaction.oncomplete = () => {
         ended();
