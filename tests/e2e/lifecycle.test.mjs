@@ -40,7 +40,7 @@ test(`back-forward cache: ${kRounds} rounds, from the cache each time, each retu
   await ready(page);
   await page.evaluate(() => void setTimeout(leave));
   // Not by asking the page: what is asked as a page is left may never be answered.
-  await until(() => (console.error(site.requests.length, site.requests.slice(-3)), site.requests.includes("/done")), `${kRounds} rounds`, 4000 * kRounds);
+  await until(() => site.requests.includes('/done'), `${kRounds} rounds`, 4000 * kRounds);
   const ways = await page.evaluate(() => window.came);
   const why = await page.evaluate(() => JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons ?? null));
   assert.deepEqual(ways, [false, ...Array(kRounds).fill(true)], why);
