@@ -166,7 +166,7 @@ export function createApp(surroundings: Surroundings): App {
   const settle = guard('settle', () => {
     if (!options || unseen(options)) return;
     const wanted = options;
-    const { choice, decided, runs, word, spoken, refusal, gpc } = words.weigh(wanted);
+    const { choice, decided, runs, word, spoken, refusal, gpc } = words.weigh();
     if (wanted.consentFrom && !asked && !gpc) {
       asked = true;
       useChunk('consent', ({ listen }) => listen(ears(wanted)));

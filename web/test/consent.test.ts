@@ -146,14 +146,14 @@ test('whose word holds: what a site declared, or a source of another page said, 
   let stored: string | null = JSON.stringify({ ...kGranted, by: true });
   const on = (options: object) => {
     const words = createWords({ navigator: {} } as Window, () => stored);
-    const wanted = { model: 'm', ...options };
-    words.declare(wanted);
-    return { words, weigh: () => words.weigh(wanted).choice };
+    words.declare({ model: 'm', ...options });
+    return { words, weigh: () => words.weigh().choice };
   };
   const asking = on({});
   assert.equal(asking.weigh(), null);
   asking.words.reread(); // A tab of a page that declares it has written the copy anew.
   assert.equal(asking.weigh(), null);
+  assert.deepEqual(asking.words.answer(), kDenied, 'nor is it told, or taken for what a word on one purpose leaves as it was');
   assert.deepEqual(on({ consent: 'exempt' }).weigh(), kScore);
   const sourced = on({ consentFrom: 'tcf' });
   assert.equal(sourced.weigh(), null, 'until the source has spoken on this page');

@@ -32,7 +32,7 @@ export interface Heard {
 export interface Words {
   /** What held when it was last weighed. */
   held(): Standing;
-  weigh(options: Options): Standing;
+  weigh(): Standing;
   /** The visitor's last word. */
   last(): Word | null;
   /** What the site declares. */
@@ -48,7 +48,7 @@ export interface Words {
 
 export function createWords(win: Window, stored: () => string | null): Words {
   let said: Word | null = null;
-  let sourced = false;
+  let declared: Pick<Options, 'consent' | 'consentFrom'> = {};
   let spoken = false;
   let ground = kAsk;
   let heard: string | undefined;
@@ -57,13 +57,14 @@ export function createWords(win: Window, stored: () => string | null): Words {
   // What a source said is kept by it, and what the site declares by the site: here it holds only once it was said here.
   const last = (): Word | null => {
     const word = said ?? storedWord(stored());
-    return word?.by && !(said && sourced) ? null : word;
+    return said || !word?.by ? word : null;
   };
   const answer = () => standing.choice ?? choiceOf(said ?? kDenied);
 
   return {
     held: () => standing,
-    weigh({ consentFrom, consent: mode = 'ask' }) {
+    weigh() {
+      const { consentFrom, consent: mode = 'ask' } = declared;
       const { gpc, dnt } = signalsOf(win);
       const unasked = dnt ? kAsk : ground;
       const word = last();
@@ -82,9 +83,9 @@ export function createWords(win: Window, stored: () => string | null): Words {
       return standing;
     },
     last,
-    declare({ consentFrom, consent }) {
-      sourced = !!consentFrom;
-      if (!sourced) ground = groundOf(consent);
+    declare(options) {
+      declared = options;
+      if (!options.consentFrom) ground = groundOf(options.consent);
     },
     say(request) {
       // An own `by`: a page may have polluted every object's.
@@ -97,6 +98,8 @@ export function createWords(win: Window, stored: () => string | null): Words {
     },
     reread() {
       said = storedWord(stored());
+      // Of a source that this page does not hear, or of what another page declares.
+      if (said?.by && !declared.consentFrom) said = null;
     },
     answer,
   };
