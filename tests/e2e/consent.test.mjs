@@ -144,6 +144,26 @@ test('withdrawal erases all at once, in every tab, also what waited to be sent',
   assert.equal(site.requests.length, asked);
 });
 
+test('granted, and withdrawn before anything could be kept: nothing is, then or later', async (t) => {
+  const { open, collector } = await visit(t, { pages: { '/': page_('ask') } });
+  for (const between of ['at once', 'a microtask', 0, 1, 3, 10, 30]) {
+    const page = await open();
+    await loaded(page);
+    await page.evaluate(async (between) => {
+      kelvin.consent('granted');
+      kelvin.track('Demo Requested');
+      kelvin.track('Demo Requested');
+      if (typeof between === 'number') await new Promise((go) => setTimeout(go, between));
+      else if (between !== 'at once') await null;
+      kelvin.consent('denied');
+    }, between);
+    await rest(400);
+    assert.deepEqual(await storage(page), kNothing, String(between));
+    await page.close();
+  }
+  assert.equal(collector.arrived.length, 0);
+});
+
 test('withdrawing one purpose leaves the others', async (t) => {
   const { open } = await visit(t, { pages: { '/': page_('granted', { body: '<p id="cta" data-kelvin-if="warm">Call</p>' }) } });
   const page = await open();
@@ -172,6 +192,24 @@ test('a refusal is remembered where the site would score without asking; and a l
   await page.evaluate(() => kelvin.consent('granted'));
   await ready(page);
   assert.notEqual((await page.evaluate(() => kelvin.view())).visitor, visitor);
+});
+
+test('a site that grants by itself is told no while the database opens: the no is all that is kept', async (t) => {
+  const { open, context } = await visit(t, { pages: { '/': page_('granted'), '/plain': html({ tag: null }) } });
+  for (const between of [0, 1, 3, 10, 30]) {
+    const page = await open();
+    await page.evaluate(async (between) => {
+      while (!window.kelvin?.version) await new Promise((go) => setTimeout(go));
+      await new Promise((go) => setTimeout(go, between));
+      kelvin.consent('denied');
+    }, between);
+    await rest(400);
+    assert.deepEqual(await kept(page), ['kelvin.consent'], `after ${between} ms`);
+    await page.goto(page.url() + 'plain');
+    await page.evaluate(() => (localStorage.clear(), new Promise((done) => (indexedDB.deleteDatabase('kelvin').onsuccess = done))));
+    await page.close();
+  }
+  await context.close();
 });
 
 test('the id ends 13 months after it was made', async (t) => {

@@ -65,6 +65,77 @@ test('a visitor kept in localStorage moves into the database once there can be o
   await context.close();
 });
 
+/** On addresses with `?slow` the database answers 6 s late: the page has given it up by then. */
+const slowly = () => {
+  const { open } = IDBFactory.prototype;
+  IDBFactory.prototype.open = function (...args) {
+    const request = open.apply(this, args);
+    const delay = (event) => {
+      if (!event.isTrusted) return;
+      event.stopImmediatePropagation();
+      setTimeout(() => request.dispatchEvent(new Event('success')), 6000);
+    };
+    if (location.search === '?slow' && !window.quick) request.addEventListener('success', delay);
+    return request;
+  };
+};
+/** What the database holds, read without the delay. */
+const inDatabase = async (page) => {
+  await page.evaluate(() => (window.quick = true));
+  const aside = await local(page);
+  return Object.keys(await stored(page)).filter((key) => !aside.includes(`kelvin.${key}`));
+};
+const moved = (page) => until(async () => !(await local(page)).some((key) => /id|state|log/.test(key)), 'the move');
+
+test('a database that comes late: localStorage until then, the database from then on', async (t) => {
+  const { open, collector } = await visit(t, { pages: pages(), init: slowly });
+  const page = await open('/?slow');
+  const { visitor } = await ready(page);
+  await hot(page);
+  assert.ok((await local(page)).includes('kelvin.id'));
+  await moved(page);
+  assert.ok((await inDatabase(page)).includes('state'));
+  await page.evaluate(() => (kelvin.track('Note', { n: 1, text: 'x' }), kelvin.export()));
+  assert.deepEqual(await page.evaluate(() => [kelvin.view().visitor, kelvin.view().scores.engagement]), [visitor, 82]);
+  assert.deepEqual(await names(page), ['page', 'Demo Requested', 'Demo Requested', 'Note']);
+  await until(() => collector.stored.size === 1, 'the message');
+  await page.goto(page.url().replace('?slow', 'b'));
+  assert.equal((await ready(page)).visitor, visitor);
+  assert.equal(await score(page), 84);
+  assert.equal(collector.stored.size, 1);
+  assert.deepEqual(await codes(page), []);
+});
+
+test('a visitor whose database comes late is known again, with what was done meanwhile, and what waited is sent', async (t) => {
+  const { open, collector } = await visit(t, { pages: pages(), init: slowly, faults: [503], expected: /503/ });
+  const page = await open();
+  const { visitor } = await ready(page);
+  await hot(page);
+  await until(() => collector.arrived.length === 1, 'a failed try');
+  await page.goto(page.url() + '?slow');
+  await ready(page);
+  await page.evaluate(() => (kelvin.track('Note', { n: 1, text: 'x' }), kelvin.export()));
+  await moved(page);
+  await until(() => page.evaluate((visitor) => kelvin.view().visitor === visitor, visitor), 'the visitor');
+  await until(async () => (await names(page)).length === 5, 'what was done meanwhile');
+  assert.equal(await score(page), 84);
+  await until(() => collector.stored.size === 1, 'the message');
+  assert.deepEqual(await codes(page), []);
+});
+
+test('a withdrawal that the database hears of late is done there all the same', async (t) => {
+  const { open, collector } = await visit(t, { pages: pages(), init: slowly });
+  const page = await open();
+  await ready(page);
+  await hot(page);
+  await until(() => collector.stored.size === 1, 'the message');
+  await page.goto(page.url() + '?slow');
+  await ready(page);
+  await page.evaluate(() => kelvin.consent('denied'));
+  await until(async () => (await inDatabase(page)).length === 0, 'an empty database');
+  assert.deepEqual(await local(page), ['kelvin.consent']);
+});
+
 const fill = {
   'every write is refused': () => { window.fault = () => { throw new DOMException('full', 'QuotaExceededError'); }; },
   'transactions are undone': () => { window.fault = (store) => store.transaction.abort(); },

@@ -66,6 +66,8 @@ test('shelfKey tells our keys from the host\'s', () => {
 });
 
 const granted = '{"score":true}';
+/** As localStorage has it where no database knows of it. */
+const unconfirmed = granted + ' ';
 
 /** A vault where there is no database: what is kept lies in `storage`. */
 function vaultOn(storage: unknown) {
@@ -99,7 +101,7 @@ test('vault: memory until allowed; then what memory held is kept, without a data
   vault.persist(said);
   assert.equal(vault.keeps(), true);
   assert.equal(await get('id'), 'me');
-  assert.deepEqual({ ...storage }, { 'kelvin.consent': granted, 'kelvin.id': 'me', 'kelvin.state': 's' });
+  assert.deepEqual({ ...storage }, { 'kelvin.consent': unconfirmed, 'kelvin.id': 'me', 'kelvin.state': 's' });
   await vault.forget();
   assert.deepEqual(Object.keys(storage), ['kelvin.consent']);
   await vault.write({ id: 'again' });
@@ -151,7 +153,7 @@ test('vault: a choice outlives what a step removes; work that throws is not the 
   await vault.write({ 'out.*': null });
   assert.deepEqual(Object.keys(storage), ['kelvin.consent', 'kelvin.id']);
   await vault.step(['id'], () => ({ '*': null, state: 's' }));
-  assert.deepEqual({ ...storage }, { 'kelvin.consent': granted, 'kelvin.state': 's' });
+  assert.deepEqual({ ...storage }, { 'kelvin.consent': unconfirmed, 'kelvin.state': 's' });
   await assert.rejects(vault.step(['id'], () => { throw new Error('ours'); }), /ours/);
   assert.deepEqual(errors, []);
 });

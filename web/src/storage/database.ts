@@ -5,7 +5,10 @@ const kName = 'kelvin';
 /** Version of all that is kept in it. A browser refuses to open a newer one (VersionError). */
 const kVersion = 1;
 const kTexts = 'texts';
-/** Browsers have had faults by which an opening never ends (WebKit bug 226547), and another tab's old connection can hold it up. */
+/**
+ * Browsers have had faults by which an opening never ends (WebKit bug 226547); another tab's old connection can hold it up, or a
+ * busy disk.
+ */
 const kPatience = 5000;
 
 export interface Database extends Store {
@@ -24,14 +27,15 @@ export interface Database extends Store {
 
 type Connection = Promise<IDBDatabase | null>;
 
-export function createDatabase(win: Window & typeof globalThis): Database {
+/** `came`: an opening that was given up has ended all the same; there is a database from now on. */
+export function createDatabase(win: Window & typeof globalThis, came: () => void): Database {
   let connection: Connection | null = null;
   const underWay = new Set<() => void>();
   const range = (prefix: string) => win.IDBKeyRange.bound(prefix, prefix + '\uffff');
 
   /** Null where there is no database and none was to be made. */
   const connect = (create: boolean): Connection => {
-    const mine: Connection = new Promise((done, fail) => {
+    let mine: Connection = new Promise((done, fail) => {
       const request = win.indexedDB.open(kName, kVersion);
       let late = false;
       const timer = win.setTimeout(() => ((late = true), fail(new Error('no answer'))), kPatience);
@@ -48,13 +52,15 @@ export function createDatabase(win: Window & typeof globalThis): Database {
       request.onsuccess = () => {
         win.clearTimeout(timer);
         const database = request.result;
-        if (late) database.close();
         // Let go when a tab deletes it or a newer version wants it, and when the browser took it away: the next step opens it anew.
         database.onversionchange = database.onclose = () => {
           database.close();
           if (connection === mine) connection = null;
         };
-        done(database);
+        if (!late) return done(database);
+        if (connection) return database.close();
+        connection = mine = Promise.resolve(database);
+        came();
       };
     });
     connection = mine;

@@ -26,13 +26,21 @@ export interface Grant {
   declared: boolean;
 }
 
+interface Standing {
+  /** Nothing newer was said, and nothing erased, since. */
+  stands(): boolean;
+}
+
 export interface VaultDeps {
   win: Window & typeof globalThis;
   /** Small synchronous copies. */
   local: Shelf;
   /** Whether storing is granted by this choice. */
   grants(choice: string | null): boolean;
-  /** Another choice than ours is kept: another tab's, or none where all was deleted. */
+  /**
+   * Another choice than ours is kept: another tab's, or none where all was deleted. Or ours, and the database came late, with what
+   * it may hold of this visitor.
+   */
   found(choice: string | null): void;
   /** Events that another visitor's state had no place for: their lines. */
   spare(lines: string): void;
@@ -60,7 +68,9 @@ export interface Vault extends Store {
 const kCopies = /^(consent|view|beat|late\.|gone\.)/;
 
 export function createVault({ win, local, grants, found, spare, report }: VaultDeps): Vault {
-  const database = createDatabase(win);
+  /** What to do should the database come after all. */
+  let late = () => {};
+  const database = createDatabase(win, () => late());
   const onLocal = shelfStore(local);
   const inMemory = (pairs?: [string, string][]): Store => shelfStore(memoryShelf(pairs));
   let store = Promise.resolve(inMemory());
@@ -78,49 +88,58 @@ export function createVault({ win, local, grants, found, spare, report }: VaultD
   };
 
   /** Moves what was kept elsewhere, unless another visitor is there; null when there is no grant, else the choice that holds. */
-  const move = async (from: Store, to: Store, { text, said, declared }: Grant): Promise<string | null> => {
+  const move = async (from: Store, to: Store, { text, said, declared, stands }: Grant & Standing): Promise<string | null> => {
     const held = (await from.list('')).filter(([key]) => !kCopies.test(key));
     let holds: string | null = null;
     let taken = false;
     await to.step([kConsent, 'id'], ({ [kConsent]: kept, id }) => {
-      holds = said || (declared && kept === null) ? text : kept!;
+      holds = said || (declared && kept === null) ? text : (kept?.trim() ?? null);
       taken = id !== null;
-      return grants(holds) ? { ...(taken ? {} : Object.fromEntries(held)), [kConsent]: holds } : {};
+      return stands() && grants(holds) ? { ...(taken ? {} : Object.fromEntries(held)), [kConsent]: holds } : {};
     });
+    if (!stands()) return holds;
     if (from === onLocal) for (const [key] of held) local.set(key, null);
     if (taken) spare(held.flatMap(([key, lines]) => (key.startsWith('log.') ? [lines] : [])).join(''));
     return holds;
   };
 
   /** Where things are kept from now on. */
-  const begin = async (now: Store, grant: Grant): Promise<Store> => {
+  const begin = async (now: Store, grant: Grant & Standing): Promise<Store> => {
+    const { said, stands } = grant;
+    let { declared } = grant;
     let to: Store = database;
     let from = now;
-    let { said } = grant;
     try {
       // Kept in localStorage, grant and all, while no database could be used.
       const aside = local.get('id') !== null;
-      await database.open(said || grant.declared || aside);
-      if (aside) [from, said] = [onLocal, said || !grant.declared];
+      await database.open(said || declared || aside);
+      if (aside) [from, declared] = [onLocal, true];
     } catch (why) {
       if ((left = (why as Error).name === 'VersionError')) {
         report(fault('newer_data', 'storage', why, 'A newer Kelvin keeps data here: load that version on every page.'));
         return now;
       }
-      to = onLocal; // Blocked or broken.
+      to = onLocal; // Blocked, broken or slow.
     }
-    const mine = store;
+    if (!stands()) return now;
+    if (to === onLocal) late = () => stands() && follow(grant);
     try {
-      const holds = await move(from, to, { ...grant, said });
-      if (store !== mine) return now;
+      const holds = await move(from, to, { ...grant, declared });
+      if (!stands()) return now;
       if (!grants(holds)) lost(holds);
-      else if (holds !== grant.text) found(holds);
-      else if (said) local.set(kConsent, holds);
+      else if (holds !== grant.text || now === onLocal) found(holds);
+      else if (said) local.set(kConsent, to === database ? holds : holds + kUnconfirmed);
     } catch (why) {
       report(fault('storage_failed', 'storage', why, kFix));
       return now;
     }
     return to;
+  };
+
+  /** Begins once what is under way has ended. */
+  const follow = (grant: Grant) => {
+    const mine: Promise<Store> = store.then((now) => begin(now, { ...grant, stands: () => store === mine }));
+    store = mine;
   };
 
   const step: Store['step'] = async (keys, work) => {
@@ -166,7 +185,7 @@ export function createVault({ win, local, grants, found, spare, report }: VaultD
       if (left || (keeps && !grant.said)) return;
       keeps = true;
       if (grant.said) local.set(kConsent, grant.text + kUnconfirmed);
-      store = store.then((now) => begin(now, { ...grant, said }));
+      follow({ ...grant, said });
     },
     leave() {
       left = true;
@@ -185,8 +204,10 @@ export function createVault({ win, local, grants, found, spare, report }: VaultD
       // First the choice: other tabs hear of it and stop.
       local.set(kConsent, choice);
       forgetCopies();
-      const done = choice ? database.open(false).then(() => database.write({ '*': null, [kConsent]: choice })) : database.erase();
-      void done.catch(() => {}); // No database can be used: there is nothing in it.
+      const wipe = () => database.write({ '*': null, [kConsent]: choice }).catch(() => {});
+      const done = choice ? database.open(false).then(wipe) : database.erase();
+      void done.catch(() => {}); // No database can be used, or not yet.
+      late = () => void (choice && wipe());
     },
   };
 }
