@@ -48,7 +48,7 @@ export async function visit(t, { pages, faults = [], init, expected = null, cont
   const collector = await startCollector(faults);
   const site = await startSite(pages, collector);
   const context = await chosen.newContext(options);
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000); // A busy machine's disk may stall for longer than one thinks.
   if (init) await context.addInitScript(init);
   const troubles = [];
   const open = async (path = '/') => {
