@@ -76,7 +76,7 @@ async function compareStarts() {
     const times = ['longest', 'own', 'busy', 'ready'].map((what) => of(name, what).toFixed(1));
     row(name, [site.bytes(name), ...times, Math.round((of(name, 'heap') - of('nothing', 'heap')) / 1024)]);
   }
-  console.log('longest: the longest task of the main thread; own: of those in which scripts ran; busy: all tasks; heap: above nothing.\n"its source" is Kelvin with the model as it was written, and so with the whole core: kelvin.wasm.\n');
+  console.log('longest: the longest task of the main thread; own: the scripts in the task that has most of them; busy: all tasks; heap: above nothing.\n"its source" is Kelvin with the model as it was written, and so with the whole core: kelvin.wasm.\n');
 }
 
 /** In the page: opens the core and keeps hold of its memory. */

@@ -209,6 +209,14 @@ export function createApp(surroundings: Surroundings): App {
     listen(win, 'storage', (event) => tabs.hear(event as StorageEvent));
   };
 
+  const early = guard('show', () => {
+    if (!unseen(options!) && words.weigh().choice?.personalise) painter.start(pipeline.view());
+  });
+  const begin = guard('start', () => {
+    watch();
+    settle();
+  });
+
   const app: App = {
     bus,
     pipeline,
@@ -230,9 +238,10 @@ export function createApp(surroundings: Surroundings): App {
       }
       options = ownly(wanted);
       words.declare(options);
-      watch();
-      // After the calls that were queued before us: one of them may be the visitor's choice.
-      queueMicrotask(settle);
+      // After the calls that were queued before us: one of them may be the visitor's choice. What was shown last is shown again
+      // before the page is painted; for the rest the page need not wait.
+      queueMicrotask(early);
+      win.setTimeout(begin);
     },
     consent(request) {
       if (request !== undefined) {
