@@ -62,7 +62,7 @@ test(`${kMany} messages, two tabs, reloads, a receiver that fails by plan: none 
     await jump(context);
     if (keys.every(collector.registry.has)) return true;
     await tabs[0].evaluate(() => kelvin.outbox('retry').then(() => {}));
-  }, 'every message', 150_000);
+  }, 'every message', 400_000);
   const { lost, unknown, differing, repeats } = collector.registry.verdict(keys);
   t.diagnostic(`seed ${plan.seed}: ${collector.arrived.length} requests, ${repeats} repeats, ${JSON.stringify(plan.counts)}`);
   assert.deepEqual([lost, unknown, differing], [[], [], 0]);
