@@ -209,7 +209,7 @@ export function createApp(surroundings: Surroundings): App {
     listen(win, 'storage', (event) => tabs.hear(event as StorageEvent));
   };
 
-  const early = guard('show', () => {
+  const showLast = guard('show', () => {
     if (!unseen(options!) && words.weigh().choice?.personalise) painter.start(pipeline.view());
   });
   const begin = guard('start', () => {
@@ -240,7 +240,7 @@ export function createApp(surroundings: Surroundings): App {
       words.declare(options);
       // After the calls that were queued before us: one of them may be the visitor's choice. What was shown last is shown again
       // before the page is painted; for the rest the page need not wait.
-      queueMicrotask(early);
+      queueMicrotask(showLast);
       win.setTimeout(begin);
     },
     consent(request) {
