@@ -164,6 +164,47 @@ test('granted, and withdrawn before anything could be kept: nothing is, then or 
   assert.equal(collector.arrived.length, 0);
 });
 
+for (const [what, hide] of [['in the database', ''], ['in localStorage', '<script>Object.defineProperty(window, "indexedDB", { value: undefined })</script>']]) {
+  test(`one purpose after another is changed: what is kept ${what} stays, each event once`, async (t) => {
+    const { open, collector } = await visit(t, { pages: { '/': page_('granted', { head: hide }) } });
+    const page = await open();
+    const { visitor } = await ready(page);
+    await page.evaluate(() => {
+      for (let i = 0; i < 200; i++) kelvin.track('Note', { n: i, text: 'x' });
+      return kelvin.export();
+    });
+    await hot(page);
+    for (const personalise of [false, true, false]) {
+      await page.evaluate((personalise) => kelvin.consent({ personalise }), personalise);
+      await rest(100);
+    }
+    await page.evaluate(() => kelvin.track('Note', { n: 200, text: 'x' }));
+    assert.equal((await names(page)).length, 204);
+    assert.deepEqual(await page.evaluate(() => [kelvin.view().visitor, kelvin.view().scores.engagement]), [visitor, 82]);
+    await until(() => collector.stored.size === 1, 'the message');
+    await page.reload();
+    assert.deepEqual([(await ready(page)).visitor, (await names(page)).length], [visitor, 205]);
+    assert.equal(collector.arrived.length, 1);
+  });
+}
+
+test('a choice that was queued before init is the visitor\'s, and is remembered', async (t) => {
+  const queued = (choice, consent) => html({ tag: null, head: '<script>window.kelvin={q:[["consent",["' + choice + '"]],["init",[{model:"/model.json",bots:"allow",sensors:"page",consent:"' + consent + '"}]]]}</script><script async src="/kelvin.js"></script>' });
+  const { open } = await visit(t, { pages: { '/refused': queued('denied', 'granted'), '/granted': queued('granted', 'ask'), '/': page_('granted'), '/ask': page_('ask') } });
+  const page = await open('/refused');
+  await loaded(page);
+  await until(async () => (await kept(page)).length === 1, 'the refusal');
+  await page.goto(page.url().replace('/refused', '/'));
+  await loaded(page);
+  await rest(300);
+  assert.equal(await page.evaluate(() => kelvin.view()), null);
+  await page.goto(page.url() + 'granted');
+  const { visitor } = await ready(page);
+  await page.evaluate(() => kelvin.export());
+  await page.goto(page.url().replace('/granted', '/ask'));
+  assert.equal((await ready(page)).visitor, visitor);
+});
+
 test('withdrawing one purpose leaves the others', async (t) => {
   const { open } = await visit(t, { pages: { '/': page_('granted', { body: '<p id="cta" data-kelvin-if="warm">Call</p>' }) } });
   const page = await open();

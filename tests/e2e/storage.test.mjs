@@ -136,6 +136,41 @@ test('a withdrawal that the database hears of late is done there all the same', 
   assert.deepEqual(await local(page), ['kelvin.consent']);
 });
 
+test('refused and granted again while the database is slow: nobody from before the refusal is known', async (t) => {
+  const { open, collector } = await visit(t, { pages: pages(), init: slowly, faults: [503], expected: /503/ });
+  const page = await open();
+  const { visitor } = await ready(page);
+  await hot(page);
+  await until(() => collector.arrived.length === 1, 'a failed try');
+  await page.goto(page.url() + '?slow');
+  await page.waitForFunction(() => window.kelvin?.version);
+  await page.evaluate(() => (kelvin.consent('denied'), kelvin.consent('granted')));
+  await ready(page);
+  await page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.export()));
+  await moved(page);
+  await page.evaluate(() => kelvin.export());
+  assert.notEqual(await page.evaluate(() => kelvin.view().visitor), visitor);
+  assert.deepEqual((await names(page)).sort(), ['Demo Requested', 'page'], 'nothing of before');
+  await rest(1000);
+  assert.equal(collector.arrived.length, 1, 'no message of before');
+});
+
+test('a refusal that the page could not tell the database is told by the next one', async (t) => {
+  const { open, collector } = await visit(t, { pages: pages(), init: slowly });
+  const page = await open();
+  await ready(page);
+  await hot(page);
+  await until(() => collector.stored.size === 1, 'the message');
+  const url = page.url();
+  await page.goto(url + '?slow');
+  await page.waitForFunction(() => window.kelvin?.version);
+  await page.evaluate(() => kelvin.consent('denied'));
+  await page.goto(url + 'b');
+  await until(async () => (await inDatabase(page)).length === 0, 'an empty database');
+  assert.deepEqual(await local(page), ['kelvin.consent']);
+  assert.deepEqual(Object.keys(await stored(page)), ['consent']);
+});
+
 const fill = {
   'every write is refused': () => { window.fault = () => { throw new DOMException('full', 'QuotaExceededError'); }; },
   'transactions are undone': () => { window.fault = (store) => store.transaction.abort(); },
@@ -197,6 +232,20 @@ test('a state of a newer format is left as it is', async (t) => {
   await hot(page);
   assert.equal(await score(page), 82, 'in memory: a new visitor');
   assert.ok((await codes(page)).includes('newer_format'));
+  assert.equal((await stored(page)).state, newer);
+});
+
+test('a newer version in another tab: its state is left alone, this page goes on in memory', async (t) => {
+  const { open } = await visit(t, { pages: pages() });
+  const page = await open();
+  await ready(page);
+  await page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.export()));
+  const { state } = await stored(page);
+  const newer = state.replace('"kelvin":1', '"kelvin":99').replace(/^\d+/, '77');
+  await put(page, 'state', newer);
+  await hot(page);
+  assert.equal(await score(page), 80, 'in memory: a new visitor');
+  assert.deepEqual(await codes(page), ['newer_format']);
   assert.equal((await stored(page)).state, newer);
 });
 

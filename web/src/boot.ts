@@ -68,9 +68,14 @@ export function createApp(surroundings: Surroundings): App {
       reread();
       pipeline.stale();
     },
+    came() {
+      void reopen();
+      outbox.flush();
+    },
     spare: (lines) => lines.split('\n').forEach((line) => line && push(fromJson<Fields>(line) ?? {})),
     report,
   });
+  const reopen = guard('storage', () => pipeline.reopen());
   const { keeps } = vault;
   const log = createLog(vault);
   const painter = createPainter({ win, disk, keeps, now: clock.now, report });
@@ -173,7 +178,7 @@ export function createApp(surroundings: Surroundings): App {
     }
     if (choice?.score) vault.persist({ text: toJson(word ?? { ...choice, by: true }), said: spoken, declared: !word });
     if (runs && !run.on() && !run.failed()) run.start(wanted);
-    const traces = () => disk.keys().some((key) => key !== kConsent || !refusal);
+    const traces = () => vault.owes() || disk.keys().some((key) => key !== kConsent || !refusal);
     if (!runs && (run.on() || (choice && (spoken || traces())))) {
       run.stop();
       outbox.stop();
@@ -209,14 +214,6 @@ export function createApp(surroundings: Surroundings): App {
     listen(win, 'storage', (event) => tabs.hear(event as StorageEvent));
   };
 
-  const showLast = guard('show', () => {
-    if (!unseen(options!) && words.weigh().choice?.personalise) painter.start(pipeline.view());
-  });
-  const begin = guard('start', () => {
-    watch();
-    settle();
-  });
-
   const app: App = {
     bus,
     pipeline,
@@ -238,10 +235,9 @@ export function createApp(surroundings: Surroundings): App {
       }
       options = ownly(wanted);
       words.declare(options);
-      // After the calls that were queued before us: one of them may be the visitor's choice. What was shown last is shown again
-      // before the page is painted; for the rest the page need not wait.
-      queueMicrotask(showLast);
-      win.setTimeout(begin);
+      watch();
+      // After the calls that were queued before us: one of them may be the visitor's choice.
+      queueMicrotask(settle);
     },
     consent(request) {
       if (request !== undefined) {

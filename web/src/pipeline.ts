@@ -41,6 +41,8 @@ export interface Pipeline {
   push(draft: Draft): void;
   /** The core has a model. Scores what waits; resolves when the first view is there. */
   open(door: Door, model: Compiled): Promise<View>;
+  /** Another store stands behind us: what it holds is taken in, as at the start. */
+  reopen(): Promise<void>;
   /** The stored state may have changed under us. */
   stale(): void;
   /** Another tab has changed it, or left something. */
@@ -76,6 +78,7 @@ const parts = (text: string | null): [generation: number, state: string] => {
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const { store, log, late, outbox, bus, report, stamp, now } = deps;
   let door: Door | null = null;
+  let digest = '';
   let labels = new Map<string, string>();
   let waiting: Draft[] = [];
   /** Scored, and about to be kept. */
@@ -90,6 +93,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   let known: string | null | undefined;
   let generation = 0;
   let remembered = false;
+  /** A stored text that a newer version wrote. */
+  let tooNew: string | null = null;
   /** This page has met the visitor: an id that was good then is not ended by a clock that jumps. */
   let entered = false;
 
@@ -105,7 +110,10 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       return remembered;
     }
     answer.errors.forEach(report);
-    if (answer.errors.some(({ code }) => code === 'newer_format')) deps.leave();
+    if (answer.errors.some(({ code }) => code === 'newer_format')) {
+      tooNew = text;
+      deps.leave();
+    }
     core.restore('');
     return false;
   };
@@ -126,7 +134,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
    * Takes in what is stored. A state of another model is made anew from the log where that reaches back to the first event, and a
    * state that cannot be read from what there is; without their messages, which were sent when they fired.
    */
-  const load = async (core: Door, digest: string) => {
+  const load = async (core: Door) => {
     for (let tries = 0; ; tries++) {
       let text: string | null = null;
       await store.step([kState], (kept) => ((text = kept[kState]!), {}));
@@ -182,6 +190,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     // What an earlier try scored was not kept.
     waiting.unshift(...batch.splice(0));
     if (text !== known) restore(core, text!);
+    if (text && text === tooNew) return writes; // What waits is scored in memory, where the next step finds itself.
     let visitor = readVisitor(id!);
     // The core knows nobody, though something is stored: by the model's retention it is to be forgotten.
     if ((!entered && visitor && visitorExpired(visitor, time)) || (remembered && core.view(time).last === null)) {
@@ -242,6 +251,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     flooded = false;
   };
 
+  const failed = (error: unknown) => report(fault('internal', 'pipeline', error, 'Please report this.'));
   const run = () => {
     // Chained rather than flagged, so that a failed step never stops the ones after it.
     running ??= drain()
@@ -250,7 +260,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
         late.drop(batch.length ? batch.splice(0) : waiting.splice(0, 1));
         known = undefined;
         dirty = false;
-        report(fault('internal', 'pipeline', error, 'Please report this.'));
+        failed(error);
       })
       .then(() => {
         running = null;
@@ -280,6 +290,10 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     known = undefined;
   };
 
+  const settled = async () => {
+    while (running) await running;
+  };
+
   const leave = (leaving: boolean) => {
     gone ||= leaving;
     const drafts = [...batch, ...waiting];
@@ -303,9 +317,10 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     },
     async open(core, model) {
       labels = new Map(model.segments.map(({ id, label }) => [id, label]));
+      ({ digest } = model);
       adopt();
       const open = ++opened;
-      await load(core, model.digest);
+      await load(core);
       entered = false;
       if (open === opened) {
         door = core;
@@ -313,6 +328,15 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
         await running;
       }
       return core.view(now());
+    },
+    async reopen() {
+      await settled();
+      if (!door) return;
+      entered = false;
+      running = load(door).catch(failed).then(() => {
+        running = null;
+        stale();
+      });
     },
     stale,
     follow() {
@@ -332,9 +356,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       waiting = waiting.filter((draft) => !draft.late || late.has(draft));
       stale();
     },
-    async settled() {
-      while (running) await running;
-    },
+    settled,
     close() {
       opened++;
       door = null;

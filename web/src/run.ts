@@ -53,6 +53,9 @@ export function createRun(deps: RunDeps): Run {
   // Ours from now on: the page may replace it, and we start a while later.
   const fetch = win.fetch.bind(win);
   let sensors: Sensors | null = null;
+  /** Counts starts and stops. */
+  let round = 0;
+  let on = false;
   let loading: Promise<Loaded> | null = null;
   let loaded: Loaded | null = null;
   let first: View | null = null;
@@ -67,35 +70,44 @@ export function createRun(deps: RunDeps): Run {
     (Array.isArray(found) ? found : [fault('internal', 'start', found, '')]).forEach(report);
   };
 
-  const open = guard('start', async ({ model, wasmUrl }: Options) => {
-    await pause();
-    if (!sensors) return; // Withdrawn meanwhile.
+  /** In steps: on a slow device the script's own task is long enough. */
+  const open = guard('start', async (options: Options) => {
+    const mine = ++round;
+    const stopped = async () => (await pause(), mine !== round);
+    if (await stopped()) return;
+    sensors = startSensors({ win, source, push, guard, chunk: useChunk, options, late });
+    if (await stopped()) return;
+    const { model, wasmUrl } = options;
     const cores = wasmUrl ? { whole: wasmUrl, lean: wasmUrl } : wasm;
     try {
       loaded = await (loading ??= load({ fetch, create, integrity, clock, chunk, pause }, model, cores));
     } catch (found) {
       return fail(found);
     }
-    await pause();
-    if (!sensors) return;
+    if (await stopped()) return;
     const view = await pipeline.open(loaded.door, loaded.model);
-    if (sensors) bus.emit('ready', (first = view));
+    if (mine === round) bus.emit('ready', (first = view));
   });
 
   return {
     start(options) {
-      sensors = startSensors({ win, source, push, guard, chunk: useChunk, options, late });
+      on = true;
       void open(options);
     },
     stop() {
+      round++;
+      on = false;
       sensors?.stop();
       sensors = first = null;
       late = true;
       pipeline.close();
     },
-    on: () => !!sensors,
+    on: () => on,
     failed: () => failed,
-    paged: (given) => sensors?.paged(given),
+    paged(given) {
+      if (sensors) sensors.paged(given);
+      else if (on) source.named(given);
+    },
     ready: () => first,
     model: () => loaded?.model ?? null,
   };

@@ -80,6 +80,7 @@ function vaultOn(storage: unknown) {
     win, local,
     grants: (text) => !!text?.includes('"score":true'),
     found: (text) => found.push(text),
+    came: () => {},
     spare: (lines) => spare.push(lines),
     report: ({ code }) => errors.push(code),
   });
@@ -120,6 +121,18 @@ test('vault: a visitor that is there already stays; events that memory held are 
   vault.persist(said);
   assert.equal(await get('id'), 'other tab');
   assert.deepEqual(spare, ['a\nb\n']);
+});
+
+test('vault: a second grant on a page that keeps things moves nothing', async () => {
+  const storage = fakeStorage();
+  const { vault, spare, found, get } = vaultOn(storage);
+  await vault.write({ id: 'me', 'log.1.1.2': 'a\n' });
+  vault.persist(said);
+  assert.equal(await get('id'), 'me');
+  vault.persist({ ...said, text: '{"score":true,"send":true}' });
+  assert.equal(await get('id'), 'me');
+  assert.equal(await get('log.1.1.2'), 'a\n');
+  assert.deepEqual([spare.join(''), found, storage['kelvin.consent']], ['', [], '{"score":true,"send":true} ']);
 });
 
 test('vault: what the site declares never overrules a word that is kept', async () => {

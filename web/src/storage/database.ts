@@ -36,9 +36,9 @@ export function createDatabase(win: Window & typeof globalThis, came: () => void
   /** Null where there is no database and none was to be made. */
   const connect = (create: boolean): Connection => {
     let mine: Connection = new Promise((done, fail) => {
-      const request = win.indexedDB.open(kName, kVersion);
       let late = false;
       const timer = win.setTimeout(() => ((late = true), fail(new Error('no answer'))), kPatience);
+      const request = win.indexedDB.open(kName, kVersion);
       request.onupgradeneeded = () => {
         if (create) request.result.createObjectStore(kTexts);
         else request.transaction!.abort();

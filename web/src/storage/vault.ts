@@ -26,22 +26,16 @@ export interface Grant {
   declared: boolean;
 }
 
-interface Standing {
-  /** Nothing newer was said, and nothing erased, since. */
-  stands(): boolean;
-}
-
 export interface VaultDeps {
   win: Window & typeof globalThis;
   /** Small synchronous copies. */
   local: Shelf;
   /** Whether storing is granted by this choice. */
   grants(choice: string | null): boolean;
-  /**
-   * Another choice than ours is kept: another tab's, or none where all was deleted. Or ours, and the database came late, with what
-   * it may hold of this visitor.
-   */
+  /** Another choice than ours is kept: another tab's, or none where all was deleted. */
   found(choice: string | null): void;
+  /** The database came late, with what it may hold of this visitor. */
+  came(): void;
   /** Events that another visitor's state had no place for: their lines. */
   spare(lines: string): void;
   report: Report;
@@ -62,73 +56,91 @@ export interface Vault extends Store {
   forgetCopies(): void;
   /** Removes everything, or all but `choice`, and goes back to memory. */
   erase(choice: string | null): void;
+  /** The database may not have heard of the choice: of a refusal, on an earlier page perhaps, that had to erase it. */
+  owes(): boolean;
 }
 
 /** Small synchronous things of localStorage: never moved into the database. */
 const kCopies = /^(consent|view|beat|late\.|gone\.)/;
 
-export function createVault({ win, local, grants, found, spare, report }: VaultDeps): Vault {
-  /** What to do should the database come after all. */
-  let late = () => {};
-  const database = createDatabase(win, () => late());
+export function createVault({ win, local, grants, found, came, spare, report }: VaultDeps): Vault {
+  let whenItComes = () => {};
+  const database = createDatabase(win, () => whenItComes());
   const onLocal = shelfStore(local);
   const inMemory = (pairs?: [string, string][]): Store => shelfStore(memoryShelf(pairs));
   let store = Promise.resolve(inMemory());
   let keeps = false;
   let left = false;
+  /** The last erasure has ended, or was given up. */
+  let erased: Promise<unknown> = Promise.resolve();
+  /** The database has not heard of it: what is in there is no more. */
+  let owed = false;
 
   const toMemory = () => {
     keeps = false;
     store = Promise.resolve(inMemory());
   };
+  const unconfirmed = () => !!local.get(kConsent)?.endsWith(kUnconfirmed);
   const forgetCopies = () => local.keys().forEach((key) => key === kConsent || local.set(key, null));
   const lost = (choice: string | null) => {
     toMemory();
     found(choice);
   };
 
-  /** Moves what was kept elsewhere, unless another visitor is there; null when there is no grant, else the choice that holds. */
-  const move = async (from: Store, to: Store, { text, said, declared, stands }: Grant & Standing): Promise<string | null> => {
-    const held = (await from.list('')).filter(([key]) => !kCopies.test(key));
+  /**
+   * Moves what was kept elsewhere, unless another visitor is there; null when there is no grant, else the choice that holds. It
+   * `stands` while nothing newer was said, and nothing erased.
+   */
+  const move = async (from: Store, to: Store, { text, said, declared }: Grant, stands: () => boolean): Promise<string | null> => {
+    const held = from === to ? [] : (await from.list('')).filter(([key]) => !kCopies.test(key));
+    const mine = held.find(([key]) => key === 'id')?.[1];
     let holds: string | null = null;
-    let taken = false;
-    await to.step([kConsent, 'id'], ({ [kConsent]: kept, id }) => {
+    let other = false;
+    await to.step([kConsent, 'id'], (values): Writes => {
+      const anew = owed && to === database;
+      const kept = anew ? null : values[kConsent]!;
+      const id = anew ? null : values['id']!;
       holds = said || (declared && kept === null) ? text : (kept?.trim() ?? null);
-      taken = id !== null;
-      return stands() && grants(holds) ? { ...(taken ? {} : Object.fromEntries(held)), [kConsent]: holds } : {};
+      other = id !== null && id !== mine;
+      if (!stands() || !grants(holds)) return {};
+      return { ...(anew ? { '*': null } : {}), ...(id === null ? Object.fromEntries(held) : {}), [kConsent]: holds };
     });
     if (!stands()) return holds;
+    if (to === database) owed = false;
     if (from === onLocal) for (const [key] of held) local.set(key, null);
-    if (taken) spare(held.flatMap(([key, lines]) => (key.startsWith('log.') ? [lines] : [])).join(''));
+    if (other) spare(held.flatMap(([key, lines]) => (key.startsWith('log.') ? [lines] : [])).join(''));
     return holds;
   };
 
   /** Where things are kept from now on. */
-  const begin = async (now: Store, grant: Grant & Standing): Promise<Store> => {
-    const { said, stands } = grant;
-    let { declared } = grant;
+  const begin = async (now: Store, grant: Grant, stands: () => boolean): Promise<Store> => {
+    // Kept in localStorage, grant and all, while no database could be used.
+    const aside = local.get('id') !== null;
+    const declared = grant.declared || aside;
     let to: Store = database;
     let from = now;
     try {
-      // Kept in localStorage, grant and all, while no database could be used.
-      const aside = local.get('id') !== null;
-      await database.open(said || declared || aside);
-      if (aside) [from, declared] = [onLocal, true];
+      await erased;
+      if (!stands()) return now;
+      await database.open(grant.said || declared);
+      if (aside) from = onLocal;
     } catch (why) {
-      if ((left = (why as Error).name === 'VersionError')) {
+      if ((why as Error).name === 'VersionError') {
+        left = true;
         report(fault('newer_data', 'storage', why, 'A newer Kelvin keeps data here: load that version on every page.'));
         return now;
       }
       to = onLocal; // Blocked, broken or slow.
     }
     if (!stands()) return now;
-    if (to === onLocal) late = () => stands() && follow(grant);
+    if (to === onLocal) whenItComes = () => stands() && follow(grant);
     try {
-      const holds = await move(from, to, { ...grant, declared });
+      const holds = await move(from, to, { ...grant, declared }, stands);
       if (!stands()) return now;
       if (!grants(holds)) lost(holds);
-      else if (holds !== grant.text || now === onLocal) found(holds);
-      else if (said) local.set(kConsent, to === database ? holds : holds + kUnconfirmed);
+      else if (holds !== grant.text) found(holds);
+      else if (grant.said) local.set(kConsent, to === database ? holds : holds + kUnconfirmed);
+      if (now === onLocal && to === database) came();
     } catch (why) {
       report(fault('storage_failed', 'storage', why, kFix));
       return now;
@@ -138,8 +150,9 @@ export function createVault({ win, local, grants, found, spare, report }: VaultD
 
   /** Begins once what is under way has ended. */
   const follow = (grant: Grant) => {
-    const mine: Promise<Store> = store.then((now) => begin(now, { ...grant, stands: () => store === mine }));
+    const mine: Promise<Store> = store.then((now) => begin(now, grant, () => store === mine));
     store = mine;
+    whenItComes = () => {};
   };
 
   const step: Store['step'] = async (keys, work) => {
@@ -181,7 +194,7 @@ export function createVault({ win, local, grants, found, spare, report }: VaultD
     keys: async (prefix) => (await store).keys(prefix),
     keeps: () => keeps && !left,
     persist(grant) {
-      const said = grant.said || !!local.get(kConsent)?.endsWith(kUnconfirmed);
+      const said = grant.said || unconfirmed();
       if (left || (keeps && !grant.said)) return;
       keeps = true;
       if (grant.said) local.set(kConsent, grant.text + kUnconfirmed);
@@ -192,6 +205,7 @@ export function createVault({ win, local, grants, found, spare, report }: VaultD
       store = Promise.resolve(inMemory());
     },
     thaw: database.thaw,
+    owes: unconfirmed,
     forgetCopies,
     async forget() {
       forgetCopies();
@@ -202,12 +216,17 @@ export function createVault({ win, local, grants, found, spare, report }: VaultD
     erase(choice) {
       toMemory();
       // First the choice: other tabs hear of it and stop.
-      local.set(kConsent, choice);
+      local.set(kConsent, choice && choice + kUnconfirmed);
       forgetCopies();
-      const wipe = () => database.write({ '*': null, [kConsent]: choice }).catch(() => {});
-      const done = choice ? database.open(false).then(wipe) : database.erase();
-      void done.catch(() => {}); // No database can be used, or not yet.
-      late = () => void (choice && wipe());
+      owed = true;
+      const wipe = async () => {
+        await database.write({ '*': null, [kConsent]: choice });
+        owed = false;
+        if (choice && local.get(kConsent) === choice + kUnconfirmed) local.set(kConsent, choice);
+      };
+      const tried = choice ? database.open(false).then(wipe) : database.erase().then(() => (owed = false));
+      erased = tried.catch(() => {}); // No database can be used, or not yet.
+      whenItComes = () => void (choice && wipe().catch(() => {}));
     },
   };
 }
