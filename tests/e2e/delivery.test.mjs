@@ -103,7 +103,7 @@ test('what failed can be seen, in the API and the panel, and tried again', async
   await ready(page);
   assert.deepEqual(await page.evaluate(() => kelvin.outbox()), { sent: 0, dropped: 0, messages: [] });
   await hot(page);
-  const [message] = await until(async () => (await waiting(page)).filter(({ state }) => state === 'aside'), 'a refusal').then(async () => waiting(page));
+  const message = await until(async () => (await waiting(page)).find(({ state }) => state === 'aside'), 'a refusal');
   const { id, born, ...rest } = message;
   assert.match(id, /^[0-9a-f]{32}$/);
   assert.ok(Math.abs(Date.now() - born) < 60_000);

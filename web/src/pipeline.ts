@@ -75,6 +75,10 @@ const parts = (text: string | null): [generation: number, state: string] => {
   return cut > 0 ? [Number(text!.slice(0, cut)) || 0, text!.slice(cut + 1)] : [0, ''];
 };
 
+/** A newer version wrote it: it is left as it is. */
+const isNewer = (answer: ReturnType<Door['restore']>): boolean =>
+  !answer.ok && answer.errors.some(({ code }) => code === 'newer_format');
+
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const { store, log, late, outbox, bus, report, stamp, now } = deps;
   let door: Door | null = null;
@@ -110,7 +114,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       return remembered;
     }
     answer.errors.forEach(report);
-    if (answer.errors.some(({ code }) => code === 'newer_format')) {
+    if (isNewer(answer)) {
       tooNew = text;
       deps.leave();
     }
@@ -142,7 +146,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       const old = fromJson<{ events: number; model: { digest: string } }>(state);
       if (old?.model?.digest === digest && restore(core, text)) return;
       const lines = (await log.read()).split('\n').filter(Boolean);
-      const whole = old?.events === lines.length && tries < kTries;
+      const whole = old?.events === lines.length && tries < kTries && !isNewer(core.restore(state));
       if ((!whole && restore(core, text)) || !lines.length || tries > kTries) return;
       await replay(core, lines);
       // The trigger's nth message has its own id: what has fired has fired.

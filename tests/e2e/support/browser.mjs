@@ -130,10 +130,11 @@ export const put = (page, key, text) =>
     if (!done) text === null ? localStorage.removeItem('kelvin.' + key) : localStorage.setItem('kelvin.' + key, text);
   })(${JSON.stringify(key)}, ${JSON.stringify(text)})`);
 
-/** Waits until `check` gives something true, and returns it; fails after `ms`. */
+/** Waits until `check` gives something true, and returns it; fails after `ms`. An empty list is a mistake: it would be true. */
 export async function until(check, what, ms = 30_000) {
   for (const end = Date.now() + ms; ; ) {
     const found = await check();
+    assert.ok(!Array.isArray(found) || found.length, `an empty list says neither yes nor no: ${what}`);
     if (found) return found;
     assert.ok(Date.now() < end, `in time: ${typeof what === 'function' ? what() : what}`);
     await new Promise((done) => setTimeout(done, 25));
