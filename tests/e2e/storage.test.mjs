@@ -3,19 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { events, log, names, put, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
+import { attributes, codes, hot, local, pages, score } from './support/keeping.mjs';
 import { random } from './support/plan.mjs';
 import { html } from './support/site.mjs';
 
 useBrowser();
 const fixture = JSON.parse(readFileSync(new URL('fixtures/model.json', import.meta.url), 'utf8'));
-const attributes = (consent = 'granted') => `data-model="/model.json" data-consent="${consent}" data-bots="allow" data-mode="test" data-sensors="page link form scroll click"`;
-const ears = '<script>window.codes=[];window.faults=[];window.kelvin={q:[["on",["error",function(e){codes.push(e.code);faults.push(e)}]]]}</script>';
-const pages = (consent) => ({ '/': html({ attributes: attributes(consent), head: ears }), '/b': html({ attributes: attributes(consent), head: ears, title: 'B' }), '/plain': html({ tag: null }) });
 const served = (made) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(made) });
-const hot = (page) => page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested'), kelvin.export()));
-const score = (page) => page.evaluate(() => kelvin.view().scores.engagement);
-const codes = (page) => page.evaluate(() => window.codes);
-const local = (page) => page.evaluate(() => Object.keys(localStorage));
 
 const noDatabase = {
   missing: () => Object.defineProperty(window, 'indexedDB', { value: undefined }),
@@ -63,112 +57,6 @@ test('a visitor kept in localStorage moves into the database once there can be o
   assert.equal(await score(later), 84);
   assert.deepEqual((await local(later)).filter((key) => /id|state|log/.test(key)), []);
   await context.close();
-});
-
-/** On addresses with `?slow` the database answers 6 s late: the page has given it up by then. */
-const slowly = () => {
-  const { open } = IDBFactory.prototype;
-  IDBFactory.prototype.open = function (...args) {
-    const request = open.apply(this, args);
-    const delay = (event) => {
-      if (!event.isTrusted) return;
-      event.stopImmediatePropagation();
-      setTimeout(() => request.dispatchEvent(new Event('success')), 6000);
-    };
-    if (location.search === '?slow' && !window.quick) request.addEventListener('success', delay);
-    return request;
-  };
-};
-/** What the database holds, read without the delay. */
-const inDatabase = async (page) => {
-  await page.evaluate(() => (window.quick = true));
-  const aside = await local(page);
-  return Object.keys(await stored(page)).filter((key) => !aside.includes(`kelvin.${key}`));
-};
-const moved = (page) => until(async () => !(await local(page)).some((key) => /id|state|log/.test(key)), 'the move');
-
-test('a database that comes late: localStorage until then, the database from then on', async (t) => {
-  const { open, collector } = await visit(t, { pages: pages(), init: slowly });
-  const page = await open('/?slow');
-  const { visitor } = await ready(page);
-  await hot(page);
-  assert.ok((await local(page)).includes('kelvin.id'));
-  await moved(page);
-  assert.ok((await inDatabase(page)).includes('state'));
-  await page.evaluate(() => (kelvin.track('Note', { n: 1, text: 'x' }), kelvin.export()));
-  assert.deepEqual(await page.evaluate(() => [kelvin.view().visitor, kelvin.view().scores.engagement]), [visitor, 82]);
-  assert.deepEqual(await names(page), ['page', 'Demo Requested', 'Demo Requested', 'Note']);
-  await until(() => collector.stored.size === 1, 'the message');
-  await page.goto(page.url().replace('?slow', 'b'));
-  assert.equal((await ready(page)).visitor, visitor);
-  assert.equal(await score(page), 84);
-  assert.equal(collector.stored.size, 1);
-  assert.deepEqual(await codes(page), []);
-});
-
-test('a visitor whose database comes late is known again, with what was done meanwhile, and what waited is sent', async (t) => {
-  const { open, collector } = await visit(t, { pages: pages(), init: slowly, faults: [503], expected: /503/ });
-  const page = await open();
-  const { visitor } = await ready(page);
-  await hot(page);
-  await until(() => collector.arrived.length === 1, 'a failed try');
-  await page.goto(page.url() + '?slow');
-  await ready(page);
-  await page.evaluate(() => (kelvin.track('Note', { n: 1, text: 'x' }), kelvin.export()));
-  await moved(page);
-  await until(() => page.evaluate((visitor) => kelvin.view().visitor === visitor, visitor), 'the visitor');
-  await until(async () => (await names(page)).length === 5, 'what was done meanwhile');
-  assert.equal(await score(page), 84);
-  await until(() => collector.stored.size === 1, 'the message');
-  assert.deepEqual(await codes(page), []);
-});
-
-test('a withdrawal that the database hears of late is done there all the same', async (t) => {
-  const { open, collector } = await visit(t, { pages: pages(), init: slowly });
-  const page = await open();
-  await ready(page);
-  await hot(page);
-  await until(() => collector.stored.size === 1, 'the message');
-  await page.goto(page.url() + '?slow');
-  await ready(page);
-  await page.evaluate(() => kelvin.consent('denied'));
-  await until(async () => (await inDatabase(page)).length === 0, 'an empty database');
-  assert.deepEqual(await local(page), ['kelvin.consent']);
-});
-
-test('refused and granted again while the database is slow: nobody from before the refusal is known', async (t) => {
-  const { open, collector } = await visit(t, { pages: pages(), init: slowly, faults: [503], expected: /503/ });
-  const page = await open();
-  const { visitor } = await ready(page);
-  await hot(page);
-  await until(() => collector.arrived.length === 1, 'a failed try');
-  await page.goto(page.url() + '?slow');
-  await page.waitForFunction(() => window.kelvin?.version);
-  await page.evaluate(() => (kelvin.consent('denied'), kelvin.consent('granted')));
-  await ready(page);
-  await page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.export()));
-  await moved(page);
-  await page.evaluate(() => kelvin.export());
-  assert.notEqual(await page.evaluate(() => kelvin.view().visitor), visitor);
-  assert.deepEqual((await names(page)).sort(), ['Demo Requested', 'page'], 'nothing of before');
-  await rest(1000);
-  assert.equal(collector.arrived.length, 1, 'no message of before');
-});
-
-test('a refusal that the page could not tell the database is told by the next one', async (t) => {
-  const { open, collector } = await visit(t, { pages: pages(), init: slowly });
-  const page = await open();
-  await ready(page);
-  await hot(page);
-  await until(() => collector.stored.size === 1, 'the message');
-  const url = page.url();
-  await page.goto(url + '?slow');
-  await page.waitForFunction(() => window.kelvin?.version);
-  await page.evaluate(() => kelvin.consent('denied'));
-  await page.goto(url + 'b');
-  await until(async () => (await inDatabase(page)).length === 0, 'an empty database');
-  assert.deepEqual(await local(page), ['kelvin.consent']);
-  assert.deepEqual(Object.keys(await stored(page)), ['consent']);
 });
 
 const fill = {

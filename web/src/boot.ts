@@ -68,14 +68,13 @@ export function createApp(surroundings: Surroundings): App {
       reread();
       pipeline.stale();
     },
-    came() {
-      void reopen();
+    came: guard('storage', () => {
       outbox.flush();
-    },
+      return pipeline.reopen();
+    }),
     spare: (lines) => lines.split('\n').forEach((line) => line && push(fromJson<Fields>(line) ?? {})),
     report,
   });
-  const reopen = guard('storage', () => pipeline.reopen());
   const { keeps } = vault;
   const log = createLog(vault);
   const painter = createPainter({ win, disk, keeps, now: clock.now, report });

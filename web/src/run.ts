@@ -53,9 +53,8 @@ export function createRun(deps: RunDeps): Run {
   // Ours from now on: the page may replace it, and we start a while later.
   const fetch = win.fetch.bind(win);
   let sensors: Sensors | null = null;
-  /** Counts starts and stops. */
-  let round = 0;
-  let on = false;
+  /** Another object after each start; null while stopped. */
+  let current: object | null = null;
   let loading: Promise<Loaded> | null = null;
   let loaded: Loaded | null = null;
   let first: View | null = null;
@@ -72,8 +71,8 @@ export function createRun(deps: RunDeps): Run {
 
   /** In steps: on a slow device the script's own task is long enough. */
   const open = guard('start', async (options: Options) => {
-    const mine = ++round;
-    const stopped = async () => (await pause(), mine !== round);
+    const mine = (current = {});
+    const stopped = async () => (await pause(), mine !== current);
     if (await stopped()) return;
     sensors = startSensors({ win, source, push, guard, chunk: useChunk, options, late });
     if (await stopped()) return;
@@ -86,27 +85,22 @@ export function createRun(deps: RunDeps): Run {
     }
     if (await stopped()) return;
     const view = await pipeline.open(loaded.door, loaded.model);
-    if (mine === round) bus.emit('ready', (first = view));
+    if (mine === current) bus.emit('ready', (first = view));
   });
 
   return {
-    start(options) {
-      on = true;
-      void open(options);
-    },
+    start: (options) => void open(options),
     stop() {
-      round++;
-      on = false;
       sensors?.stop();
-      sensors = first = null;
+      current = sensors = first = null;
       late = true;
       pipeline.close();
     },
-    on: () => on,
+    on: () => !!current,
     failed: () => failed,
     paged(given) {
       if (sensors) sensors.paged(given);
-      else if (on) source.named(given);
+      else if (current) source.named(given);
     },
     ready: () => first,
     model: () => loaded?.model ?? null,

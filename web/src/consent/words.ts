@@ -97,9 +97,9 @@ export function createWords(win: Window, stored: () => string | null): Words {
       spoken = !!said;
     },
     reread() {
-      said = storedWord(stored());
-      // Of a source that this page does not hear, or of what another page declares.
-      if (said?.by && !declared.consentFrom) said = null;
+      const word = storedWord(stored());
+      // Not that of a source which this page does not hear, nor what another page declares.
+      said = word?.by && !declared.consentFrom ? null : word;
     },
     answer,
   };
