@@ -106,6 +106,7 @@ std::string door_apply(const std::string& text) {
   if (!g_model) return no_model(R"("status":"bad")");
   const auto event = read_event(*g_model, text);
   if (!event) return refused(event.errors(), R"("status":"bad")");
+  if (is_other_person(*g_model, g_visitor->state, *event)) return R"({"status":"other_person"})";
   const Outcome outcome = apply(*g_model, g_visitor->state, *event);
   return outcome_json(*g_model, g_visitor->state, *event, outcome);
 }

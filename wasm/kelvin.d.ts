@@ -39,7 +39,11 @@ export interface KelvinModule {
   resume(state: string): string;
   /** The visitor's state, for `restore`; '' before a model is compiled. */
   save(): string;
-  /** Scores one event, a Segment-spec message: `Outcome`. */
+  /**
+   * Scores one event, a Segment-spec message: `Outcome`. Where the event is of another person at the
+   * same device (its userId is not the visitor's) the answer is `other_person` and nothing changes:
+   * begin a new visitor with `restore('')` and a new anonymousId, and apply the event again.
+   */
   apply(event: string): string;
   /** What `apply` would keep of an event, without scoring it: `Scrubbed` or `Refused`. */
   scrub(event: string): string;
@@ -103,7 +107,7 @@ export interface Scrubbed {
 /** Numbers by score id, as they are shown: two decimals. */
 export type ByScore = Record<string, number>;
 
-export type Outcome = Scored | Passed | Bad;
+export type Outcome = Scored | Passed | OtherPerson | Bad;
 
 export interface Scored {
   status: 'scored';
@@ -124,6 +128,11 @@ export interface Scored {
 export interface Passed {
   status: 'duplicate' | 'ignored';
   time: number;
+}
+
+/** The event's userId is not the visitor's: it is for a visitor of its own. Nothing changed. */
+export interface OtherPerson {
+  status: 'other_person';
 }
 
 export interface Bad {

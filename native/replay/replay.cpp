@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <barrier>
+#include <cstdio>
 #include <functional>
 #include <thread>
+#include <unordered_set>
 
 #include "replay/feed.h"
 #include "replay/part.h"
@@ -14,6 +16,12 @@
 
 namespace kelvin::native {
 namespace {
+
+/// Devices at which another person came, as one thread saw it.
+struct PersonChanges {
+  std::uint64_t times = 0;
+  std::unordered_set<std::string> visitors;
+};
 
 class Replay {
  public:
@@ -28,6 +36,7 @@ class Replay {
         meeting_(options.threads, std::bind_front(&Replay::meet, this)) {
     result_.shards.resize(options.threads);
     for (auto& parts : parts_) parts.resize(options.threads);
+    changed_.resize(options.threads);
   }
 
   Replayed run();
@@ -50,6 +59,7 @@ class Replay {
   Listener* listener_;
   Replayed result_;
   Feed feed_;
+  std::vector<PersonChanges> changed_;  ///< per worker
   /// Two sets: while slow threads still apply one block, fast ones may already read the next.
   std::array<Parts, 2> parts_;
 
@@ -74,6 +84,10 @@ Replayed Replay::run() {
     throw;
   }
   workers.clear();
+  for (const PersonChanges& changed : changed_) {
+    result_.person_changes += changed.times;
+    result_.changed_visitors += changed.visitors.size();
+  }
   return std::move(result_);
 }
 
@@ -154,6 +168,10 @@ void Replay::apply_own(unsigned worker, Parts& parts, Ticker* ticker) {
 
 void Replay::apply_one(unsigned worker, State& state, const Event& event, std::uint64_t sequence) {
   const Outcome outcome = apply(model_, state, event);
+  if (outcome.new_person) {
+    ++changed_[worker].times;
+    changed_[worker].visitors.insert(state.visitor);
+  }
   if (listener_ != nullptr) listener_->applied({worker, sequence, event, state, outcome});
 }
 
@@ -167,12 +185,24 @@ void Replay::tick_to_end(unsigned worker, Ticker& ticker) {
   });
 }
 
+/// Of a shared device, or of a log in which one anonymousId stands for many.
+void tell_person_changes(const Replayed& replayed) {
+  if (replayed.person_changes == 0) return;
+  const auto counted = [](std::uint64_t n, const char* what) {
+    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+  };
+  std::fprintf(stderr, "%s changed to another person %s\n",
+               counted(replayed.changed_visitors, "visitor").c_str(),
+               counted(replayed.person_changes, "time").c_str());
+}
+
 }  // namespace
 
 Replayed replay(const Model& model, LogReader& logs, const ReplayOptions& options, BadLines& bad,
                 Listener* listener) {
   Replayed result = Replay(model, logs, options, bad, listener).run();
   bad.finish();
+  tell_person_changes(result);
   return result;
 }
 

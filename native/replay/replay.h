@@ -60,9 +60,12 @@ struct Replayed {
   std::uint64_t events = 0;       ///< read well, and not later than `until`
   std::uint64_t later = 0;        ///< left out because of `until`
   std::optional<Instant> newest;  ///< the latest of those events
+  std::uint64_t person_changes = 0;    ///< how often another person came to the same device
+  std::uint64_t changed_visitors = 0;  ///< to how many devices
 };
 
-/// Replays to the logs' end. Bad lines go to `bad`, in log order. Throws Unusable if reading fails.
+/// Replays to the logs' end. Bad lines go to `bad`, in log order; changes of person are counted on
+/// stderr. Throws Unusable if reading fails.
 Replayed replay(const Model& model, LogReader& logs, const ReplayOptions& options, BadLines& bad,
                 Listener* listener = nullptr);
 

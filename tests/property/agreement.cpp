@@ -38,6 +38,9 @@ std::string disagreement(const Model& model, const Told& told, const Outcome& ou
   if (told.scored != (outcome.status == Outcome::Status::kScored)) {
     return told.scored ? "it was not scored\n" : "it was scored\n";
   }
+  if (told.new_person != outcome.new_person) {
+    return told.new_person ? "it began no new person\n" : "it began a new person\n";
+  }
   if (!told.scored) return "";
   Firings fired;
   for (const Firing& firing : outcome.fired) fired.emplace_back(firing.trigger, firing.nth);

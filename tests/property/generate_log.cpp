@@ -78,7 +78,7 @@ Log log_of(const std::vector<GeneList>& messages) {
     now += kGaps[g.take(std::size(kGaps))];
     Value out = message(g);
     out.set("anonymousId", "v");
-    if (g.one_in(4)) out.set("userId", "u");
+    if (g.one_in(4)) out.set("userId", g.pick({"u", "u", "u", "w"}));
     out.set("timestamp", static_cast<double>(now));
     if (g.one_in(12)) out.set("receivedAt", static_cast<double>(now - 7'000));
     const std::size_t id = g.one_in(8) ? g.take(i + 1) : i;

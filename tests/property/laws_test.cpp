@@ -16,6 +16,7 @@ namespace {
 void same_outcome(const Model& model, const Outcome& expected, const Outcome& actual) {
   RC_ASSERT(expected.status == actual.status);
   RC_ASSERT(expected.time == actual.time);
+  RC_ASSERT(expected.new_person == actual.new_person);
   RC_ASSERT(text_of(model, expected.hits) == text_of(model, actual.hits));
   RC_ASSERT(expected.earlier == actual.earlier);
   RC_ASSERT(differences(model, expected.before, actual.before) == "");
@@ -220,7 +221,7 @@ RC_GTEST_PROP(Laws, MomentumIsTheSumOfTheMoves, ()) {
     const bool new_again = is_forgotten(journey.model, state, event.time);
     const Outcome outcome = apply(journey.model, state, event);
     if (outcome.status != Outcome::Status::kScored) continue;
-    if (new_again) moves.clear();
+    if (new_again || outcome.new_person) moves.clear();
     const std::int64_t today = day_of(outcome.time);
     std::vector<Points> moved;
     for (ScoreIndex i = 0; i < outcome.after.scores.size(); ++i) {
@@ -339,6 +340,39 @@ RC_GTEST_PROP(Laws, WhoStayedAwayIsNew, ()) {
   for (std::size_t i = 0; i < fired.size(); ++i) stranger.triggers[i].fired += fired[i].fired;
   stranger.visitor = state.visitor;
   RC_ASSERT(state == stranger);
+}
+
+/// Another person is as new at the device's time, but for the numbers of firings and the last ids.
+RC_GTEST_PROP(Laws, AnotherPersonIsNew, ()) {
+  const Journey journey(*any_model(), *any_log());
+  const Model& model = journey.model;
+  State state = new_state(model);
+  for (const Event& event : journey.events) {
+    const State former = state;
+    const bool other = is_other_person(model, state, event);
+    RC_ASSERT(state == former);
+    const Outcome outcome = apply(model, state, event);
+    RC_ASSERT(outcome.new_person == other);
+    if (!other) continue;
+    RC_ASSERT(outcome.status == Outcome::Status::kScored);
+    State stranger = new_state(model);
+    stranger.last = former.last;
+    Outcome expected = apply(model, stranger, event);
+    for (Firing& firing : expected.fired) firing.nth += former.triggers[firing.trigger].fired;
+    expected.new_person = true;
+    same_outcome(model, expected, outcome);
+    for (const SegmentIndex left : outcome.left) {
+      RC_ASSERT(std::count(outcome.entered.begin(), outcome.entered.end(), left) == 1);
+    }
+    for (std::size_t i = 0; i < former.triggers.size(); ++i) {
+      stranger.triggers[i].fired += former.triggers[i].fired;
+    }
+    stranger.visitor = former.visitor;
+    if (former.recent.size() + stranger.recent.size() <= kRecentIds) {
+      stranger.recent.insert(stranger.recent.begin(), former.recent.begin(), former.recent.end());
+      RC_ASSERT(state == stranger);
+    }
+  }
 }
 
 /// Or a backend that drops repeats would drop a true message.

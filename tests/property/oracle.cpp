@@ -9,7 +9,11 @@ Told take(const Model& model, std::unique_ptr<Replay>& replay, const Event& even
   if (event.type != EventType::kIgnored && replay->forgotten(event.time)) {
     replay = std::make_unique<Replay>(model, replay->firings());
   }
-  return replay->take(event);
+  const bool another = replay->of_another(event);
+  if (another) replay = std::make_unique<Replay>(Replay::after(*replay));
+  Told told = replay->take(event);
+  told.new_person = another;
+  return told;
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ namespace kelvin::property {
 
 /// What one event did.
 struct Told {
-  bool scored = false;  ///< false: a duplicate, or of a type that touches nothing
+  bool scored = false;      ///< false: a duplicate, or of a type that touches nothing
+  bool new_person = false;  ///< another one, at the same device
   std::vector<Hit> hits;
   Standing before, after;
   std::vector<SegmentIndex> entered, left;

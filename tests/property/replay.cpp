@@ -39,6 +39,25 @@ Replay::Replay(const Model& model, std::vector<std::int64_t> fired)
   person_.matches.resize(model.rules.size());
 }
 
+Replay Replay::after(const Replay& former) {
+  Replay next(former.model_, former.firings());
+  next.last_ = former.last_;
+  next.ids_ = former.ids_;
+  return next;
+}
+
+bool Replay::of_another(const Event& event) const {
+  const bool tick = event.type == EventType::kTrack && event.name == "Tick";
+  if (event.type == EventType::kIgnored || tick || seen_before(event)) return false;
+  return !user_.empty() && !event.user_id.empty() && user_ != event.user_id;
+}
+
+bool Replay::seen_before(const Event& event) const {
+  const std::size_t from = ids_.size() > 128 ? ids_.size() - 128 : 0;
+  return !event.message_id.empty() && std::find(ids_.begin() + static_cast<std::ptrdiff_t>(from),
+                                                ids_.end(), event.message_id) != ids_.end();
+}
+
 bool Replay::forgotten(Instant t) const {
   const auto since = last_activity_ ? last_activity_ : person_.first;
   return model_.retention && since && not_before_last(t) - *since >= *model_.retention;
@@ -70,11 +89,7 @@ Question Replay::ask(Instant t, const Event* event) const {
 Told Replay::take(const Event& event) {
   Told told;
   if (event.type == EventType::kIgnored) return told;
-  const std::size_t from = ids_.size() > 128 ? ids_.size() - 128 : 0;
-  if (!event.message_id.empty() && std::find(ids_.begin() + static_cast<std::ptrdiff_t>(from),
-                                             ids_.end(), event.message_id) != ids_.end()) {
-    return told;
-  }
+  if (seen_before(event)) return told;
   told.scored = true;
   const Instant t = not_before_last(event.time);
   const bool tick = event.type == EventType::kTrack && event.name == "Tick";
@@ -97,6 +112,7 @@ Told Replay::take(const Event& event) {
 
   ++event_;
   if (!event.message_id.empty()) ids_.push_back(event.message_id);
+  if (!event.user_id.empty()) user_ = event.user_id;
   const bool opens = meet(event, t);
   join(event);
   last_ = t;

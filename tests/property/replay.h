@@ -43,6 +43,8 @@ class Replay {
  public:
   /// `fired`: how often each trigger had fired before the visitor was forgotten.
   explicit Replay(const Model& model, std::vector<std::int64_t> fired = {});
+  /// The next person at the device of `former`.
+  static Replay after(const Replay& former);
 
   Told take(const Event& event);
   /// What a view at t shows, segments settled.
@@ -50,6 +52,8 @@ class Replay {
   [[nodiscard]] std::vector<std::string> experiences(Instant t) const;
   /// Whether nobody remembers the visitor at that time (not before the last event).
   [[nodiscard]] bool forgotten(Instant t) const;
+  /// Whether the event, which finds the visitor remembered, is another person's.
+  [[nodiscard]] bool of_another(const Event& event) const;
   /// How often each trigger has fired, ever.
   [[nodiscard]] std::vector<std::int64_t> firings() const;
   [[nodiscard]] Instant not_before_last(Instant t) const { return last_ ? std::max(t, *last_) : t; }
@@ -64,6 +68,7 @@ class Replay {
   [[nodiscard]] Standing unsettled(Instant t) const;
   [[nodiscard]] Standing settled(Standing standing) const;
 
+  [[nodiscard]] bool seen_before(const Event& event) const;
   bool meet(const Event& event, Instant t);
   void join(const Event& event);
   [[nodiscard]] std::vector<RuleIndex> matching(const Event& event, bool opens, Instant t) const;
@@ -83,6 +88,7 @@ class Replay {
   std::optional<Instant> last_, last_activity_, last_onsite_;
   std::optional<std::int64_t> last_day_;
   std::vector<std::string> ids_;
+  std::string user_;  ///< the last userId; "" before the first
   std::vector<RuleStory> rules_;
   std::vector<std::vector<std::pair<std::int64_t, Points>>> moves_;  ///< by score: day, moved
   std::vector<std::uint8_t> in_;

@@ -47,7 +47,11 @@ function feed(visitors, line, messages) {
   const { kelvin } = visitors;
   const visitor = visitorOf(kelvin, line);
   if (visitor !== null) visitors.take(visitor);
-  const told = JSON.parse(kelvin.apply(line));
+  let told = JSON.parse(kelvin.apply(line));
+  if (told.status === 'other_person') {
+    kelvin.restore('');
+    told = JSON.parse(kelvin.apply(line));
+  }
   if (told.status === 'bad') return { status: 'bad', error: told.errors[0].code };
   if (told.status !== 'scored') return told;
   for (const message of told.messages) {

@@ -90,6 +90,8 @@ test('results have the declared shapes', async () => {
     ['Passed', kelvin.apply(visit('/', { type: 'screen' }))],
     ['Bad', kelvin.apply('{"type":"page"}')],
     ['Scored', kelvin.apply(asked)],
+    ['Scored', kelvin.apply(visit('/b/', { userId: 'b' }))],
+    ['OtherPerson', kelvin.apply(visit('/c/', { userId: 'c' }))],
     ['Scrubbed', kelvin.scrub(visit('/blog/'))],
     ['Refused', kelvin.scrub('{')],
     ['View', kelvin.view(Date.parse('2026-03-02T00:00:00Z'))],
@@ -98,7 +100,7 @@ test('results have the declared shapes', async () => {
     ['Resumed', kelvin.resume(kelvin.save())],
     ['Refused', kelvin.resume('{"kelvin":99}')],
   ];
-  const last = JSON.parse(results[12][1]);
+  const last = JSON.parse(results[14][1]);
   assert.ok(Object.values(last.scores).some((score) => score > 0), 'the journey scored nothing');
 
   const types = [...new Set(results.map(([type]) => type))].join(', ');
@@ -134,6 +136,23 @@ test('a state travels between instances, and reading changes nothing', async () 
   assert.deepEqual(JSON.parse(b.restore(saved)), { ok: true, dropped: [] });
   assert.equal(b.save(), saved);
   assert.equal(b.apply(asked), a.apply(asked));
+});
+
+test("another person's event is told and changes nothing; a new visitor takes it", async () => {
+  const kelvin = await load();
+  kelvin.compile(model);
+  assert.equal(JSON.parse(kelvin.apply(visit('/pricing/'))).status, 'scored');
+  assert.equal(JSON.parse(kelvin.apply(visit('/b/', { userId: 'b' }))).status, 'scored', 'a first userId');
+  const saved = kelvin.save();
+  const other = visit('/c/', { userId: 'c' });
+  assert.deepEqual(JSON.parse(kelvin.apply(other)), { status: 'other_person' });
+  assert.equal(kelvin.save(), saved);
+  assert.equal(JSON.parse(kelvin.apply(visit('/b/', { userId: 'c' }))).status, 'duplicate');
+  assert.equal(JSON.parse(kelvin.apply(visit('/d/'))).status, 'scored', 'an event without a userId');
+  kelvin.restore('');
+  const { status, before } = JSON.parse(kelvin.apply(other));
+  assert.equal(status, 'scored');
+  assert.ok(Object.values(before).every((score) => score === 0));
 });
 
 test('after a replay under a changed model a message takes no id that was used', async () => {

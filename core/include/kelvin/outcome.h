@@ -41,7 +41,8 @@ struct Firing {
 struct Outcome {
   enum class Status : std::uint8_t { kScored, kDuplicate, kIgnored };
   Status status = Status::kScored;
-  Instant time;  ///< the event's, as the visitor's clock took it
+  Instant time;             ///< the event's, as the visitor's clock took it
+  bool new_person = false;  ///< the event was another person's: the state began anew with it
   std::vector<Hit> hits;
   Standing earlier;  ///< when last anything happened; only where a segment changed since
   Standing before;   ///< after step 2: the visitor as the event found it
@@ -50,8 +51,17 @@ struct Outcome {
   std::vector<Firing> fired;
 };
 
+/// Whether the event is of another person at the same device: it carries a userId, and not the one
+/// that the state carries. Neither a duplicate is, nor a tick, nor an event of a type that does not
+/// score; nor any event of a visitor who is forgotten by then. Changes nothing.
+///
+///   who: -, -, B, B, -, C, B      new persons: at C, and at the last B
+bool is_other_person(const Model& model, const State& state, const Event& event);
+
 /// Takes one event in: changes `state` and tells what happened. The same model, state and event
-/// always give the same result; nothing else is read or written.
+/// always give the same result; nothing else is read or written. With another person's event the
+/// state first becomes what `another_person` gives; a shell that keeps persons apart by itself asks
+/// is_other_person before.
 Outcome apply(const Model& model, State& state, const Event& event);
 
 /// The visitor's standing at a time; before the last event it is taken at that. Changes nothing.

@@ -140,6 +140,10 @@ bool is_forgotten(const Model& model, const State& state, Instant t);
 /// message id of an earlier one, and a backend that drops repeats would drop a true message.
 State forgotten(const Model& model, const State& state);
 
+/// What a new person at the same device begins with: what a forgotten visitor does, and beside that
+/// the last message ids and the clock, so that a duplicate is still known and no time comes twice.
+State another_person(const Model& model, const State& state);
+
 /// After the past was replayed under a changed model: what had fired by `before`, the state under
 /// the model of then, has fired. Counts and the windows of limits are the larger of both, so that
 /// no later message takes an id that was used, and no limit forgets a message that was sent.

@@ -12,7 +12,15 @@
 namespace kelvin {
 namespace {
 
-constexpr std::string_view kTick = "Tick";
+/// A tick only lets time pass.
+bool is_tick(const Event& event) {
+  return event.type == EventType::kTrack && event.name == "Tick";
+}
+
+/// The moment at which the visitor's clock takes the event.
+Instant taken_at(const State& state, const Event& event) {
+  return state.last ? std::max(event.time, *state.last) : event.time;
+}
 
 /// Facts that hold now and did not before; takes down which hold.
 void find_turned_true(const Model& model, State& state, Instant t, std::vector<RuleIndex>& out) {
@@ -72,6 +80,13 @@ void move_momentum(const Model& model, State& state, const Outcome& out) {
 
 }  // namespace
 
+bool is_other_person(const Model& model, const State& state, const Event& event) {
+  const bool differs =
+      !event.user_id.empty() && !state.user_id.empty() && event.user_id != state.user_id;
+  return differs && event.type != EventType::kIgnored && !is_tick(event) &&
+         !is_forgotten(model, state, taken_at(state, event)) && !is_duplicate(state, event);
+}
+
 Outcome apply(const Model& model, State& state, const Event& event) {
   Outcome out;
   out.time = event.time;
@@ -79,9 +94,12 @@ Outcome apply(const Model& model, State& state, const Event& event) {
     out.status = Outcome::Status::kIgnored;
     return out;
   }
-  const Instant now = state.last ? std::max(event.time, *state.last) : event.time;
-  // First of all, and by itself: who was forgotten has no ids to repeat, nor segments to leave.
+  const Instant now = taken_at(state, event);
+  out.new_person = is_other_person(model, state, event);
+  // First of all, and by itself: who was forgotten has no ids to repeat, and neither they nor
+  // another person have segments to leave.
   if (is_forgotten(model, state, now)) state = forgotten(model, state);
+  if (out.new_person) state = another_person(model, state);
   if (is_duplicate(state, event)) {
     out.status = Outcome::Status::kDuplicate;
     return out;
@@ -89,7 +107,7 @@ Outcome apply(const Model& model, State& state, const Event& event) {
   out.time = now;
   const Activity activity = activity_of(model, event);
   catch_up(model, state, event, activity.anywhere, out);
-  if (event.type == EventType::kTrack && event.name == kTick) {  // only lets time pass
+  if (is_tick(event)) {
     state.last = out.time;
     out.after = out.before;
     return out;

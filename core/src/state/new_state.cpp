@@ -35,6 +35,13 @@ State forgotten(const Model& model, const State& state) {
   return fresh;
 }
 
+State another_person(const Model& model, const State& state) {
+  State fresh = forgotten(model, state);
+  fresh.last = state.last;
+  fresh.recent = state.recent;
+  return fresh;
+}
+
 void take_firings(State& state, const State& before) {
   for (std::size_t i = 0; i < state.triggers.size(); ++i) {
     TriggerState& now = state.triggers[i];
