@@ -21,7 +21,7 @@ const wasm = join(core, 'kelvin-core.wasm');
 const leanWasm = join(core, 'kelvin-lean.wasm');
 const dist = join(here, 'dist');
 /** Brotli bytes that the shell may take, without glue and wasm. */
-const kShellBudget = 15.5 * 1024;
+const kShellBudget = 16.1 * 1024;
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 const row = (name, bytes, hash = '') =>

@@ -28,10 +28,21 @@ export interface Kelvin {
   page(name?: string, properties?: Fields): void;
   /** Something happened: `kelvin.track("Order Completed", {total: 99})`. Only what the model names is kept. */
   track(event: string, properties?: Fields): void;
-  /** Who this is. `id` is your own (it may be left out: `kelvin.identify({role: "buyer"})`); traits merge. */
-  identify(id: string | Fields, traits?: Fields): void;
+  /**
+   * Who this is. `id` is your own, a text or a whole number (it may be left out: `kelvin.identify({role: "buyer"})`); traits merge.
+   * The first id of a visitor is told of the one who was anonymous until then. Another id is another person at the same device:
+   * a new visitor, who has nothing of the former one's scores, segments, traits and log. What waits to be sent is still sent.
+   * Ids are compared letter by letter. `null`, after an id on this page: that person has signed out. What follows is still counted
+   * for them, and the next id begins a new visitor, even the same id.
+   *
+   * @example
+   * kelvin.identify("ann", {industry: "energy"});   // the visitor so far is Ann
+   * kelvin.identify("bob");                         // a new visitor, of no known industry
+   * kelvin.identify("ann");                         // a new visitor again: nobody is kept aside
+   */
+  identify(id: string | number | Fields | null, traits?: Fields): void;
   /** The visitor's company. Another `id` replaces it. */
-  group(id: string, traits?: Fields): void;
+  group(id: string | number, traits?: Fields): void;
   /**
    * Events from elsewhere, e.g. your server: one Segment message or a list of them. They are taken as this visitor's; a
    * late one is taken at the time of the visitor's last event; a `messageId` seen before changes nothing. At most 10,000 a call; the rest is left out.
@@ -58,7 +69,7 @@ export interface Kelvin {
 
   /** The visitor's events as scored (scrubbed), oldest first, one JSON text a line: input of `kelvin verify`. */
   export(): Promise<string>;
-  /** Forgets the visitor (id, state, log, waiting messages) and starts a new one. Consent stays. */
+  /** Forgets the visitor (id, state, log, and unlike another `identify` also the waiting messages) and starts a new one. Consent stays. */
   reset(): void;
   /**
    * What became of the messages in this browser, in all its tabs: how many were sent, which wait, which were refused.

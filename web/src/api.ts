@@ -1,6 +1,7 @@
 /** The public object: every call is checked here, copied where it must be, and never throws. Described in kelvin.d.ts. */
 import type { Fields, Kelvin, News } from '../kelvin';
 import type { App } from './app';
+import { kSignOut } from './event';
 import { fault } from './tools/safe';
 
 export const kVersion = '0.1.0';
@@ -16,6 +17,7 @@ export function createApi(app: App): Kelvin {
   const { guard, push, pipeline, bus } = app;
   const call = <A extends unknown[]>(at: string, work: (...args: A) => void) => guard(at, work) as (...args: A) => void;
   const add = (event: Fields) => push({ ...event });
+  let identified = false;
 
   const listen = (name: keyof News, listener: Listener) => {
     if (typeof listener !== 'function') {
@@ -37,14 +39,14 @@ export function createApi(app: App): Kelvin {
     track: call('track', (event: string, properties?: Fields) =>
       push({ type: 'track', event, properties: fieldsOf(properties) }),
     ),
-    identify: call('identify', (id: string | Fields, traits?: Fields) =>
-      push(
-        id && typeof id === 'object'
-          ? { type: 'identify', traits: id }
-          : { type: 'identify', userId: id, traits: fieldsOf(traits) },
-      ),
-    ),
-    group: call('group', (groupId: string, traits?: Fields) => push({ type: 'group', groupId, traits: fieldsOf(traits) })),
+    identify: call('identify', (id: string | number | Fields | null, traits?: Fields) => {
+      if (id && typeof id === 'object') return push({ type: 'identify', traits: id });
+      // Many pages say null until they know who is there: it is a sign-out only after an id.
+      const signedOut = id === null && !traits && identified;
+      identified = !signedOut && (identified || id != null);
+      push(signedOut ? kSignOut : { type: 'identify', userId: id, traits: fieldsOf(traits) });
+    }),
+    group: call('group', (groupId: string | number, traits?: Fields) => push({ type: 'group', groupId, traits: fieldsOf(traits) })),
     add: call('add', (events: Fields | readonly Fields[]) => {
       for (const event of Array.isArray(events) ? events.slice(0, kMostAdded) : [events]) guard('add', add)(fieldsOf(event));
     }),

@@ -7,6 +7,7 @@ import { consentText, groundOf, storedWord } from './consent/choice';
 import type { Ears } from './consent/sources/kit';
 import { createWords } from './consent/words';
 import { createOutbox } from './delivery/outbox';
+import { userOf } from './event';
 import { pageSource, type Page } from './page';
 import { createPainter } from './personalise/painter';
 import { createPipeline, type AllNews } from './pipeline';
@@ -72,12 +73,17 @@ export function createApp(surroundings: Surroundings): App {
       outbox.flush();
       return pipeline.reopen();
     }),
-    spare: (lines) => lines.split('\n').forEach((line) => line && push(fromJson<Fields>(line) ?? {})),
+    spare(lines) {
+      const events = lines.split('\n').flatMap((line): Fields[] => fromJson<Fields[]>(`[${line}]`) ?? []);
+      // A log is one person's: what they did before they said who they are is theirs as well.
+      const user = events.map(userOf).find(Boolean);
+      for (const event of events) push(user ? { ...event, userId: user } : event);
+    },
     report,
   });
   const { keeps } = vault;
   const log = createLog(vault);
-  const painter = createPainter({ win, disk, keeps, now: clock.now, report });
+  const painter = createPainter({ win, disk, keeps, now: clock.now, whose: () => pipeline, report });
   const outbox = createOutbox({
     store: vault,
     parted: createParted(disk, keeps),
@@ -119,6 +125,7 @@ export function createApp(surroundings: Surroundings): App {
       vault.forgetCopies();
       forgotten();
     },
+    otherPerson: painter.forgotten,
     beat: tabs.beat,
     stamp: () => ({
       consent: consentText(held().choice),
@@ -133,11 +140,15 @@ export function createApp(surroundings: Surroundings): App {
     told: (lost) => report(fault('flood', 'events', `${lost} lost`, `Make fewer: ${kFlood.size} at once, ${kFlood.perSecond} a second.`)),
   });
   const source = pageSource(win);
+  let newest = 0;
   const push = (fields: Fields, page?: Page) => {
-    const made = Date.now();
-    if (run.failed() || held().choice?.score === false || !bucket.take(made)) return;
+    const time = Date.now();
+    if (run.failed() || held().choice?.score === false || !bucket.take(time)) return;
+    // What is made within one millisecond keeps its order, also where it is read back from copies.
+    newest = Math.floor(newest) === time ? newest + 2 ** -12 : time;
     // A copy: the page may change its object, or have put a trap into it.
-    pipeline.push({ made, page: page ?? source.read(), fields: fromJson<Fields>(toJson(fields)) ?? {} });
+    pipeline.push({ made: newest, page: page ?? source.read(), fields: fromJson<Fields>(toJson(fields)) ?? {} });
+    painter.check();
   };
   const run = createRun({ ...surroundings, clock, bus, pipeline, source, push, pause, useChunk, guard, report });
 

@@ -8,7 +8,7 @@ import { iso } from './tools/clock';
 export interface Draft {
   /** Its messageId, unless the site gave one. Made when it is first scored or stored: before a grant nothing is made up. */
   id?: string;
-  /** Local clock, uncorrected: the correction may come while it waits. */
+  /** Local clock, uncorrected: the correction may come while it waits. No two of a page at the same time. */
   made: number;
   page: Page;
   fields: Fields;
@@ -16,7 +16,17 @@ export interface Draft {
   said?: Message[];
   /** A last-chance copy of it was written. */
   late?: boolean;
+  /** The visitor whom it begins, if it is another person's: made up when that was first seen, the same at each try. */
+  begins?: string;
 }
+
+/** `identify(null)`: who was identified has signed out. The next userId is another person's. */
+export const kSignOut: Fields = { type: 'identify', userId: null };
+export const isSignOut = (fields: Fields): boolean =>
+  fields['type'] === 'identify' && fields['userId'] === null && Object.keys(fields).length === 2;
+
+/** The userId that an event tells, as a text; "" where it tells none. */
+export const userOf = ({ userId }: Fields): string => (/^(string|number)$/.test(typeof userId) ? `${userId as string}` : '');
 
 /** What every event carries, whoever made it. */
 export interface Stamp {

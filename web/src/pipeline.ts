@@ -1,30 +1,27 @@
 /** From an event to its outcome: waits for the core, scores in transactions, logs, keeps messages, tells the news. */
 import type { News, View } from '../kelvin';
-import type { Compiled, Door, Outcome, Scored } from './door';
-import type { Draft, Stamp } from './event';
-import { message } from './event';
+import type { Compiled, Door, Scored } from './door';
+import { userOf, type Draft } from './event';
 import type { Outbox } from './delivery/outbox';
+import { createScorer, type ScorerDeps, type Told } from './scorer';
 import type { Late } from './storage/late';
-import type { Log } from './storage/log';
+import { kLog, type Log } from './storage/log';
 import type { Store, Values, Writes } from './storage/store';
 import { readVisitor, visitorExpired } from './storage/visitor';
 import type { Bus } from './tools/bus';
 import { fromJson, toJson } from './tools/json';
 import { randomId } from './tools/random';
-import { fault, type Report } from './tools/safe';
+import { fault } from './tools/safe';
 
 /** News for the public, and every outcome for the panel. */
 export type AllNews = News & { outcome: Scored };
 
-export interface PipelineDeps {
+export interface PipelineDeps extends ScorerDeps {
   store: Store;
   log: Log;
   late: Late;
   outbox: Outbox;
   bus: Bus<AllNews>;
-  report: Report;
-  stamp(): Stamp;
-  now(): number;
   /** What is stored outlives the page. */
   keeps(): boolean;
   /** A newer version wrote the state: it must not be written. */
@@ -59,6 +56,10 @@ export interface Pipeline {
   close(): void;
   view(): View | null;
   explain(): View | null;
+  /** The last userId that was told of this visitor. */
+  user(): string | undefined;
+  /** Another userId waits to be scored: this one's visitor may not be who is here now. */
+  isFormer(user: string | undefined): boolean;
 }
 
 const kState = 'state';
@@ -80,7 +81,8 @@ const isNewer = (answer: ReturnType<Door['restore']>): boolean =>
   !answer.ok && answer.errors.some(({ code }) => code === 'newer_format');
 
 export function createPipeline(deps: PipelineDeps): Pipeline {
-  const { store, log, late, outbox, bus, report, stamp, now } = deps;
+  const { store, log, late, outbox, bus, report, now } = deps;
+  const scorer = createScorer(deps);
   let door: Door | null = null;
   let digest = '';
   let labels = new Map<string, string>();
@@ -97,6 +99,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   let known: string | null | undefined;
   let generation = 0;
   let remembered = false;
+  /** The last userId among what waits. */
+  let expected = '';
   /** A stored text that a newer version wrote. */
   let tooNew: string | null = null;
   /** This page has met the visitor: an id that was good then is not ended by a clock that jumps. */
@@ -126,7 +130,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     core.restore('');
     let turn = now();
     for (const line of lines) {
-      core.apply(line);
+      // A log of before persons were told apart.
+      if (core.apply(line).status === 'other_person') {
+        core.restore('');
+        core.apply(line);
+      }
       if (now() - turn > kTurn) {
         await deps.pause();
         turn = now();
@@ -161,36 +169,22 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     }
   };
 
-  /** Scores one event. The bytes of a message that may have been posted already stand. */
-  const score = (core: Door, draft: Draft, visitor: string): Outcome => {
-    draft.id ??= randomId();
-    const outcome = core.apply(toJson(message(draft, visitor, stamp())));
-    if (outcome.status === 'scored') {
-      outcome.messages = draft.said = outcome.messages.map((fresh) => {
-        const said = draft.said?.find(({ id, destination }) => id === fresh.id && destination === fresh.destination);
-        return said ? { ...fresh, body: said.body } : fresh;
-      });
-    }
-    return outcome;
-  };
-
-  const scoreSome = (core: Door, done: Scored[], end: number, visitor: string) => {
+  const scoreSome = (core: Door, told: Told[]) => {
+    // From here: until a database answers the host page has its turn anyway.
+    const end = performance.now() + kTurn;
     while (waiting.length && (gone || performance.now() < end)) {
-      const draft = waiting.shift()!;
-      batch.push(draft);
-      const outcome = score(core, draft, visitor);
-      if (outcome.status === 'scored') done.push(outcome);
-      else if (outcome.status === 'bad') outcome.errors.forEach(report);
+      batch.push(waiting.shift()!);
+      scorer.take(core, batch.at(-1)!, told);
     }
   };
 
   /** One transaction's work: catch up with other tabs, score, and say what to write. */
-  const work = (core: Door, { id, [kState]: text }: Values, done: Scored[], end: number): Writes => {
+  const work = (core: Door, { id, [kState]: text }: Values, told: Told[]): Writes => {
     const time = now();
     const writes: Writes = {};
     // An earlier try was kept, and only its answer was lost.
     if (batch.length && text === known) return writes;
-    done.length = 0;
+    told.length = 0;
     // What an earlier try scored was not kept.
     waiting.unshift(...batch.splice(0));
     if (text !== known) restore(core, text!);
@@ -204,24 +198,29 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       deps.forgotten();
     }
     visitor ??= { id: randomId(), born: time };
-    scoreSome(core, done, end, visitor.id);
-    if (!done.length) return writes;
+    scorer.serve(visitor);
+    scoreSome(core, told);
+    const whose = scorer.visitor()!;
+    if (!told.length && (whose === visitor || !remembered)) return writes;
+    // Of the former person only their messages are kept.
+    if (whose.id !== visitor.id) writes[kLog + '*'] = null;
+    const theirs = told.flatMap(({ outcome, former }) => (former ? [] : [toJson(outcome.event, Infinity)]));
     remembered = true;
     generation++;
     known = `${generation}\n${core.save()}`;
     return {
       ...writes,
-      ...log.append(generation, done.map(({ event }) => toJson(event, Infinity))),
-      ...outbox.keep(done.flatMap(({ messages }) => messages)),
-      id: toJson(visitor),
+      ...log.append(generation, theirs),
+      ...outbox.keep(told.flatMap(({ outcome }) => outcome.messages)),
+      id: toJson(whose),
       [kState]: known,
     };
   };
 
-  const tell = (core: Door, done: Scored[]) => {
-    const view = core.view(now());
-    const cross = (segment: string) => ({ segment, label: labels.get(segment) ?? segment, view });
-    for (const outcome of done) {
+  const tell = (core: Door, told: Told[]) => {
+    const last = core.view(now());
+    for (const { outcome, former: view = last } of told) {
+      const cross = (segment: string) => ({ segment, label: labels.get(segment) ?? segment, view });
       bus.emit('outcome', outcome);
       outcome.left.forEach((segment) => bus.emit('leave', cross(segment)));
       outcome.entered.forEach((segment) => bus.emit('enter', cross(segment)));
@@ -229,24 +228,25 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
         bus.emit('message', { id, trigger, destination, body: fromJson(body) ?? body });
       }
     }
-    bus.emit('view', view);
+    bus.emit('view', last);
   };
 
   const drain = async () => {
     let end = performance.now() + kTurn;
     while (door && (waiting.length || dirty)) {
       const core = door;
-      const done: Scored[] = [];
+      const told: Told[] = [];
       const before = generation;
       dirty = false;
-      await store.step(['id', kState], (kept) => (core === door ? work(core, kept, done, end) : {}));
+      await store.step(['id', kState], (kept) => (core === door ? work(core, kept, told) : {}));
       entered = true;
       late.drop(batch.splice(0));
       if (core !== door) return; // Consent was withdrawn meanwhile.
-      if (done.length) deps.beat();
-      const messages = done.flatMap((outcome) => outcome.messages);
+      if (!waiting.length) expected = '';
+      if (told.length) deps.beat();
+      const messages = told.flatMap(({ outcome }) => outcome.messages);
       if (messages.length) outbox.flush(messages);
-      tell(core, done);
+      tell(core, told);
       if (generation >> 6 !== before >> 6) await log.prune();
       if (performance.now() < end) continue;
       if (waiting.length) await deps.pause();
@@ -286,10 +286,13 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   /** Scores what waits ahead of its transaction, for its messages alone: there may be no time for it. */
   const dash = () => {
     const core = door;
-    const visitor = core?.view(now()).visitor;
-    if (!core || !visitor) return;
+    const id = core?.view(now()).visitor;
+    if (!core || !id) return;
+    if (scorer.visitor()?.id !== id) scorer.serve({ id, born: 0 });
     for (const draft of waiting) {
-      if (!draft.said) outbox.dash([draft].flatMap(() => (score(core, draft, visitor), draft.said ?? [])));
+      if (draft.said) continue;
+      scorer.take(core, draft, []);
+      outbox.dash(draft.said ?? []);
     }
     known = undefined;
   };
@@ -311,6 +314,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
   return {
     push(draft) {
+      expected = userOf(draft.fields) || expected;
       if (waiting.push(draft) > kWaiting) {
         waiting.shift();
         if (!flooded) report(fault('flood', 'events', `${kWaiting} wait`, 'Make fewer events.'));
@@ -352,6 +356,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       waiting = [];
       batch = [];
       known = undefined;
+      expected = '';
+      scorer.serve(null);
       door?.restore('');
     },
     leave,
@@ -367,8 +373,12 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       waiting = [];
       batch = [];
       known = undefined;
+      expected = '';
+      scorer.serve(null);
     },
     view: () => door?.view(now()) ?? null,
     explain: () => door?.explain(now()) ?? null,
+    user: () => scorer.visitor()?.user,
+    isFormer: (user) => !!(user && expected && user !== expected),
   };
 }

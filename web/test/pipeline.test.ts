@@ -1,82 +1,11 @@
 /** The road from event to outcome, with a small stand-in for the core. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOutbox } from '../src/delivery/outbox';
-import type { Compiled, Door, Outcome } from '../src/door';
-import { createPipeline, type AllNews } from '../src/pipeline';
-import { createLate } from '../src/storage/late';
-import { createLog } from '../src/storage/log';
-import { createParted } from '../src/storage/parted';
-import { memoryShelf, type Shelf } from '../src/storage/shelf';
+import { memoryShelf } from '../src/storage/shelf';
 import { shelfStore, type Store } from '../src/storage/store';
-import { createBus } from '../src/tools/bus';
 import { iso } from '../src/tools/clock';
-import { randomId } from '../src/tools/random';
-import type { Fields, KelvinError, View } from '../kelvin';
-
-const model: Compiled = { ok: true, id: 'm', version: '1', digest: 'd', segments: [{ id: 'hot', label: 'Hot!' }], destinations: [] };
-
-/** Counts events; its state is the list of their names. `hot` from the third on, which fires a message. */
-function fakeDoor(): Door & { names: string[] } {
-  const self = {
-    names: [] as string[],
-    compile: () => ({ ok: true as const, id: 'm', version: '1', digest: '', segments: [], destinations: [] }),
-    restore(state: string) {
-      self.names = [];
-      if (state === 'corrupt') return { ok: false as const, errors: [{ code: 'bad_state', at: '', found: '', fix: '' }] };
-      if (state) self.names = state.split(',');
-      return { ok: true as const, dropped: [] };
-    },
-    resume() {},
-    save: () => self.names.join(),
-    apply(text: string): Outcome {
-      const event = JSON.parse(text) as Fields;
-      if (event['event'] === 'bad') return { status: 'bad', errors: [{ code: 'bad_event', at: '', found: '', fix: '' }] };
-      if (event['event'] === 'same') return { status: 'duplicate', time: 0 };
-      self.names.push(String(event['event']));
-      const hot = self.names.length === 3;
-      const id = 'm' + self.names.length;
-      const message = { id, trigger: 't', destination: 'd', url: 'u', method: 'POST', contentType: 'text/plain', headers: {}, body: '{"x":1}' };
-      return {
-        status: 'scored', event, time: 0, hits: [], before: {}, scores: { s: self.names.length },
-        entered: hot ? ['hot'] : [], left: [], fired: [], messages: hot ? [message] : [],
-      };
-    },
-    view: () => ({ visitor: self.names.length ? 'v' : '', scores: { s: self.names.length }, segments: self.names.length >= 3 ? ['hot'] : [] }) as unknown as View,
-    explain: () => self.view(),
-  };
-  return self;
-}
-
-function page(shelf: Shelf, local: Shelf = memoryShelf(), store: Store = shelfStore(shelf)) {
-  const errors: KelvinError[] = [];
-  const bus = createBus<AllNews>((error) => errors.push(error));
-  const log = createLog(shelfStore(shelf));
-  const posted: RequestInit[] = [];
-  const fetch = (_: string, init: RequestInit) => (posted.push(init), new Promise(() => {}));
-  // The outbox looks again after minutes: no test waits for that.
-  const win = { fetch, setTimeout: (work: () => void, ms: number) => setTimeout(work, ms).unref(), clearTimeout } as unknown as Window;
-  const outbox = createOutbox({
-    store, parted: createParted(local, () => true), win, now: Date.now, trueNow: Date.now, mayKeep: () => true, maySend: () => true, guard: (_, work) => work, report() {},
-  });
-  const pipeline = createPipeline({
-    store, log, outbox, bus,
-    late: createLate(local),
-    keeps: () => true,
-    leave() {},
-    beat() {},
-    report: (error) => errors.push(error),
-    now: Date.now,
-    forgotten() {},
-    pause: () => new Promise((go) => setTimeout(go)),
-    stamp: () => ({ consent: 'granted', mode: 'live', offset: 0 }),
-  });
-  const where = { path: '/', url: 'http://x/', title: '', referrer: '', search: '' };
-  const track = (event: string) => pipeline.push({ id: randomId(), made: 0, page: where, fields: { type: 'track', event } });
-  const logged = async () =>
-    (await log.read()).split('\n').filter(Boolean).map((line) => (JSON.parse(line) as Fields)['event']);
-  return { pipeline, track, logged, errors, bus, outbox, log, posted };
-}
+import type { View } from '../kelvin';
+import { fakeDoor, model, openedSlowly, page } from './pages';
 
 test('events wait for the core and are scored in order; the log is what was applied', async () => {
   const shelf = memoryShelf();
@@ -227,37 +156,6 @@ test('a flood is bounded, told once, and gives the page its turns', async () => 
   assert.equal(core.names.at(-1), 'e10049');
   assert.ok(turns > 3, `${turns} turns`);
 });
-
-/** A store whose steps end only when the test says so, as a database's do while a page is being left. */
-function slow(store: Store): Store & { go(): Promise<void> } {
-  let gate: (() => void)[] = [];
-  return {
-    ...store,
-    async step(keys, work) {
-      await new Promise<void>((go) => gate.push(go));
-      await store.step(keys, work);
-    },
-    async go() {
-      for (let i = 0; i < 20; i++) {
-        gate.splice(0).forEach((go) => go());
-        await new Promise((turn) => setTimeout(turn));
-      }
-      gate = [];
-    },
-  };
-}
-
-/** A page that is open, and whose store waits for the test from then on. */
-async function openedSlowly() {
-  const shelf = memoryShelf();
-  const local = memoryShelf();
-  const store = slow(shelfStore(shelf));
-  const one = page(shelf, local, store);
-  const opening = one.pipeline.open(fakeDoor(), model);
-  await store.go();
-  await opening;
-  return { shelf, local, store, one };
-}
 
 test('left before its events are kept: copies stay, messages go at once, and the next page makes it whole', async () => {
   const { shelf, local, store, one } = await openedSlowly();

@@ -70,6 +70,7 @@ function openPanel(app: App): Panel {
   let tab: Tab = 'Why';
   let seen: Seen[] = [];
   const history = new Map<string, number[]>();
+  let shown = '';
 
   const rows = async (view: View | null): Promise<HTMLElement[]> => {
     if (tab === 'Events') return [...seen].reverse().map(({ event, outcome }) => eventRow(event, app.now(), outcome));
@@ -113,7 +114,11 @@ function openPanel(app: App): Panel {
     void draw();
   };
   const offs = [
-    app.bus.on('view', ({ scores }) => {
+    app.bus.on('view', ({ scores, visitor }) => {
+      // Of another person nothing is left.
+      seen = seen.filter(({ event }) => event['anonymousId'] === visitor);
+      if (visitor !== shown) history.clear();
+      shown = visitor;
       for (const [id, value] of Object.entries(scores)) {
         history.set(id, [...(history.get(id) ?? []), value].slice(-kPoints));
       }

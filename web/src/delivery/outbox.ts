@@ -90,6 +90,7 @@ export function createOutbox({ store, parted, win, now, trueNow, mayKeep, maySen
   const ready = (claim: Claim): number =>
     readyAt({ ...claim, lease: Math.min(claim.lease, parted.at(claim.by) + kArrival) }, me, hinted, now());
   const lineOf = ({ destination }: Message): Line => lines.get(destination) ?? unpackLine(null);
+  const isMine = ({ by, lease }: Claim): boolean => by === me && lease > 0;
   const wait = (parcel: Parcel): number => Math.max(ready(parcel), ready(lineOf(parcel)));
 
   /** A transaction on a parcel that is still stored and its line: `work` changes both, and says what to do with them. */
@@ -247,10 +248,12 @@ export function createOutbox({ store, parted, win, now, trueNow, mayKeep, maySen
     if (newest) parted.mark(me, gone);
     if (!gone) return flush();
     win.clearTimeout(timer);
-    const mine = [...queue.values()].filter(({ by, lease, aside }) => by === me && lease && !aside);
+    const mine = [...queue.values()].filter((parcel) => isMine(parcel) && !parcel.aside);
     dash(mine);
     // Nobody will hear the answers: the next page has to try again, once what can still arrive has arrived.
-    const tos = [...lines.keys()].map((to) => kTo + to);
+    const tos = [...lines.keys()].filter((to) => isMine(lines.get(to)!)).map((to) => kTo + to);
+    // A transaction under way, and another page that waits for it, keep this one out of the back-forward cache.
+    if (!mine.length && !tos.length) return;
     return store.step([...mine.map(({ key }) => key), ...tos], (values) => {
       const writes: Writes = {};
       for (const parcel of mine) {
@@ -260,7 +263,7 @@ export function createOutbox({ store, parted, win, now, trueNow, mayKeep, maySen
       }
       for (const to of tos) {
         const line = unpackLine(values[to]);
-        if (line.by === me && line.lease) writes[to] = toJson({ ...line, lease: 0 });
+        if (isMine(line)) writes[to] = toJson({ ...line, lease: 0 });
       }
       return writes;
     });

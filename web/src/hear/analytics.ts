@@ -1,5 +1,6 @@
 /** Segment's `analytics` and its like: the queue their snippet leaves on the page, then the object that takes its place. */
 import type { Fields } from '../../kelvin';
+import { kSignOut } from '../event';
 import type { Kit } from '../sensors/kit';
 import { copy, quietly } from './copy';
 import type { Say } from './say';
@@ -7,7 +8,7 @@ import type { Say } from './say';
 type Call = [method: string, ...args: unknown[]];
 type Method = (...args: unknown[]) => unknown;
 
-const kMethods = ['track', 'page', 'identify', 'group'];
+const kMethods = ['track', 'page', 'identify', 'group', 'reset'];
 /** How often we look for an object that came later, or was exchanged where we cannot be told. */
 const kLook = 1000;
 /** The real object makes the queued calls again when it comes; a call that looks like one of them is one of them, this long. */
@@ -28,6 +29,7 @@ function message([method, ...given]: Call): Fields | undefined {
     const [category, name] = texts.length > 1 ? texts : [undefined, ...texts];
     return { type: 'page', properties: { category, name, ...fields } };
   }
+  if (method === 'reset') return kSignOut;
   if (method === 'group') return { type: 'group', groupId: texts[0], traits: fields };
   return texts.length ? { type: 'identify', userId: String(texts[0]), traits: fields } : { type: 'identify', traits: fields };
 }
@@ -43,6 +45,7 @@ export function hearAnalytics({ win, every, after, undo }: Kit, say: Say, late: 
   let queued: Call[] = [];
   let inside = false;
   let live = true;
+  let identified = false;
   undo(() => (live = false));
 
   const heard = (call: Call, queue: boolean) =>
@@ -50,8 +53,15 @@ export function hearAnalytics({ win, every, after, undo }: Kit, say: Say, late: 
       const again = queue ? -1 : queued.findIndex((other) => sameCall(call, other));
       if (again >= 0) return queued.splice(again, 1);
       if (queue) queued.push(call);
-      const fields = message(call);
-      if (fields) say(fields);
+      let fields = message(call);
+      if (!fields) return;
+      if (call[0] === 'identify') {
+        // Many pages say null until they know who is there: it is a sign-out only after an id.
+        if (identified && call[1] === null && !Object.keys(fields['traits'] as Fields).length) fields = kSignOut;
+        identified ||= 'userId' in fields;
+      }
+      if (fields === kSignOut) identified = false;
+      say(fields);
     });
 
   const wrap = (object: Record<string, unknown>, method: string, queue: boolean) => {

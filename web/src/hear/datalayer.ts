@@ -1,5 +1,6 @@
 /** Google's `dataLayer`: what Tag Manager and gtag() are told. */
 import type { Fields } from '../../kelvin';
+import { kSignOut } from '../event';
 import type { Kit } from '../sensors/kit';
 import { overhear } from '../tools/overhear';
 import { copy, quietly } from './copy';
@@ -17,6 +18,11 @@ function createReader(say: Say): (entry: unknown) => void {
   let user: unknown;
 
   const identified = (id: unknown) => {
+    // Who was signed in no longer is; many pages say null for whoever never was.
+    if (id === null && user !== undefined) {
+      user = undefined;
+      return say(kSignOut);
+    }
     if ((typeof id !== 'string' && typeof id !== 'number') || id === user || id === '') return;
     user = id;
     say({ type: 'identify', userId: String(id), traits: {} });

@@ -1,5 +1,6 @@
 /** Paints views, and what was shown last until the first one is there: a returning visitor's page never flashes. */
 import type { View } from '../../kelvin';
+import type { Pipeline } from '../pipeline';
 import type { Shelf } from '../storage/shelf';
 import { fromJson, toJson } from '../tools/json';
 import type { Report } from '../tools/safe';
@@ -11,6 +12,8 @@ export interface PainterDeps {
   disk: Shelf;
   keeps(): boolean;
   now(): number;
+  /** Who the visitor of the views is. */
+  whose(): Pick<Pipeline, 'user' | 'isFormer'>;
   report: Report;
 }
 
@@ -20,46 +23,62 @@ export interface Painter {
   paint(view: View): void;
   /** It is not: the page is left as it was found, and the copy goes. */
   stop(): void;
-  /** The visitor was forgotten, and the copy with them. */
+  /** A userId may have been told: what another person was shown is not shown any more. */
+  check(): void;
+  /** The visitor was forgotten, or another person came: the copy goes. */
   forgotten(): void;
 }
 
-const kView = 'view';
+/** What was shown, and to whom. */
+type Copy = Shown & { user?: string | undefined };
 
-export function createPainter({ win, disk, keeps, now, report }: PainterDeps): Painter {
+const kView = 'view';
+const kNothing: Shown = { segments: [], grade: '', experiences: [], forgotten_at: null };
+
+export function createPainter({ win, disk, keeps, now, whose, report }: PainterDeps): Painter {
   const show = createShow(win, report);
   let on = false;
   let painted = '';
+  /** To whom what is shown was shown. */
+  let user: string | undefined;
 
-  const lastShown = (): Shown | null => {
-    const shown = fromJson<Shown>(disk.get(kView));
+  const lastShown = (): Copy | null => {
+    const shown = fromJson<Copy>(disk.get(kView));
     return shown?.forgotten_at && shown.forgotten_at <= now() ? null : shown;
   };
-  const paint = (shown: Shown | null) => {
+  const check = () => on && whose().isFormer(user) && (show.paint(kNothing), true);
+  const paint = (shown: Shown | null, to = whose().user()) => {
     if (!on || !Array.isArray(shown?.segments)) return;
+    user = to;
+    if (check()) return;
     show.paint(shown);
     const { segments, grade, experiences, forgotten_at } = shown;
-    const text = toJson({ segments, grade, experiences, forgotten_at });
+    const text = toJson({ segments, grade, experiences, forgotten_at, user });
     if (text === painted) return;
     painted = text;
     if (keeps()) disk.set(kView, text);
+  };
+  const forgotten = () => {
+    if (keeps() && disk.get(kView)) disk.set(kView, null);
+    painted = '';
   };
 
   return {
     start(view) {
       on = true;
       show.start();
-      paint(view ?? lastShown());
+      const last = lastShown();
+      // Another tab may have met another person while this page was frozen.
+      if (last && (!view || last.user !== whose().user())) paint(last, last.user);
+      else paint(view);
     },
-    paint,
+    paint: (view) => paint(view),
     stop() {
       on = false;
       show.stop();
-      if (keeps() && disk.get(kView)) disk.set(kView, null);
-      painted = '';
+      forgotten();
     },
-    forgotten() {
-      painted = '';
-    },
+    check,
+    forgotten,
   };
 }

@@ -24,13 +24,17 @@ export interface Log {
 const told = (key: string): number[] => key.split('.').slice(1).map(Number);
 const byAge = (a: string, b: string): number => told(a)[0]! - told(b)[0]!;
 
+/** The lines of those pairs that are records, oldest first, each ended by a newline. */
+export const linesOf = (pairs: [key: string, text: string][]): string =>
+  pairs.filter(([key]) => key.startsWith(kLog)).sort(([a], [b]) => byAge(a, b)).map(([, text]) => text).join('');
+
 export function createLog(store: Store, limits: LogLimits = { events: 5000, size: 2_000_000 }): Log {
   return {
     append(generation, lines) {
       const text = lines.map((line) => line + '\n').join('');
-      return { [`${kLog}${generation}.${lines.length}.${text.length}`]: text };
+      return text === '' ? {} : { [`${kLog}${generation}.${lines.length}.${text.length}`]: text };
     },
-    read: async () => (await store.list(kLog)).sort(([a], [b]) => byAge(a, b)).map(([, text]) => text).join(''),
+    read: async () => linesOf(await store.list(kLog)),
     newest: async () => Math.max(0, ...(await store.keys(kLog)).map((key) => told(key)[0]!)),
     async prune() {
       let { events, size } = limits;

@@ -4,8 +4,10 @@
  */
 import { fault, type Report } from '../tools/safe';
 import { createDatabase } from './database';
+import { linesOf } from './log';
 import { memoryShelf, type Shelf } from './shelf';
 import { shelfStore, type Store, type Writes } from './store';
+import { readVisitor } from './visitor';
 
 /** Key of the visitor's choice, in the database and as a copy in localStorage. */
 export const kConsent = 'consent';
@@ -93,7 +95,8 @@ export function createVault({ win, local, grants, found, came, spare, report }: 
    */
   const move = async (from: Store, to: Store, { text, said, declared }: Grant, stands: () => boolean): Promise<string | null> => {
     const held = from === to ? [] : (await from.list('')).filter(([key]) => !kCopies.test(key));
-    const mine = held.find(([key]) => key === 'id')?.[1];
+    const idIn = (text: string | null = null) => readVisitor(text)?.id ?? text;
+    const mine = idIn(held.find(([key]) => key === 'id')?.[1]);
     let holds: string | null = null;
     let other = false;
     await to.step([kConsent, 'id'], (values): Writes => {
@@ -101,14 +104,14 @@ export function createVault({ win, local, grants, found, came, spare, report }: 
       const kept = anew ? null : values[kConsent]!;
       const id = anew ? null : values['id']!;
       holds = said || (declared && kept === null) ? text : (kept?.trim() ?? null);
-      other = id !== null && id !== mine;
+      other = id !== null && idIn(id) !== mine;
       if (!stands() || !grants(holds)) return {};
       return { ...(anew ? { '*': null } : {}), ...(id === null ? Object.fromEntries(held) : {}), [kConsent]: holds };
     });
     if (!stands()) return holds;
     if (to === database) owed = false;
     if (from === onLocal) for (const [key] of held) local.set(key, null);
-    if (other) spare(held.flatMap(([key, lines]) => (key.startsWith('log.') ? [lines] : [])).join(''));
+    if (other) spare(linesOf(held));
     return holds;
   };
 

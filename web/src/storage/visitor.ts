@@ -7,6 +7,12 @@ export const kVisitorLife = 393 * 86_400_000;
 export interface Visitor {
   id: string;
   born: number;
+  /** Another person was here until this event was made, by the local clock: none that was made before is theirs. */
+  since?: number;
+  /** The last userId that was told of them. */
+  user?: string;
+  /** They signed out then: the next userId is another person's. */
+  over?: number;
 }
 
 /** The visitor that is kept in a text; null when there is none that can be read. */
