@@ -37,8 +37,22 @@ Value test_of_text(Genes& g, std::initializer_list<Value> texts) {
   }
 }
 
+/// Of a text that may be a path, an address or neither.
+Value test_of_letters(Genes& g) {
+  if (g.one_in(2)) {
+    return object({{"$contains", g.pick({"x", "wo wo", "\u00c9n", "/TEA", "stra\u00dfe",
+                                         Array{"gy", "\u00fc"}})}});
+  }
+  return object({{"$glob", g.pick({"*", "*x*", "x/**", "/pricing/*", "**/teams",
+                                   "https://*/pricing*", Array{"t*o*", "/**"}})}});
+}
+
 Value test_of_list(Genes& g) {
-  switch (g.take(5)) {
+  switch (g.take(7)) {
+    case 5:
+      return test_of_letters(g);
+    case 6:
+      return object({{"$elemMatch", test_of_letters(g)}});
     case 0:
       return "x";
     case 1:
@@ -80,7 +94,13 @@ Value person_test(Genes& g, const Names& names) {
 }
 
 Value event_test(Genes& g, const Names& names) {
-  switch (g.take(11)) {
+  switch (g.take(14)) {
+    case 10:
+      return object({{"properties.k", test_of_letters(g)}});
+    case 11:
+      return object({{"page.url", test_of_letters(g)}});
+    case 12:
+      return object({{"properties.href", test_of_letters(g)}});
     case 0:
       return object({{"properties.n", test_of_number(g)}});
     case 1:
@@ -89,7 +109,7 @@ Value event_test(Genes& g, const Names& names) {
       return object({{"page.group", g.pick({"pricing", "all"})}});
     case 3:
       return object(
-          {{"page.path", object({{"$glob", g.pick({"/pricing/**", "/*/teams", "*c*"})}})}});
+          {{"page.path", object({{"$glob", g.pick({"/pricing/**", "/*/teams", "**c**"})}})}});
     case 4:
       return object({{"visit.number", test_of_number(g)}});
     case 5:

@@ -29,8 +29,15 @@ void add_properties(Genes& g, Value& properties) {
   if (!g.one_in(3))
     properties.set(
         "n", g.pick({1, 2, 3, 5, 0, -3, "4", "x", 2.5, Value(), "+1.50", "2x", "1e1", ".", "-.5"}));
-  if (!g.one_in(3)) properties.set("k", g.pick({"x", "y", "two words", true, 3, ""}));
-  if (g.one_in(3)) properties.set("tags", g.pick({Array{"x", "y"}, Array{}, Array{"z"}}));
+  if (!g.one_in(3))
+    properties.set("k", g.pick({"x", "y", "two words", true, 3, "", "x/y/z", "x/",
+                                "ENE\u0301RG\u00c9", "Stra\u00dfe \u00dcX"}));
+  if (g.one_in(3)) {
+    properties.set("tags", g.pick({Array{"x", "y"}, Array{}, Array{"z"}, Array{"x/y", 3}}));
+  }
+  if (g.one_in(4)) {
+    properties.set("href", g.pick({"/pricing/teams", "https://x.test/a/pricing", "x", "x/y"}));
+  }
 }
 
 Value traits_of(Genes& g) {

@@ -192,19 +192,46 @@ std::string type_of(const Found& x) {
 }
 
 /// The textbook's backtracking; the patterns here are short.
-bool glob(const char* p, const char* s) {
+bool glob(const char* p, const char* s, bool parts) {
   if (*p == 0) return *s == 0;
-  if (std::string_view(p) == "/**" && *s == 0) return true;
-  if (*p != '*') return *s == *p && glob(p + 1, s + 1);
-  const bool across = p[1] == '*';
-  const char* rest = p + (across ? 2 : 1);
+  if (parts && std::string_view(p) == "/**" && *s == 0) return true;
+  if (*p != '*') return *s == *p && glob(p + 1, s + 1, parts);
+  const bool across = p[1] == '*' || !parts;
+  const char* rest = p + (p[1] == '*' ? 2 : 1);
   for (;; ++s) {
-    if (glob(rest, s)) return true;
+    if (glob(rest, s, parts)) return true;
     if (*s == 0 || (*s == '/' && !across)) return false;
   }
 }
 
-/// ASCII alone, as the generator writes it.
+/// Whether a field is a path or an address, whose parts slashes divide.
+bool has_parts(const Field& field, const Model& model) {
+  if (field.source == Source::kProperty) {
+    const std::string& name = model.fields.properties.members[field.index].name;
+    return field.path.empty() &&
+           (name == "href" || name == "url" || name == "path" || name == "referrer");
+  }
+  return field.source == Source::kPagePath || field.source == Source::kPageUrl ||
+         field.source == Source::kPageReferrer || field.source == Source::kFirstLanding;
+}
+
+/// The few accented letters that the generator writes, and ASCII.
+std::string folded(std::string s) {
+  constexpr std::pair<const char*, const char*> kFolds[] = {{"\u00c9", "e"},  {"\u00e9", "e"},
+                                                            {"\u00dc", "u"},  {"\u00fc", "u"},
+                                                            {"\u00df", "ss"}, {"\u0301", ""}};
+  for (const auto& [letter, plain] : kFolds) {
+    for (std::size_t at = s.find(letter); at != std::string::npos; at = s.find(letter)) {
+      s.replace(at, std::string_view(letter).size(), plain);
+    }
+  }
+  for (char& c : s) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return s;
+}
+
+/// Of folded text.
 std::string words(const std::string& s) {
   std::string out = " ";
   for (char c : s) {
@@ -219,7 +246,7 @@ std::string words(const std::string& s) {
   return out.back() == ' ' ? out : out + ' ';
 }
 
-bool test_single(const Condition& c, const Found& x) {
+bool test_single(const Condition& c, const Found& x, bool parts) {
   const auto order = compare(x, c.operand);
   const auto any = [&c](auto test) { return std::any_of(c.texts.begin(), c.texts.end(), test); };
   switch (c.op) {
@@ -241,18 +268,23 @@ bool test_single(const Condition& c, const Found& x) {
     case Op::kType:
       return type_of(x) == *c.operand.as_text();
     case Op::kGlob:
+    case Op::kTextGlob:
       return x && x->as_text() &&
-             any([&](const auto& g) { return glob(g.c_str(), x->as_text()->c_str()); });
+             any([&](const auto& g) { return glob(g.c_str(), x->as_text()->c_str(), parts); });
+    case Op::kContains:
+      return x && x->as_text() && any([&](const auto& piece) {
+               return folded(*x->as_text()).find(folded(piece)) != std::string::npos;
+             });
     case Op::kWords:
       return x && x->as_text() && any([&](const auto& phrase) {
-               return words(*x->as_text()).find(phrase) != std::string::npos;
+               return words(folded(*x->as_text())).find(phrase) != std::string::npos;
              });
     default:
       return false;
   }
 }
 
-bool test(const Condition& c, const Found& x);
+bool test(const Condition& c, const Found& x, bool parts);
 
 bool element_meets(const Condition& c, const Value& element) {
   const auto meets = [&](const Condition& child) { return element_meets(child, element); };
@@ -261,19 +293,19 @@ bool element_meets(const Condition& c, const Value& element) {
   if (c.op == Op::kNone) return std::none_of(c.children.begin(), c.children.end(), meets);
   std::vector<Found> found;
   follow(element, c.field.path, 0, found);
-  return std::any_of(found.begin(), found.end(), [&](const Found& x) { return test(c, x); });
+  return std::any_of(found.begin(), found.end(), [&](const Found& x) { return test(c, x, false); });
 }
 
-bool test(const Condition& c, const Found& x) {
+bool test(const Condition& c, const Found& x, bool parts) {
   const Array* items = x ? x->as_array() : nullptr;
   if (c.op == Op::kExists) return x.has_value();
   if (c.op == Op::kListSize) {
     return items && Value(static_cast<double>(items->size())) == c.operand;
   }
-  if (c.op != Op::kElemMatch && test_single(c, x)) return true;
+  if (c.op != Op::kElemMatch && test_single(c, x, parts)) return true;
   return items && std::any_of(items->begin(), items->end(), [&](const Value& item) {
            return c.op == Op::kElemMatch ? element_meets(c.children[0], item)
-                                         : test_single(c, item);
+                                         : test_single(c, item, parts);
          });
 }
 
@@ -286,8 +318,9 @@ bool true_of(const Condition& condition, const Question& question) {
   if (condition.op == Op::kAny) return std::any_of(children.begin(), children.end(), child);
   if (condition.op == Op::kNone) return std::none_of(children.begin(), children.end(), child);
   const auto found = all_of(condition.field, question);
+  const bool parts = has_parts(condition.field, question.model);
   return std::any_of(found.begin(), found.end(),
-                     [&](const Found& x) { return test(condition, x); });
+                     [&](const Found& x) { return test(condition, x, parts); });
 }
 
 std::optional<Value> value_of(const Field& field, const Question& question) {

@@ -92,6 +92,13 @@ export const unsayable = [
     example: on({ where: { event: { $words: '\u0301' } } }),
   },
   {
+    code: 'bad_value',
+    at: /\/\$contains(\/\d+)?$/,
+    found: /[^\x00-\x7f]/,
+    why: 'which letters vanish, by the core\'s own table',
+    example: on({ where: { event: { $contains: '\u0301' } } }),
+  },
+  {
     code: 'too_many',
     found: /(rules|members)$/,
     why: 'what is counted over the whole model: rules, and the members of any object',

@@ -220,11 +220,78 @@ TEST(Compile, ChecksConditions) {
                     "/where/properties.n/$gt");
   expect_rule_error(where(R"({"properties.n":{"$words":["--"]}})"), "bad_value",
                     "/where/properties.n/$words/0");
+  expect_rule_error(where(R"({"properties.n":{"$contains":["a",""]}})"), "bad_value",
+                    "/where/properties.n/$contains/1");
+  expect_rule_error(where(R"({"properties.n":{"$contains":"\u0301\u00ad"}})"), "bad_value",
+                    "/where/properties.n/$contains");
+  expect_rule_error(where(R"({"properties.n":{"$contains":[]}})"), "bad_value",
+                    "/where/properties.n/$contains");
+  expect_rule_error(where(R"({"properties.n":{"$contains":5}})"), "wrong_type",
+                    "/where/properties.n/$contains");
   expect_rule_error(where(R"({"page.path":{"$glob":")" + std::string(257, 'a') + R"("}})"),
                     "too_long", "/where/page.path/$glob");
   expect_rule_error(R"("while":{"page.path":"/"},"points":1)", "bad_field", "/while/page.path");
   expect_rule_error(R"("while":{"visit.pages":1},"points":1)", "bad_field", "/while/visit.pages");
   expect_rule_error(R"("while":{"rules.f.hits":1},"points":1)", "bad_field", "/while/rules.f.hits");
+}
+
+/// What is said about a glob for paths: what to do up to the globs meant, and these.
+std::string said_of_glob(const std::string& glob) {
+  const auto model = compile(model_json(kRules, R"("pages":{"p":")" + glob + R"("})"));
+  if (model.ok()) return "";
+  EXPECT_EQ(model.errors()[0].at, "/pages/p");
+  const std::string& fix = model.errors()[0].fix;
+  return fix.substr(fix.find("did you mean"));
+}
+
+TEST(Compile, NamesTheGlobThatWasMeant) {
+  const auto meant = [](const std::string& globs) { return "did you mean " + globs + "?"; };
+  EXPECT_EQ(said_of_glob("pricing"), meant(R"("**pricing**")"));
+  EXPECT_EQ(said_of_glob("*pricing*"), meant(R"("**pricing**")"));
+  EXPECT_EQ(said_of_glob("*pricing"), meant(R"("**pricing")"));
+  EXPECT_EQ(said_of_glob("pricing*"), meant(R"("**pricing**")"));
+  EXPECT_EQ(said_of_glob("*a/*"), meant(R"("**a/*")"));
+  EXPECT_EQ(said_of_glob("*"), meant(R"("**")"));
+  EXPECT_EQ(said_of_glob("*/"), meant(R"("**")"));
+  EXPECT_EQ(said_of_glob(""), meant(R"("/")"));
+  EXPECT_EQ(said_of_glob("pricing/*"), meant(R"("/pricing/*")"));
+  EXPECT_EQ(said_of_glob("https://x.test/pricing/*"), meant(R"("/pricing/*")"));
+  EXPECT_EQ(said_of_glob("https://x.test"), meant(R"("/")"));
+  EXPECT_EQ(said_of_glob("/{fr,en}/{a,b}"), meant(R"("/fr/a", "/fr/b", "/en/a" and "/en/b")"));
+  EXPECT_EQ(said_of_glob("/{fr,en}*"), meant(R"("/fr*" and "/en*")"));
+  EXPECT_EQ(said_of_glob("{fr,en}/x"), meant(R"("/fr/x" and "/en/x")"));
+  EXPECT_EQ(said_of_glob("/{1,2,3,4,5,6,7,8,9}"), meant(R"("/*")"));
+  EXPECT_EQ(said_of_glob("/page-[0-9]"), meant(R"("/page-*")"));
+  EXPECT_EQ(said_of_glob("/page-[0-9]*"), meant(R"("/page-*")"));
+  EXPECT_EQ(said_of_glob("/a?c"), meant(R"("/a*c")"));
+  EXPECT_EQ(said_of_glob("/a{b"), meant(R"("/a*b")"));
+  EXPECT_EQ(said_of_glob("/a[b"), meant(R"("/a*b")"));
+  EXPECT_EQ(said_of_glob("/search?q=*"), meant(R"("/search")"));
+  EXPECT_EQ(said_of_glob("?q={a,b}"), meant(R"("/")"));
+  for (const char* good : {"/", "/a", "/a]b}", "**", "**pricing**", "*/pricing", "***", "**/"}) {
+    EXPECT_EQ(said_of_glob(good), "") << good;
+  }
+}
+
+TEST(Compile, SaysWhereAQueryIsFound) {
+  const auto model = compile(model_json(kRules, R"("pages":{"p":"/search?q=*"})"));
+  ASSERT_FALSE(model.ok());
+  EXPECT_NE(model.errors()[0].fix.find("page.query.* or page.search"), std::string::npos);
+}
+
+TEST(Compile, ChecksGlobsOfPathsAlone) {
+  const auto where = [](const std::string& condition) {
+    return R"("on":"page","points":1,"where":)" + condition;
+  };
+  expect_rule_error(where(R"({"page.path":{"$glob":["/a","a"]}})"), "bad_value",
+                    "/where/page.path/$glob/1");
+  expect_rule_error(where(R"({"first.landing":{"$not":{"$glob":"/a[b]"}}})"), "bad_value",
+                    "/where/first.landing/$not/$glob");
+  for (const char* field : {"page.url", "page.referrer", "properties.href", "properties.path",
+                            "properties.n", "page.title", "profile.name"}) {
+    compiled(with_rule(where("{\"" + std::string(field) + R"(":{"$glob":"a?[b]{c}"}})")));
+  }
+  compiled(with_rule(where(R"({"page.path":{"$elemMatch":{"$glob":"a?"}}})")));
 }
 
 TEST(Compile, ChecksScores) {

@@ -28,7 +28,7 @@ constexpr const char* kEverything = R"({
         "count": {"at_least": 2, "distinct": "page.path"}, "points": 2, "limit": {"times": 1, "per": "day"}, "decay": {"percent": 25, "every": "1d", "expire": "3d"}},
        {"id": "thanks", "on": "Email Opened", "after": {"rule": "pricing", "within": "10m"}, "points": 3, "limit": {"times": 2, "per": "7d"}, "group": "mail", "clears": ["often", "reader"]},
        {"id": "marker", "on": "Email Delivered", "points": 0},
-       {"id": "spam", "on": "Spam", "where": {"properties.tags": {"$all": ["x"], "$size": 2, "$elemMatch": {"$gte": 1}}, "properties.t": {"$type": "string"}}, "points": {"by": "properties.k", "values": {"x": -1, "y": -2.5}, "else": 1}, "limit": 1},
+       {"id": "spam", "on": "Spam", "where": {"properties.tags": {"$all": ["x"], "$size": 2, "$elemMatch": {"$gte": 1}}, "properties.t": {"$type": "string", "$contains": ["C++", "é"], "$glob": "a*"}}, "points": {"by": "properties.k", "values": {"x": -1, "y": -2.5}, "else": 1}, "limit": 1},
        {"id": "ban", "on": "Banned", "veto": true, "decay": {"expire": "1d"}}]},
     {"id": "fit", "rules": [
        {"id": "revenue", "while": {"profile.company.revenue": {"$gte": 1000000}}, "points": {"by": "profile.company.revenue", "steps": [[1000000, 10], [5000000, 25]]}},
@@ -73,7 +73,7 @@ Score Engagement (engagement), from -20 to 100
   reader: 2 points; at most once per day; loses 25 % every day; gone after 3 days. When "Read" comes and (the page's title contains "free trial" or the event's k is not "a" or "b") and it is not so that (the event's n is 1 or the event's m is known), from the 2nd different value of the page's path on.
   thanks: 3 points; at most 2 times in 7 days; in the group mail; takes back often and reader. When "Email Opened" comes, at most 10 minutes after Pricing page viewed.
   marker: 0 points, a marker that others may name. When "Email Delivered" comes.
-  spam: by the event's k: x -1 point, y -2.5 points, otherwise 1 point; only once. When "Spam" comes and (the event's tags is "x" and the event's tags has 2 values and the event's tags has an element of which it is 1 or more) and the event's t is a text.
+  spam: by the event's k: x -1 point, y -2.5 points, otherwise 1 point; only once. When "Spam" comes and (the event's tags is "x" and the event's tags has 2 values and the event's tags has an element of which it is 1 or more) and (the event's t is a text and the event's t contains "c++" or "e" anywhere and the event's t matches "a*").
   ban: no points; gone after 1 day; a veto: while it lasts, Engagement is at its lowest, -20. When "Banned" comes.
 
 Score fit, from 0 to 100

@@ -54,6 +54,27 @@ TEST(Glob, TwoStarsCrossSegments) {
   EXPECT_TRUE(glob_matches("/*/**/x", "/a/b/x"));
 }
 
+TEST(Glob, OfOtherTextsStarIsAnything) {
+  const auto matches = [](std::string_view pattern, std::string_view text) {
+    return glob_matches(pattern, text, GlobOf::kText);
+  };
+  EXPECT_TRUE(matches("kv-*", "kv-100/red"));
+  EXPECT_TRUE(matches("*", "a/b"));
+  EXPECT_TRUE(matches("*", ""));
+  EXPECT_TRUE(matches("*red", "kv-100/red"));
+  EXPECT_TRUE(matches("k*/*d", "kv-100/red"));
+  EXPECT_TRUE(matches("k**d", "kv-100/red"));
+  EXPECT_FALSE(matches("k*x", "kv-100/red"));
+  EXPECT_FALSE(matches("v-*", "kv-100/red"));
+  EXPECT_TRUE(matches("/x/**", "/x/"));
+  EXPECT_TRUE(matches("/x/**", "/x/y"));
+  EXPECT_FALSE(matches("/x/**", "/x"));
+  EXPECT_FALSE(matches("/*/**", "/x"));
+  EXPECT_TRUE(matches("/*/**", "/x/"));
+  EXPECT_FALSE(matches("a?[b]{c}", "abbc"));
+  EXPECT_TRUE(matches("a?[b]{c}", "a?[b]{c}"));
+}
+
 TEST(Glob, BacktracksWhereItMust) {
   EXPECT_TRUE(glob_matches("/*ab", "/aab"));
   EXPECT_TRUE(glob_matches("/*aab*b", "/aaaabbb"));

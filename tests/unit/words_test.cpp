@@ -185,5 +185,20 @@ TEST(HasWords, TimeGrowsWithTheText) {
   EXPECT_LT(time(2'000'000), 100 * time(200'000) + 0.1);
 }
 
+TEST(FoldText, FoldsLettersAndLeavesTheRest) {
+  EXPECT_EQ(fold_text(""), "");
+  EXPECT_EQ(fold_text("  Crème  BRÛLÉE, C++!\t"), "  creme  brulee, c++!\t");
+  EXPECT_EQ(fold_text("Straße ＡＢ！ 5€ 🔥"), "strasse ab！ 5€ 🔥");
+  EXPECT_EQ(fold_text("ΤΙΜΗ Ёлка 価格。"), "τιμη елка 価格。");
+  EXPECT_EQ(fold_text("Cre\u0300me\u00AD"), "creme");
+  EXPECT_EQ(fold_text("\u0301\u00AD"), "");
+  EXPECT_EQ(fold_text(std::string("a\0B", 3)), std::string("a\0b", 3));
+  for (char32_t c = 1; c < 0x20000; c += c < 0x3000 ? 1 : 97) {
+    if (c >= 0xD800 && c < 0xE000) continue;
+    const std::string folded = fold_text("x" + utf8(c) + "y");
+    ASSERT_EQ(fold_text(folded), folded) << std::hex << static_cast<unsigned>(c);
+  }
+}
+
 }  // namespace
 }  // namespace kelvin

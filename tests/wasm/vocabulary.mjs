@@ -1,7 +1,7 @@
 // The words of a model: the event names, paths and values that its rules and conditions look for,
 // so that a generated log moves it.
 
-const kOperators = new Set(['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$all', '$glob', '$words']);
+const kOperators = new Set(['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$all', '$glob', '$words', '$contains']);
 
 /** `/pricing/**` -> `/pricing/a/b` */
 const pathOf = (glob) => glob.replaceAll('**', 'a/b').replaceAll('*', 'x');

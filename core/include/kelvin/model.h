@@ -94,13 +94,15 @@ struct Condition {
     kContainsAll,
     kListSize,
     kElemMatch,
-    kGlob,
+    kGlob,  ///< of a path or an address
     kWords,
+    kTextGlob,  ///< of any other text
+    kContains,
   };
   Op op = Op::kAll;
   Field field;                     ///< of a test; a kElement field under kElemMatch
   Value operand;                   ///< what the field is compared with
-  std::vector<std::string> texts;  ///< kGlob: patterns; kWords: folded phrases
+  std::vector<std::string> texts;  ///< of globs: patterns; kWords, kContains: folded phrases
   std::vector<Condition>
       children;  ///< of kAll, kAny, kNone; of kElemMatch: the element's condition
 };

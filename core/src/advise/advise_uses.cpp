@@ -29,7 +29,8 @@ class Uses {
   void collect(const std::string& key, const Value& value) {
     names_.insert(key);
     if (key == "page.group") {
-      for (const char* test : {"$exists", "$size", "$not", "$elemMatch", "$glob", "$words"}) {
+      for (const char* test :
+           {"$exists", "$size", "$not", "$elemMatch", "$glob", "$words", "$contains"}) {
         any_page_group_ = any_page_group_ || value.find(test) != nullptr;
       }
     }

@@ -146,8 +146,9 @@ class Candidates {
 
   /// Every choice of those names that the conditions name; of the others none matters.
   bool lists(std::vector<std::string> all) {
-    if (any_leaf({Op::kListSize, Op::kElemMatch, Op::kGlob, Op::kWords, Op::kType, Op::kGreater,
-                  Op::kGreaterOrEqual, Op::kLess, Op::kLessOrEqual})) {
+    if (any_leaf({Op::kListSize, Op::kElemMatch, Op::kGlob, Op::kTextGlob, Op::kWords,
+                  Op::kContains, Op::kType, Op::kGreater, Op::kGreaterOrEqual, Op::kLess,
+                  Op::kLessOrEqual})) {
       return false;
     }
     std::erase_if(all, [this](const std::string& name) {
@@ -209,7 +210,7 @@ class Candidates {
       }
       return true;
     }
-    if (any_leaf({Op::kGlob, Op::kWords})) return globs_lead_nowhere();
+    if (any_leaf({Op::kGlob, Op::kTextGlob, Op::kWords, Op::kContains})) return false;
     for (const Condition* leaf : leaves_) {
       const bool equality = leaf->op == Op::kEqual || leaf->op == Op::kIn;
       const bool text = leaf->operand.as_text() != nullptr;
@@ -231,17 +232,6 @@ class Candidates {
     if (path && !text->starts_with('/')) return;
     if (is_text() && text->empty() && field_.source != Source::kPageQuery) return;
     values_.emplace_back(value);
-  }
-
-  /// A path begins with a slash, so a glob that begins with neither / nor * leads nowhere.
-  bool globs_lead_nowhere() {
-    if (field_.source != Source::kPagePath && field_.source != Source::kFirstLanding) return false;
-    return std::any_of(group_.begin(), group_.end(), [](const Condition* condition) {
-      return condition->op == Op::kGlob &&
-             std::none_of(condition->texts.begin(), condition->texts.end(), [](const auto& glob) {
-               return glob.starts_with('/') || glob.starts_with('*');
-             });
-    });
   }
 
   bool values_between() {

@@ -176,6 +176,18 @@ bool any_at(const Value& tree, const Path& path, std::size_t from, const Test& t
 
 bool test_one(const Condition& condition, const Operand& x);
 
+/// Whether a text is like one of the condition's texts, or has one of them in it.
+bool test_text(const Condition& condition, std::string_view text) {
+  using Op = Condition::Op;
+  const bool glob = condition.op == Op::kGlob || condition.op == Op::kTextGlob;
+  const GlobOf of = condition.op == Op::kGlob ? GlobOf::kPath : GlobOf::kText;
+  std::string folded;
+  if (!glob) folded = condition.op == Op::kWords ? fold_words(text) : fold_text(text);
+  return std::any_of(condition.texts.begin(), condition.texts.end(), [&](const std::string& t) {
+    return glob ? glob_matches(t, text, of) : folded.find(t) != folded.npos;
+  });
+}
+
 /// The test on one value that is no list, or on a list as a whole.
 bool test_value(const Condition& condition, const Operand& x) {
   using Op = Condition::Op;
@@ -198,15 +210,10 @@ bool test_value(const Condition& condition, const Operand& x) {
     case Op::kType:
       return type_name(x) == *condition.operand.as_text();
     case Op::kGlob:
-      return x.kind == Operand::Kind::kText &&
-             std::any_of(condition.texts.begin(), condition.texts.end(),
-                         [&x](const std::string& glob) { return glob_matches(glob, x.text); });
-    case Op::kWords: {
-      if (x.kind != Operand::Kind::kText) return false;
-      const std::string folded = fold_words(x.text);
-      return std::any_of(condition.texts.begin(), condition.texts.end(),
-                         [&](const std::string& phrase) { return contains_words(folded, phrase); });
-    }
+    case Op::kTextGlob:
+    case Op::kWords:
+    case Op::kContains:
+      return x.kind == Operand::Kind::kText && test_text(condition, x.text);
     default:
       return false;
   }

@@ -9,7 +9,9 @@ namespace {
 /// needs no backtracking: each byte of the text costs at most the pattern's length.
 class Places {
  public:
-  explicit Places(std::string_view pattern) : pattern_(pattern) { reach(here_, 0); }
+  Places(std::string_view pattern, GlobOf of) : pattern_(pattern), of_path_(of == GlobOf::kPath) {
+    reach(here_, 0);
+  }
 
   void read(char c) {
     std::bitset<kMaxGlob + 1> next;
@@ -17,7 +19,7 @@ class Places {
       if (!here_[i]) continue;
       if (pattern_[i] != '*') {
         if (pattern_[i] == c) reach(next, i + 1);
-      } else if (crosses(i) || c != '/') {
+      } else if (!of_path_ || crosses(i) || c != '/') {
         reach(next, i);
       }
     }
@@ -30,34 +32,35 @@ class Places {
   [[nodiscard]] bool crosses(std::size_t star) const {
     return star + 1 < pattern_.size() && pattern_[star + 1] == '*';
   }
-  /// Stars may match nothing, and `/**` at the end of a pattern may be absent altogether.
+  /// Stars may match nothing, and `/**` at the end of a path's pattern may be absent altogether.
   void reach(std::bitset<kMaxGlob + 1>& places, std::size_t i) const {
     if (places[i]) return;
     places.set(i);
     if (i == pattern_.size()) return;
     if (pattern_[i] == '*') reach(places, i + (crosses(i) ? 2 : 1));
-    if (pattern_.substr(i) == "/**") places.set(pattern_.size());
+    if (of_path_ && pattern_.substr(i) == "/**") places.set(pattern_.size());
   }
 
   std::string_view pattern_;
+  bool of_path_;
   std::bitset<kMaxGlob + 1> here_;
 };
 
 }  // namespace
 
-bool glob_matches(std::string_view pattern, std::string_view text) {
+bool glob_matches(std::string_view pattern, std::string_view text, GlobOf of) {
   const std::size_t star = pattern.find('*');
   if (star == std::string_view::npos) return pattern == text;
 
   // Nearly every pattern of a real model is a plain prefix before its first star.
   const std::string_view prefix = pattern.substr(0, star);
   if (!text.starts_with(prefix)) {
-    return pattern.size() == star + 2 && pattern.ends_with("/**") &&
+    return of == GlobOf::kPath && pattern.size() == star + 2 && pattern.ends_with("/**") &&
            text == pattern.substr(0, star - 1);
   }
   if (pattern.size() == star + 2 && pattern.ends_with("**")) return true;
 
-  Places places(pattern.substr(star));
+  Places places(pattern.substr(star), of);
   for (const char c : text.substr(star)) {
     places.read(c);
     if (places.dead()) return false;

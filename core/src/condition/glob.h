@@ -1,4 +1,5 @@
-// Globs for paths: `*` matches any run within a segment, `**` across segments, all else itself.
+// Globs: `*` and `**` match any run of letters, all else itself. In paths and addresses `*` stays
+// within a segment, and `/**` at the end also matches nothing at all; other texts have no segments.
 #pragma once
 
 #include <string_view>
@@ -9,11 +10,18 @@ namespace kelvin {
 /// matching stays linear in the text.
 inline constexpr std::size_t kMaxGlob = 256;
 
+enum class GlobOf { kPath, kText };
+
 /// Whether the whole text matches.
 ///
 ///   /pricing/**   matches /pricing, /pricing/teams, /pricing/a/b   but not /pricing-old
 ///   /blog/*       matches /blog/why                                but not /blog/2026/why
-bool glob_matches(std::string_view pattern, std::string_view text);
+///
+/// Of other texts:
+///
+///   kv-*          matches kv-100, kv-100/red
+///   a/**          matches a/, a/b                                  but not a
+bool glob_matches(std::string_view pattern, std::string_view text, GlobOf of = GlobOf::kPath);
 
 /// A path without the slash at its end; "/" stays.
 constexpr std::string_view without_trailing_slash(std::string_view path) {

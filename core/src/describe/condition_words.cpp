@@ -89,8 +89,8 @@ bool is_list_of_names(Source source) {
 std::string texts_of(const Condition& test) {
   std::vector<std::string> words;
   for (std::string text : test.texts) {
-    // Folded phrases stand between spaces.
-    if (text.starts_with(' ')) text = text.substr(1, text.size() - 2);
+    // Folded words stand between spaces.
+    if (test.op == Op::kWords) text = text.substr(1, text.size() - 2);
     words.push_back('"' + text + '"');
   }
   return list_words(words, "or");
@@ -126,7 +126,10 @@ std::string verb(const Model& model, const Condition& test, bool negated) {
     case Op::kElemMatch:
       return has + "an element of which " + condition_words(model, test.children[0]);
     case Op::kGlob:
+    case Op::kTextGlob:
       return (negated ? "does not match " : "matches ") + texts_of(test);
+    case Op::kContains:
+      return (negated ? "does not contain " : "contains ") + texts_of(test) + " anywhere";
     case Op::kWords:
       return (negated ? "does not contain " : "contains ") + texts_of(test);
     default:

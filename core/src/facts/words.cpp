@@ -1,4 +1,5 @@
-// Decodes UTF-8, folds each character by the tables below, and joins what is left into words.
+// Decodes UTF-8, folds each character by the tables below, and joins what is left into words or
+// leaves it as it stands.
 
 #include "facts/words.h"
 
@@ -190,26 +191,36 @@ void append(std::string& out, char32_t folded) {
   }
 }
 
-}  // namespace
-
-std::string fold_words(std::string_view utf8) {
-  std::string out;
+/// What separates words becomes one space, or stays.
+void fold_onto(std::string& out, std::string_view utf8, bool words) {
   out.reserve(utf8.size() + 2);
-  out += ' ';
   while (!utf8.empty()) {
     char32_t c;
     const std::size_t length = decode(utf8, c);
     const char32_t folded = fold(c);
-    if (folded == kSeparator) {
+    if (words && folded == kSeparator) {
       if (out.back() != ' ') out += ' ';
-    } else if (folded == c && c >= 0x80) {
+    } else if (folded == kSeparator || (folded == c && c >= 0x80)) {
       out += utf8.substr(0, length);
     } else if (folded != kDropped) {
       append(out, folded);
     }
     utf8.remove_prefix(length);
   }
+}
+
+}  // namespace
+
+std::string fold_words(std::string_view utf8) {
+  std::string out(1, ' ');
+  fold_onto(out, utf8, true);
   if (out.back() != ' ') out += ' ';
+  return out;
+}
+
+std::string fold_text(std::string_view utf8) {
+  std::string out;
+  fold_onto(out, utf8, false);
   return out;
 }
 

@@ -1,4 +1,4 @@
-// Text as words, for `$words`: without case, without accents, whole words only.
+// Text without case and accents: as whole words for `$words`, as it stands for `$contains`.
 //
 // fold_words() turns a text into its words, each folded, with one space before, between and after
 // them. A phrase folded the same way then occurs in the text as whole words exactly when it occurs
@@ -28,6 +28,10 @@
 //   selectors vanish, so they split no word.
 // - Letters of all other scripts stay as they are, case included.
 //
+// fold_text() folds letters and drops the same way, and leaves what separates as it is written:
+//
+//   fold_text("Crème brûlée, C++!")  ->  "creme brulee, c++!"
+//
 // Folding twice is folding once. Time is linear in the text; the output is at most two bytes
 // longer than the input and is the only allocation.
 #pragma once
@@ -39,6 +43,9 @@ namespace kelvin {
 
 /// The words of `utf8`, folded, as " word word ... word ", or " " when there is none.
 [[nodiscard]] std::string fold_words(std::string_view utf8);
+
+/// The text, folded, with its spaces and signs; "" where nothing is left of it.
+[[nodiscard]] std::string fold_text(std::string_view utf8);
 
 /// Whether a folded phrase occurs in a folded text; both come from fold_words(). A phrase without
 /// a single word (" ", or the empty string) occurs nowhere. Fold a text once to try many phrases.

@@ -8,6 +8,7 @@
 #include "kelvin/model.h"
 #include "model/compiler.h"
 #include "model/minified.h"
+#include "model/path_glob.h"
 
 namespace kelvin {
 namespace {
@@ -102,10 +103,13 @@ void Compiler::read_pages(Members& top) {
     for (const Value& item : read_texts(problems, value)) {
       const std::string* glob = read_text(problems, item);
       if (glob == nullptr) continue;
-      if (glob->size() > kMaxGlob || !(glob->starts_with('/') || glob->starts_with('*'))) {
-        problems.add("bad_value", item, "begin a glob with / or *, and keep it within 256 bytes");
+      const std::string_view pattern = without_trailing_slash(*glob);
+      if (glob->size() > kMaxGlob) {
+        problems.add("bad_value", item, "keep a glob within 256 bytes");
+      } else {
+        check_path_glob(problems, item, pattern);
       }
-      group.globs.emplace_back().pattern = without_trailing_slash(*glob);
+      group.globs.emplace_back().pattern = pattern;
     }
   }
 }

@@ -59,7 +59,7 @@ void ModelArchive::part(Field& field) {
 void ModelArchive::part(Condition& condition) {
   using Op = Condition::Op;
   require(++level_ <= kMostLevels);
-  choice(condition.op, Op::kWords);
+  choice(condition.op, Op::kContains);
   if (condition.op > Op::kNone) part(condition.field);
   switch (condition.op) {
     case Op::kAll:
@@ -72,10 +72,13 @@ void ModelArchive::part(Condition& condition) {
       require(condition.children.size() == 1);
       break;
     case Op::kGlob:
+    case Op::kTextGlob:
     case Op::kWords:
+    case Op::kContains:
       list(condition.texts);
       for (const std::string& text : condition.texts) {
-        require(condition.op == Op::kWords || text.size() <= kMaxGlob);
+        const bool glob = condition.op == Op::kGlob || condition.op == Op::kTextGlob;
+        require(!glob || text.size() <= kMaxGlob);
       }
       break;
     default:

@@ -12,7 +12,7 @@ namespace kelvin {
 namespace {
 
 /// Rises when the order or the meaning of the values changes.
-constexpr int kPackedFormat = 1;
+constexpr int kPackedFormat = 2;
 constexpr const char* kCore = KELVIN_VERSION;
 constexpr const char* kPackAgain = "pack it again: kelvin check --pack model.json";
 

@@ -4,6 +4,7 @@
 #include "condition/glob.h"
 #include "facts/words.h"
 #include "model/compiler.h"
+#include "model/path_glob.h"
 
 namespace kelvin {
 namespace {
@@ -35,12 +36,23 @@ constexpr KnownOperator kOperators[] = {
     {"$elemMatch", Op::kElemMatch},
     {"$glob", Op::kGlob},
     {"$words", Op::kWords},
+    {"$contains", Op::kContains},
 };
 
 std::string operator_names(std::string_view name) {
   Names names{"$not"};
   for (const auto& known : kOperators) names.push_back(known.name);
   return suggest(name, names);
+}
+
+/// Texts whose parts are divided by slashes; all others are one whole for `*`.
+bool is_path_or_address(const Model& model, const Field& field) {
+  if (field.source != Source::kProperty) {
+    return field.source == Source::kPagePath || field.source == Source::kPageUrl ||
+           field.source == Source::kPageReferrer || field.source == Source::kFirstLanding;
+  }
+  return field.path.empty() && index_of(split("href url path referrer", ' '),
+                                        model.fields.properties.members[field.index].name);
 }
 
 /// Whether an object has an operator: what stands beside one must be one too, in any order.
@@ -190,7 +202,7 @@ class Reader {
     if (known == nullptr) {
       return problems_.add("bad_operator", value, name,
                            name == "$regex"
-                               ? "use $glob or $words: their time is linear in the text"
+                               ? "use $glob, $words or $contains: their time is linear in the text"
                                : operator_names(name));
     }
     switch (known->op) {
@@ -201,8 +213,10 @@ class Reader {
       case Op::kElemMatch:
         return element_match(field, value, out);
       case Op::kGlob:
+        return globs(field, value, out);
       case Op::kWords:
-        return texts(known->op, field, value, out);
+      case Op::kContains:
+        return phrases(known->op, field, value, out);
       default:
         break;
     }
@@ -260,17 +274,32 @@ class Reader {
     }
   }
 
-  void texts(Op op, const Field& field, const Value& value, Condition& out) {
-    leaf(op, field, {}, out);
+  void globs(const Field& field, const Value& value, Condition& out) {
+    leaf(is_path_or_address(compiler_.model, field) ? Op::kGlob : Op::kTextGlob, field, {}, out);
+    const bool path = field.source == Source::kPagePath || field.source == Source::kFirstLanding;
     for (const Value& item : read_texts(problems_, value)) {
       const std::string* text = read_text(problems_, item);
       if (text == nullptr) continue;
-      std::string& kept = out.texts.emplace_back(op == Op::kGlob ? *text : fold_words(*text));
-      if (op == Op::kGlob) {
-        if (text->size() > kMaxGlob) problems_.add("too_long", item, "at most 256 bytes");
-      } else if (kept.size() < 2) {
-        problems_.add("bad_value", item, "there is no word in it");
+      out.texts.push_back(*text);
+      if (text->size() > kMaxGlob) {
+        problems_.add("too_long", item, "at most 256 bytes");
+      } else if (path) {
+        check_path_glob(problems_, item, *text);
       }
+    }
+  }
+
+  void phrases(Op op, const Field& field, const Value& value, Condition& out) {
+    leaf(op, field, {}, out);
+    const bool words = op == Op::kWords;
+    for (const Value& item : read_texts(problems_, value)) {
+      const std::string* text = read_text(problems_, item);
+      if (text == nullptr) continue;
+      const std::string& kept =
+          out.texts.emplace_back(words ? fold_words(*text) : fold_text(*text));
+      if (words && kept.size() < 2) problems_.add("bad_value", item, "there is no word in it");
+      if (kept.empty())
+        problems_.add("bad_value", item, "there is nothing in it: every text has it");
     }
   }
 
