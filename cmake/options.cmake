@@ -15,14 +15,22 @@ target_compile_options(kelvin_options INTERFACE
   # A fused multiply-add rounds once where two operations round twice: the scores of two machines
   # would differ in their last bits.
   -ffp-contract=off)
+# What a page loads links kelvin_small, too.
+add_library(kelvin_small INTERFACE)
 if(EMSCRIPTEN AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   # Link-time optimisation takes 7 to 8 % off the WebAssembly. At -Oz this em++ turns inlining off
   # altogether; but small functions are smaller where they are called, by another 8 %.
   # And every browser since 2021 copies memory, extends signs and rounds numbers in one instruction.
-  target_compile_options(kelvin_options INTERFACE -flto -finline-functions -mbulk-memory -msign-ext
+  target_compile_options(kelvin_small INTERFACE -flto -finline-functions -mbulk-memory -msign-ext
                          -mnontrapping-fptoint -fno-c++-static-destructors)
-  target_link_options(kelvin_options INTERFACE -flto)
+  target_link_options(kelvin_small INTERFACE -flto)
 endif()
+# Tells the fuzzers which way an input took through a library. Only they listen; other programs link it all the same.
+function(kelvin_watched_by_fuzzers target)
+  if(KELVIN_FUZZ)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
+endfunction()
 if(KELVIN_SANITIZE)
   # The core has no RTTI, which the vptr check would ask of its classes.
   target_compile_options(kelvin_options INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr

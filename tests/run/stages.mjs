@@ -1,0 +1,75 @@
+// What `./dev test`, `./dev test quick` and `./dev soak` consist of: steps one after the other, each of lanes side by side, each
+// of stages one after the other.
+//
+// Browsers mostly wait: for timers, disks, each other. So two of them run side by side, and what only computes runs beside
+// them at the lowest priority, which gives way whenever a page has something to do.
+import { kFirefox } from './firefox.mjs';
+
+/** A stage's commands are Bash's. `preset`: where its GoogleTest programs leave what they counted. */
+const stage = (title, ...commands) => ({ title, commands });
+const tests = (title, preset, ...commands) => ({ title, preset, commands });
+const lane = (...stages) => ({ stages });
+const quietly = (...stages) => ({ stages, nice: true });
+
+const configure = (preset) => `cmake --preset ${preset} >/dev/null`;
+const build = (preset, ...targets) => `${configure(preset)}; cmake --build --preset ${preset} ${targets.length ? `--target ${targets.join(' ')}` : ''}`;
+const web = (script) => `npm --prefix web run --silent ${script}`;
+const tap = (folder) => `node --test --test-reporter=tap ${folder}`;
+
+const buildPage = stage('the page, and the optimised command line', `${build('wasm', 'kelvin_wasm', 'kelvin_lean')}; ${web('build')}`, build('release', 'kelvin'));
+const chromium = stage('web: in Chromium', web('e2e'));
+const units = stage('web: types and units', web('typecheck'), web('test'), tap('tests/run'));
+const fuzz = (seconds) => stage(`fuzzing, ${seconds} s each`, `${build('asan', 'fuzzers')}; tests/fuzz/run ${seconds}`);
+
+const kTest = [
+  [lane(buildPage)],
+  [
+    lane(chromium),
+    lane(
+      stage('web: in Firefox, what differs there', `KELVIN_BROWSER=firefox ${web('e2e:files')} -- ${kFirefox.map((name) => `../tests/e2e/${name}.test.mjs`).join(' ')}`),
+      stage('web: the package', web('package')),
+      stage('the tour', './dev tour'),
+    ),
+    quietly(
+      units,
+      stage('formatting and clang-tidy', './dev lint'),
+      tests('native, with address and undefined-behaviour sanitizers', 'asan', build('asan'), 'ctest --preset asan'),
+      fuzz(15),
+      tests('native, optimised: the laws and the oracle', 'release', `${build('release', 'kelvin_million', 'kelvin_properties')}; ctest --preset release -L property`),
+      tests('WebAssembly under Node', 'wasm', `${build('wasm')}; ctest --preset wasm`),
+      stage('the schema and the model reference', tap('tests/schema')),
+      stage('the door, native against WebAssembly', tap('tests/wasm')),
+    ),
+  ],
+];
+
+/** One build, and what fails first when something is wrong. */
+const kQuick = [
+  [
+    lane(
+      tests('native: units, laws, corpus', 'dev', `${build('dev', 'kelvin_tests', 'kelvin_properties', 'three_verbs')}; ctest --preset dev -L core`),
+      units,
+      stage('the page', `${build('wasm', 'kelvin_wasm', 'kelvin_lean')}; ${web('build')}`),
+      stage('web: a smoke in Chromium', `${web('e2e:files')} -- ../tests/e2e/packed.test.mjs ../tests/e2e/corpus.test.mjs`),
+    ),
+  ],
+];
+
+/** One after the other: what is counted here in thousands should not wait for a machine that does two things. */
+const kSoak = [
+  lane(
+    buildPage,
+    tests('WebAssembly under Node: the oracle', 'wasm', `${build('wasm', 'kelvin_million')}; ctest --preset wasm-million`),
+    stage('native against WebAssembly, 10^7 events', tap('tests/wasm')),
+    stage('web: units', web('test')),
+    chromium,
+    stage('web: in Firefox', web('e2e:firefox')),
+    fuzz(600),
+  ),
+].map((one) => [one]);
+
+export const kPlans = {
+  test: { steps: kTest },
+  'test quick': { steps: kQuick },
+  soak: { steps: kSoak, environment: { KELVIN_SOAK: '1', KELVIN_BITS_EVENTS: '10000000', KELVIN_TEST_TIMEOUT: '14400000' } },
+};
