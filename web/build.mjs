@@ -35,6 +35,28 @@ const cores = () => [wasm, leanWasm].filter((path) => existsSync(path));
 /** Optional bundles, kelvin-NAME.js: src/chunks.ts says who loads them. */
 const kChunks = { debug: 'src/debug/entry.ts', hear: 'src/hear/entry.ts', consent: 'src/consent/sources/entry.ts', js: 'src/js.ts' };
 
+/** The page's pattern of robots, of the list that `kelvin import` reads too: a pattern is fewer bytes than a list. */
+function robotsPattern({ engines, parts, telephones, words }) {
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  const word = (text) => {
+    const names = telephones.filter((name) => name.endsWith(text)).map((name) => `(?<!${escaped(name.slice(0, -text.length))})`);
+    return names.join('') + escaped(text);
+  };
+  return `^(?!.*(${engines.map(escaped).join('|')})\\/)|(${words.map(word).join('|')})s?\\b|${parts.map(escaped).join('|')}`;
+}
+
+/** Gives `import robots from "kelvin-robots"` that pattern. */
+const vocabulary = {
+  name: 'vocabulary',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^kelvin-robots$/ }, ({ path }) => ({ path, namespace: 'vocabulary' }));
+    onLoad({ filter: /.*/, namespace: 'vocabulary' }, () => {
+      const list = JSON.parse(readFileSync(join(here, '../core/vocabulary/robots.json'), 'utf8'));
+      return { contents: `export default /${robotsPattern(list)}/i;` };
+    });
+  },
+};
+
 /** The same options for everything that runs in the page. */
 const page = {
   bundle: true,
@@ -78,7 +100,7 @@ const chunks = {
 /** A bundled script. Terser after esbuild: on glue and shell it saves a tenth more. */
 async function script(entry, format, file = join(core, 'kelvin-core.js')) {
   const options = { ...page, minify: false, entryPoints: [entry], format, write: false };
-  const { outputFiles } = await build({ ...options, plugins: [glue(file), chunks] });
+  const { outputFiles } = await build({ ...options, plugins: [glue(file), vocabulary, chunks] });
   const compress = { ecma: 2022, passes: 3, inline: 1, pure_getters: true, unsafe_arrows: true };
   const module = format === 'esm';
   const { code } = await minify(outputFiles[0].text, { ecma: 2022, module, toplevel: true, compress, format: { ecma: 2022 } });
@@ -97,7 +119,7 @@ async function bundle() {
   if (existsSync(leanWasm)) files['kelvin-lean.wasm'] = readFileSync(leanWasm);
   else console.warn(`No ${leanWasm}: packed models will find no core.`);
   for (const [name, entry] of Object.entries(kChunks)) {
-    const { outputFiles } = await build({ ...page, entryPoints: [entry], format: 'esm', write: false, plugins: [glue()] });
+    const { outputFiles } = await build({ ...page, entryPoints: [entry], format: 'esm', write: false, plugins: [glue(), vocabulary] });
     files[`kelvin-${name}.js`] = Buffer.from(outputFiles[0].contents);
   }
   files['kelvin.mjs'] = await script('src/module.ts', 'esm');
@@ -134,6 +156,7 @@ async function test(only = '') {
     outdir: out,
     outExtension: { '.js': '.mjs' },
     logLevel: 'warning',
+    plugins: [vocabulary],
   });
   const tests = readdirSync(out).map((name) => join(out, name));
   const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...tests], { stdio: 'inherit' });

@@ -11,3 +11,9 @@ declare module 'kelvin-core-js' {
   const core: import('../../wasm/kelvin').CoreScript;
   export default core;
 }
+
+/** User agents that are nobody's browser, as a pattern; the build makes it of core/vocabulary/robots.json. */
+declare module 'kelvin-robots' {
+  const robots: RegExp;
+  export default robots;
+}

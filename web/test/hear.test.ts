@@ -1,6 +1,7 @@
 /** GA4's words in Segment's: each row of web/docs/other-tools.md's table. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import events from '../../tests/vocabulary/ga4-events.json';
 import type { Fields } from '../kelvin';
 import { ga4 } from '../src/hear/ga4';
 
@@ -48,6 +49,13 @@ test('people and pages', () => {
   assert.deepEqual(said('generate_lead', { value: 5 }), [['Lead Generated', { value: 5 }]]);
   for (const name of ['search', 'view_search_results']) assert.deepEqual(said(name, { search_term: 'x' }), [['Site Searched', { query: 'x' }]]);
   assert.deepEqual(said('page_view', { a: 1 }), [['page', { a: 1 }]]);
+});
+
+test('what `kelvin import` says of the same events', () => {
+  // tests/cli/import_ga4_test.cpp runs the same list, and sees to it that it has every name.
+  for (const { name, params, items, said: wanted } of events) {
+    assert.deepEqual(said(name, items ? { ...params, items } : params), wanted, name);
+  }
 });
 
 test('any other name is its own, and names of the language are names; noise is nothing', () => {

@@ -3,7 +3,7 @@ import { attribute, closest, type Sensor } from './kit';
 import { routeOf } from './pages';
 
 // What GA4 counts as a file download.
-const kFile =
+export const kFile =
   /\.(pdf|xlsx?|docx?|txt|rtf|csv|exe|key|pp(?:s|t|tx)|7z|pkg|rar|gz|zip|avi|mov|mp4|mpe?g|wmv|midi?|mp3|wav|wma|dmg|apk|epub)$/i;
 
 export const links: Sensor = ({ win, doc, listen, track }) => {
