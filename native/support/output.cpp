@@ -4,8 +4,6 @@
 #include <cstdio>
 #include <cstring>
 
-#include "support/exit.h"
-
 namespace kelvin::native {
 namespace {
 
@@ -21,7 +19,9 @@ void Output::write(std::string_view text) {
 void Output::finish() {
   const std::size_t written = std::fwrite(pending_.data(), 1, pending_.size(), stdout);
   if (written != pending_.size() || std::fflush(stdout) != 0) {
-    throw Unusable(std::string("standard output: ") + std::strerror(errno));
+    const std::string text = std::string("standard output: ") + std::strerror(errno);
+    if (errno == EPIPE) throw ReaderGone(text);
+    throw Unusable(text);
   }
   pending_.clear();
 }

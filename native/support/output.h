@@ -4,11 +4,19 @@
 #include <string>
 #include <string_view>
 
+#include "support/exit.h"
+
 namespace kelvin::native {
+
+/// Whoever read standard output has gone (`| head`).
+class ReaderGone : public Unusable {
+ public:
+  using Unusable::Unusable;
+};
 
 class Output {
  public:
-  /// Throws Unusable if standard output takes no more (a full disk).
+  /// Throws Unusable if standard output takes no more (a full disk), ReaderGone if nobody reads it.
   void write(std::string_view text);
   void line(std::string_view text) {
     write(text);

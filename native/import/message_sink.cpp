@@ -1,0 +1,73 @@
+#include "import/message_sink.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+#include "import/digest.h"
+#include "kelvin/event.h"
+#include "log/bad_lines.h"
+
+namespace kelvin::native {
+namespace {
+
+constexpr std::size_t kMostNamed = 12;
+
+std::uint64_t number_of(std::string_view hex) {
+  std::uint64_t number = 0;
+  std::from_chars(hex.data(), hex.data() + 16, number, 16);
+  return number;
+}
+
+std::string_view name_of(const Value& message) {
+  const Value* name = message.find("event");
+  if (name == nullptr) name = message.find("type");
+  return name != nullptr && name->as_text() != nullptr ? *name->as_text() : std::string_view();
+}
+
+}  // namespace
+
+void MessageSink::begin_file() {
+  equals_.clear();
+  order_.clear();
+}
+
+unsigned MessageSink::equals_before(std::uint64_t digest) {
+  order_.push_back(digest);
+  const unsigned before = equals_[digest]++;
+  if (order_.size() > kRemembered) {
+    const auto oldest = equals_.find(order_.front());
+    if (--oldest->second == 0) equals_.erase(oldest);
+    order_.pop_front();
+  }
+  return before;
+}
+
+bool MessageSink::write(const Value& message) {
+  text_.clear();
+  append_json(text_, message);
+  if (text_.size() > kMaxEventBytes - 64) return false;  // with room for the id
+  std::string id = digest_of(text_);
+  if (const unsigned before = equals_before(number_of(id)); before > 0) {
+    id = digest_of(text_ + "#" + std::to_string(before + 1));
+  }
+  written_.add(name_of(message));
+  out_.write("{\"messageId\":\"" + id + "\",");
+  out_.line(std::string_view(text_).substr(1));
+  return true;
+}
+
+void MessageSink::report(std::uint64_t lines, std::uint64_t bad,
+                         const std::vector<std::string>& notes) const {
+  std::string text = "read " + std::to_string(lines) + " lines, wrote " +
+                     std::to_string(written_.total()) + " messages";
+  if (!written_.empty()) text += ": " + written_.text(kMostNamed);
+  if (!left_out_.empty()) {
+    text += "\nleft out " + std::to_string(left_out_.total()) + ": " + left_out_.text(kMostNamed);
+  }
+  if (bad > 0) text += "\nbad lines: " + std::to_string(bad);
+  for (const std::string& note : notes) text += "\n" + printable(note);
+  std::fprintf(stderr, "%s\n", text.c_str());
+}
+
+}  // namespace kelvin::native

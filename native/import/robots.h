@@ -1,0 +1,26 @@
+// Robots by their own word: the user agents that the page does not score either.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace kelvin::native {
+
+class Robots {
+ public:
+  Robots();
+
+  /// Whether an agent is nobody's browser, by the rules of core/vocabulary/robots.json.
+  [[nodiscard]] bool includes(std::string_view agent);
+
+ private:
+  [[nodiscard]] bool judge(std::string_view lower) const;
+  [[nodiscard]] bool has_word(std::string_view lower, std::string_view word) const;
+
+  std::vector<std::string> engines_, old_browsers_, words_, telephones_, parts_;
+  std::unordered_map<std::string, bool> known_;  ///< agents repeat; emptied when it is large
+};
+
+}  // namespace kelvin::native
