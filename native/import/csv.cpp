@@ -191,11 +191,11 @@ Value CsvImport::message_of(const CsvReader::Record& record, const std::string& 
 
 /// The columns that are not named by options; those that tell of a page as its members, too.
 Value CsvImport::properties_of(const CsvReader::Record& record, Value& page) const {
-  Value properties = Object{};
+  Object properties;
   for (std::size_t i = 0; i < names_.size(); ++i) {
     const bool named = i == visitor_ || i == time_ || i == event_ || names_[i].empty();
     if (named || is_none(record.fields[i])) continue;
-    properties.set(names_[i], value_of(record.fields[i]));
+    properties.emplace_back(names_[i], value_of(record.fields[i]));  // no name comes twice
     const std::string_view member = page_member(names_[i]);
     if (!member.empty() && page.find(member) == nullptr) {
       page.set(member, valid_utf8(record.fields[i]));

@@ -32,9 +32,10 @@ std::optional<Value> value_of(dom::element from, std::size_t depth = 0) {
     case dom::element_type::BOOL:
       return Value(bool(from));
     case dom::element_type::OBJECT: {
-      if (depth == kDeepest) return std::nullopt;
+      const dom::object members(from);
+      if (depth == kDeepest || members.size() > kMostParams) return std::nullopt;
       Value out = Object{};
-      for (const auto& [name, member] : dom::object(from)) {
+      for (const auto& [name, member] : members) {
         if (auto value = value_of(member, depth + 1)) out.set(name, *std::move(value));
       }
       return out;

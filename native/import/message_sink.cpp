@@ -6,6 +6,7 @@
 
 #include "import/digest.h"
 #include "kelvin/event.h"
+#include "kelvin/json_listener.h"
 #include "log/bad_lines.h"
 
 namespace kelvin::native {
@@ -19,10 +20,27 @@ std::uint64_t number_of(std::string_view hex) {
   return number;
 }
 
-std::string_view name_of(const Value& message) {
-  const Value* name = message.find("event");
-  if (name == nullptr) name = message.find("type");
-  return name != nullptr && name->as_text() != nullptr ? *name->as_text() : std::string_view();
+std::string_view text_in(const Value& message, std::string_view name) {
+  const Value* text = message.find(name);
+  return text != nullptr && text->as_text() != nullptr ? *text->as_text() : std::string_view();
+}
+
+std::string_view visitor_of(const Value& message) {
+  const std::string_view device = text_in(message, "anonymousId");
+  return device.empty() ? text_in(message, "userId") : device;
+}
+
+/// "page 812, Order Completed 31": the most frequent first.
+std::string names_in(const study::SurveyReport& written) {
+  std::string out;
+  const std::size_t told = std::min(written.events.size(), kMostNamed);
+  std::uint64_t rest = written.messages;
+  for (std::size_t i = 0; i < told; ++i) {
+    const study::EventSeen& event = written.events[i];
+    out += (i > 0 ? ", " : "") + printable(event.name) + " " + std::to_string(event.messages);
+    rest -= event.messages;
+  }
+  return rest > 0 ? out + ", others " + std::to_string(rest) : out;
 }
 
 }  // namespace
@@ -51,7 +69,9 @@ bool MessageSink::write(const Value& message) {
   if (const unsigned before = equals_before(number_of(id)); before > 0) {
     id = digest_of(text_ + "#" + std::to_string(before + 1));
   }
-  written_.add(name_of(message));
+  // What was written a line before is JSON.
+  static_cast<void>(read_json(text_, reader_));
+  reader_.finish(visitor_of(message));
   out_.write("{\"messageId\":\"" + id + "\",");
   out_.line(std::string_view(text_).substr(1));
   return true;
@@ -59,9 +79,12 @@ bool MessageSink::write(const Value& message) {
 
 void MessageSink::report(std::uint64_t lines, std::uint64_t bad,
                          const std::vector<std::string>& notes) const {
+  const study::SurveyReport written = written_.report();
   std::string text = "read " + std::to_string(lines) + " lines, wrote " +
-                     std::to_string(written_.total()) + " messages";
-  if (!written_.empty()) text += ": " + written_.text(kMostNamed);
+                     std::to_string(written.messages) + " messages";
+  if (written.messages > 0) {
+    text += " of " + std::to_string(written.visitors) + " visitors: " + names_in(written);
+  }
   if (!left_out_.empty()) {
     text += "\nleft out " + std::to_string(left_out_.total()) + ": " + left_out_.text(kMostNamed);
   }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "import/tally.h"
+#include "kelvin/study/survey.h"
 #include "kelvin/value.h"
 #include "support/output.h"
 
@@ -41,7 +42,9 @@ class MessageSink {
   static constexpr std::size_t kRemembered = 1 << 17;
 
   Output out_;
-  Tally written_, left_out_;
+  study::Survey written_;
+  study::SurveyReader reader_{written_};
+  Tally left_out_;
   std::unordered_map<std::uint64_t, unsigned> equals_;
   std::deque<std::uint64_t> order_;
   std::string text_;
