@@ -159,6 +159,7 @@ export interface News {
   /** The visitor as it is after an event, or after another tab's. */
   view: View;
   enter: Crossing;
+  /** Not told of who was here before another person signed in. */
   leave: Crossing;
   /**
    * A trigger fired, and that is kept: from now on it outlives this browser. Once for each destination, `body` in its format.
@@ -175,7 +176,7 @@ export interface Crossing {
   view: View;
 }
 
-/** What was sent, waits and failed. Counts begin anew with a new visitor. */
+/** What was sent, waits and failed. Counts begin anew where the visitor was forgotten, not where another person signs in. */
 export interface Delivery {
   /** Messages that a receiver answered with a 2xx. */
   sent: number;

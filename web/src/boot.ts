@@ -200,8 +200,8 @@ export function createApp(surroundings: Surroundings): App {
     else if (decided) void outbox.clear();
   });
 
-  const listen = (target: EventTarget, type: string, work: (event: Event) => void) =>
-    target.addEventListener(type, guard(type, work));
+  const listen = (target: EventTarget, type: string, work: (event: Event) => void, capture = false) =>
+    target.addEventListener(type, guard(type, work), capture);
 
   const watch = () => {
     bus.on('view', painter.paint);
@@ -215,7 +215,7 @@ export function createApp(surroundings: Surroundings): App {
       reread(); // No `storage` event reached it meanwhile.
       pipeline.back();
       outbox.leave(false);
-    });
+    }, true); // Before the sensors tell of the return: it may be another person's.
     listen(doc, 'visibilitychange', () => {
       if (doc.hidden) pipeline.leave(false); // The last that a phone may tell of a page.
       outbox.flush();

@@ -14,6 +14,8 @@ export interface Draft {
   fields: Fields;
   /** Messages that it fired at an earlier try: they may have been posted, so their bytes stand. */
   said?: Message[];
+  /** When the visitor was born for whom it was made, where the page knew them. */
+  born?: number | undefined;
   /** A last-chance copy of it was written. */
   late?: boolean;
   /** The visitor whom it begins, if it is another person's: made up when that was first seen, the same at each try. */

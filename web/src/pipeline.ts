@@ -101,6 +101,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   let remembered = false;
   /** The last userId among what waits. */
   let expected = '';
+  /** The page was away: another person may be here than the one it knows. */
+  let doubtful = false;
   /** A stored text that a newer version wrote. */
   let tooNew: string | null = null;
   /** This page has met the visitor: an id that was good then is not ended by a clock that jumps. */
@@ -243,6 +245,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       late.drop(batch.splice(0));
       if (core !== door) return; // Consent was withdrawn meanwhile.
       if (!waiting.length) expected = '';
+      doubtful = false;
       if (told.length) deps.beat();
       const messages = told.flatMap(({ outcome }) => outcome.messages);
       if (messages.length) outbox.flush(messages);
@@ -314,6 +317,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
   return {
     push(draft) {
+      if (!expected && !doubtful) draft.born = scorer.visitor()?.born;
       expected = userOf(draft.fields) || expected;
       if (waiting.push(draft) > kWaiting) {
         waiting.shift();
@@ -363,6 +367,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     leave,
     back() {
       gone = false;
+      doubtful = true;
       waiting = waiting.filter((draft) => !draft.late || late.has(draft));
       stale();
     },

@@ -54,7 +54,7 @@ export function createScorer({ report, stamp, now, otherPerson }: ScorerDeps): S
     const state = core.save();
     const former = core.view(now());
     core.restore('');
-    const outcome = score(core, draft, { id: (draft.begins ??= randomId()), born: now(), since: draft.made });
+    const outcome = score(core, draft, { id: (draft.begins ??= randomId()), born: now(), since: draft.made, former: visitor!.born });
     if (outcome.status === 'scored') {
       for (const each of told) each.former ??= former;
       otherPerson();
@@ -67,10 +67,12 @@ export function createScorer({ report, stamp, now, otherPerson }: ScorerDeps): S
     serve: (who) => void (visitor = who),
     take(core, draft, told) {
       const who = visitor!;
-      const { made, fields } = draft;
+      const { made, born, fields } = draft;
       const named = userOf(fields) !== '';
       // Of before this person came. A moment that lies ahead is a clock's that was set back since.
-      const isOld = who.since! > made && who.since! <= now() - stamp().offset;
+      const early = who.since! > made && who.since! <= now() - stamp().offset;
+      // A tab that had not heard of them yet made it for the former person. An id says itself whose it is.
+      const isOld = early || (!named && !!born && born === who.former);
       if (isSignOut(fields)) {
         if (!isOld) visitor = { ...who, over: made };
         return;

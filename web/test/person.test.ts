@@ -102,7 +102,7 @@ test('another tab met the other person first: what waits here of before is nobod
   one.push(identify('c'));
   await one.pipeline.settled();
   const c = visitorIn(shelf);
-  two.track('of b', early);
+  two.push({ type: 'track', event: 'of b' }, early);
   two.push(identify('b'), early); // Said before c came: b is not back.
   two.push(kSignOut, early);
   two.push({ type: 'track', event: 'of c', userId: 'c' }, early); // Says itself whose it is.
@@ -114,6 +114,30 @@ test('another tab met the other person first: what waits here of before is nobod
   assert.equal(visitorIn(shelf).over, undefined);
   assert.equal(two.pipeline.view()!.visitor, c.id);
   assert.equal(two.pipeline.user(), 'c');
+});
+
+test('what a tab made before it heard of the other person was made for the former, unless it says an id', async () => {
+  const { shelf, one } = await withB();
+  const two = page(shelf);
+  const core = fakeDoor();
+  await two.pipeline.open(core, model);
+  one.push(identify('c'));
+  await one.pipeline.settled();
+  two.track('of b');
+  two.push(kSignOut);
+  two.pipeline.follow();
+  await two.pipeline.settled();
+  assert.deepEqual(core.names, ['identify c']);
+  two.track('of c');
+  two.push(identify('d')); // As from a page that never heard of c.
+  two.track('of d');
+  await two.pipeline.settled();
+  assert.deepEqual(core.names, ['identify d', 'of d']);
+
+  one.pipeline.back(); // Out of the back-forward cache: it knows that it may not know.
+  one.track('of d too');
+  await one.pipeline.settled();
+  assert.deepEqual(await one.logged(), [undefined, 'of d', 'of d too']);
 });
 
 test('a moment that lies ahead is a clock\'s that was set back: no event is lost for it', async () => {
@@ -202,6 +226,7 @@ test('signed out: what follows is still counted for them, whoever says an id nex
     one.push(kSignOut);
     await one.pipeline.settled();
     assert.deepEqual(await one.logged(), [undefined, 'b2', 'b3'], 'it is no event');
+    assert.ok(shelf.keys().every((key) => !key.endsWith('.0.0')), 'nor a record');
     const two = page(shelf); // It holds on the next page.
     const core = fakeDoor();
     await two.pipeline.open(core, model);

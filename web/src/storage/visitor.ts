@@ -9,6 +9,8 @@ export interface Visitor {
   born: number;
   /** Another person was here until this event was made, by the local clock: none that was made before is theirs. */
   since?: number;
+  /** When that person's id was born. */
+  former?: number;
   /** The last userId that was told of them. */
   user?: string;
   /** They signed out then: the next userId is another person's. */
