@@ -47,8 +47,9 @@ void add_replay(CLI::App& app, Exit& exit) {
   CLI::App* command =
       app.add_subcommand("replay", "Print the messages that event logs would have caused");
   command->footer(
-      "A body per line, by time, exactly as a page would have posted it: in the format of its\n"
-      "destination, once for each. --requests adds where and how it would have gone.\n"
+      "A body per line, exactly as a page would have posted it: in the format of its destination,\n"
+      "once for each. In the order of time, visitor and firing. --requests adds where and how it\n"
+      "would have gone.\n"
       "Example: kelvin replay --model kelvin.model.json --tick 1d march.ndjson.gz");
   add_log_options(*command, options->logs);
   add_at(*command, options->logs, "Leave out events later than this (default: none)");

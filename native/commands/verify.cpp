@@ -2,14 +2,12 @@
 #include <array>
 #include <initializer_list>
 #include <memory>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "commands/commands.h"
 #include "commands/options.h"
-#include "replay/fired_messages.h"
 #include "support/output.h"
 #include "verify/claims.h"
+#include "verify/recompute.h"
 
 namespace kelvin::native {
 namespace {
@@ -22,38 +20,34 @@ struct VerifyOptions {
   bool json = false;
 };
 
-using Recomputed = std::unordered_map<std::string, std::vector<Value>>;
-
 /// The messages of the log whose ids are claimed.
-Recomputed recompute(const VerifyOptions& options, const Model& model,
-                     const std::vector<Claim>& claims, BadLines& bad) {
-  std::unordered_set<std::string> ids;
-  for (const Claim& claim : claims) ids.insert(claim.ids.begin(), claim.ids.end());
+ClaimedMessages::ById recompute(const VerifyOptions& options, const Model& model,
+                                const std::vector<Claim>& claims, BadLines& bad) {
   const ReplayOptions how = options.logs.read();
   LogReader logs(options.logs.logs);
-  MessageListener listener(model, how.threads,
-                           [&ids](const Message& message) { return ids.contains(message.id); });
+  ClaimedMessages listener(model, how.threads, claims);
   replay(model, logs, how, bad, &listener);
-  Recomputed recomputed;
-  for (const FiredMessage& fired : listener.take()) {
-    if (auto body = parse_json(fired.message.body)) {
-      recomputed[fired.message.id].push_back(*std::move(body));
-    }
-  }
-  return recomputed;
+  return listener.take();
 }
 
 struct Wording {
   const char* text;
   const char* key;
 };
-constexpr std::array<Wording, 4> kWordings = {{{"ok", "ok"},
+constexpr std::array<Wording, 5> kWordings = {{{"ok", "ok"},
                                                {"log differs", "log_differs"},
                                                {"score differs", "score_differs"},
+                                               {"made under other laws", "other_laws"},
                                                {"not reproduced", "not_reproduced"}}};
+using Counts = std::array<std::size_t, kWordings.size()>;
 
 const Wording& wording(Verdict verdict) {
   return kWordings[static_cast<std::size_t>(verdict)];
+}
+
+std::string verdict_text(const Claim& claim, Verdict verdict) {
+  return verdict == Verdict::kOtherLaws ? "made under laws " + std::to_string(claim.laws)
+                                        : wording(verdict).text;
 }
 
 /// The first of these members that the message has as a text.
@@ -72,12 +66,12 @@ struct Judged {
   Judgement judgement;
 };
 
-Judged judged(const Claim& claim, const Recomputed& recomputed) {
+Judged judged(const Claim& claim, const ClaimedMessages::ById& recomputed) {
   for (const std::string& id : claim.ids) {
     const auto found = recomputed.find(id);
     if (found != recomputed.end()) return {claim, id, judge(claim, found->second)};
   }
-  return {claim, claim.ids.front(), {}};
+  return {claim, claim.ids.front(), judge(claim, {})};
 }
 
 std::string subject_of(const Claim& claim) {
@@ -90,7 +84,7 @@ std::string as_text(const Judged& judged) {
        {text_member(judged.claim, {"event", "type"}), subject_of(judged.claim)}) {
     if (!part.empty()) out += "  " + part;
   }
-  out = printable(out + ": " + wording(judged.judgement.verdict).text) + "\n";
+  out = printable(out + ": " + verdict_text(judged.claim, judged.judgement.verdict)) + "\n";
   for (const Difference& difference : judged.judgement.differences) {
     out += "    " +
            printable(difference.at + ": claimed " + difference.claimed + ", the log gives " +
@@ -110,11 +104,12 @@ std::string as_json(const Judged& judged) {
   return to_json(Object{{"id", judged.id},
                         {"subject", subject_of(judged.claim)},
                         {"verdict", wording(judged.judgement.verdict).key},
+                        {"laws", static_cast<double>(judged.claim.laws)},
                         {"differences", std::move(differences)}}) +
          "\n";
 }
 
-std::string summary(const std::array<std::size_t, 4>& counts, std::uint64_t unreadable, bool json) {
+std::string summary(const Counts& counts, std::uint64_t unreadable, bool json) {
   std::size_t total = 0;
   for (const std::size_t count : counts) total += count;
   std::string out = json ? "{\"claims\":" + std::to_string(total)
@@ -137,10 +132,10 @@ Exit verify(const VerifyOptions& options) {
       read_claims(options.claims, read_file(options.claims, kMaxClaimBytes), bad_claims);
   bad_claims.finish();
   BadLines bad;
-  const Recomputed recomputed = recompute(options, model, claims, bad);
+  const ClaimedMessages::ById recomputed = recompute(options, model, claims, bad);
 
   Output out;
-  std::array<std::size_t, 4> counts{};
+  Counts counts{};
   for (const Claim& claim : claims) {
     const Judged result = judged(claim, recomputed);
     ++counts[static_cast<std::size_t>(result.judgement.verdict)];
@@ -160,7 +155,8 @@ void add_verify(CLI::App& app, Exit& exit) {
       app.add_subcommand("verify", "Hold received messages against what the event log gives");
   command->footer(
       "Verdicts: ok; log differs (the visitor's events are not the ones the message was made of);\n"
-      "score differs (which field, what was claimed, what the log gives); not reproduced.\n"
+      "score differs (which field, what was claimed, what the log gives); made under laws N (of\n"
+      "another release, which scored otherwise: CHANGELOG.md says how); not reproduced.\n"
       "Ends with 1 if any claim is not ok or cannot be read.\n"
       "Example: kelvin verify --model kelvin.model.json --claims received.ndjson visitor.ndjson");
   add_log_options(*command, options->logs);

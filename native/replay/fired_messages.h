@@ -1,8 +1,6 @@
 // The messages that a replay fires, in the order of their time.
 #pragma once
 
-#include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,25 +12,21 @@ namespace kelvin::native {
 struct FiredMessage {
   Message message;
   std::string visitor;
-  std::uint64_t sequence;  ///< Applied::sequence of what fired it
 };
 
-/// Keeps the messages of a replay, or those of them that are wanted.
+/// Keeps the messages of a replay.
 class MessageListener final : public Listener {
  public:
-  using Wanted = std::function<bool(const Message&)>;
-
-  /// `wanted` is called from several threads; an empty one wants all.
-  MessageListener(const Model& model, unsigned threads, Wanted wanted = {});
+  MessageListener(const Model& model, unsigned threads) : model_(model), fired_(threads) {}
 
   void applied(const Applied& applied) override;
 
-  /// By time; at one time as the events stand in the logs. Empties the listener.
+  /// By time, then visitor, then as they were fired: so the messages of parts of a log, each with
+  /// visitors of its own, merge to those of the whole. Empties the listener.
   std::vector<FiredMessage> take();
 
  private:
   const Model& model_;
-  Wanted wanted_;
   std::vector<std::vector<FiredMessage>> fired_;  ///< per thread
 };
 

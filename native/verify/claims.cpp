@@ -1,77 +1,14 @@
 #include "verify/claims.h"
 
 #include <algorithm>
-#include <array>
+#include <cmath>
+#include <optional>
 #include <utility>
+
+#include "kelvin/model.h"
 
 namespace kelvin::native {
 namespace {
-
-std::string text_of(const Value* value) {
-  return value == nullptr ? "(missing)" : to_json(*value);
-}
-
-/// A JSON pointer's step.
-std::string step(std::string_view name) {
-  std::string out = "/";
-  for (const char c : name) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  return out;
-}
-
-/// Members are compared by name: whoever stored a message may have sorted them. An envelope is
-/// open: systems on the way add to it.
-void compare(const std::string& at, const Value* claimed, const Value* recomputed,
-             std::vector<Difference>& out) {
-  const bool both = claimed != nullptr && recomputed != nullptr;
-  if (both && claimed->as_object() != nullptr && recomputed->as_object() != nullptr) {
-    for (const auto& [name, value] : *recomputed->as_object()) {
-      compare(at + step(name), claimed->find(name), &value, out);
-    }
-    const bool open = at.empty() || at == "/context";
-    for (const auto& [name, value] : *claimed->as_object()) {
-      if (!open && recomputed->find(name) == nullptr)
-        compare(at + step(name), &value, nullptr, out);
-    }
-    return;
-  }
-  if (both && claimed->as_array() != nullptr && recomputed->as_array() != nullptr &&
-      claimed->as_array()->size() == recomputed->as_array()->size()) {
-    for (std::size_t i = 0; i < claimed->as_array()->size(); ++i) {
-      compare(at + "/" + std::to_string(i), &(*claimed->as_array())[i],
-              &(*recomputed->as_array())[i], out);
-    }
-    return;
-  }
-  if (!both || *claimed != *recomputed) {
-    out.push_back({at, text_of(claimed), text_of(recomputed)});
-  }
-}
-
-/// True where the log is silent about how the message was sent.
-bool is_unknown(const Difference& difference) {
-  const std::string_view at = difference.at;
-  const auto is = [at](std::string_view member) {
-    return at == member || ((at.ends_with("/data" + std::string(member)) ||
-                             at.ends_with("/properties" + std::string(member))));
-  };
-  if (is("/consent")) return difference.recomputed == "null";
-  return is("/mode") && difference.recomputed == "\"live\"";
-}
-
-std::vector<Difference> differences(const Value& claimed, const Value& recomputed) {
-  std::vector<Difference> out;
-  compare("", &claimed, &recomputed, out);
-  std::erase_if(out, is_unknown);
-  return out;
-}
-
-bool is_of_the_log(const Difference& difference) {
-  const std::string_view at = difference.at;
-  constexpr std::array<std::string_view, 5> kOfTheLog{"/events", "/events/count", "/events/digest",
-                                                      "/events_count", "/events_digest"};
-  return std::any_of(kOfTheLog.begin(), kOfTheLog.end(),
-                     [at](std::string_view end) { return at.ends_with(end); });
-}
 
 /// Takes down the runs of 32 hexadecimal digits in all texts of a document.
 void find_ids(const Value& document, std::vector<std::string>& out) {
@@ -89,6 +26,34 @@ void find_ids(const Value& document, std::vector<std::string>& out) {
   } else if (const Object* members = document.as_object()) {
     for (const auto& [name, member] : *members) find_ids(member, out);
   }
+}
+
+/// The number that a message gives for its laws; nothing where it holds something else.
+std::optional<std::int64_t> laws_in(const Value* laws) {
+  if (laws == nullptr) return kLawsUntold;
+  const double* number = laws->as_number();
+  const bool whole = number != nullptr && *number == std::floor(*number) && std::abs(*number) < 1e9;
+  return whole ? std::optional(static_cast<std::int64_t>(*number)) : std::nullopt;
+}
+
+/// By which laws a message was made, if it tells anything of its model: as an object with a digest,
+/// or in one level of keys. A visitor's fields are not looked at.
+std::optional<std::int64_t> laws_told(const Value& document) {
+  if (const Array* items = document.as_array()) {
+    for (const Value& item : *items) {
+      if (const auto laws = laws_told(item)) return laws;
+    }
+  }
+  if (document.as_object() == nullptr) return std::nullopt;
+  const bool model = document.find("version") != nullptr && document.find("digest") != nullptr;
+  if (model) return laws_in(document.find("laws"));
+  if (document.find("model_digest") != nullptr) return laws_in(document.find("model_laws"));
+  for (const auto& [name, member] : *document.as_object()) {
+    if (name == "profile" || name == "traits") continue;
+    if (name == "laws") return laws_in(&member);
+    if (const auto laws = laws_told(member)) return laws;
+  }
+  return std::nullopt;
 }
 
 bool add_claims(const Value& document, std::vector<Claim>& out);
@@ -117,7 +82,7 @@ bool add_claims(const Value& document, std::vector<Claim>& out) {
     return posted && add_claims(*posted, out);
   }
   if (inner != nullptr && document.find("seq") != nullptr) return add_claims(*inner, out);
-  Claim claim{{}, document};
+  Claim claim{{}, document, laws_told(document).value_or(kLaws)};
   for (const char* name : {"id", "messageId"}) {
     const Value* id = document.find(name);
     if (id != nullptr && id->as_text() != nullptr) claim.ids.push_back(*id->as_text());
@@ -149,22 +114,6 @@ std::vector<Claim> read_claims(const std::string& file, std::string_view text, B
     }
   }
   return claims;
-}
-
-Judgement judge(const Claim& claim, const std::vector<Value>& recomputed) {
-  Judgement best;
-  for (const Value& message : recomputed) {
-    std::vector<Difference> found = differences(claim.message, message);
-    const bool nearer =
-        best.verdict == Verdict::kNotReproduced || found.size() < best.differences.size();
-    if (!nearer) continue;
-    best.differences = std::move(found);
-    best.verdict = best.differences.empty() ? Verdict::kOk
-                   : std::any_of(best.differences.begin(), best.differences.end(), is_of_the_log)
-                       ? Verdict::kLogDiffers
-                       : Verdict::kScoreDiffers;
-  }
-  return best;
 }
 
 }  // namespace kelvin::native

@@ -28,6 +28,16 @@ std::string page_on(const std::string& visitor, const std::string& time) {
          R"(","timestamp":")" + time + "\"}\n";
 }
 
+/// A page view makes warm, and is told as such too.
+constexpr std::string_view kTwoTriggers = R"({
+  "kelvin": 1, "id": "two", "version": "1",
+  "scores": [{"id": "s", "rules": [{"id": "view", "on": "page", "points": 40}]}],
+  "segments": [{"id": "warm", "when": {"scores.s": {"$gte": 40}}}],
+  "triggers": [{"id": "came", "when": {"enter": "warm"}, "to": ["crm"]},
+               {"id": "seen", "when": {"hit": "view"}, "to": ["crm"]}],
+  "destinations": [{"id": "crm", "url": "https://crm.example/hook"}]
+})";
+
 /// "trigger visitor time" of each message.
 std::vector<std::string> told(const std::string& out) {
   std::vector<std::string> all;
@@ -50,6 +60,26 @@ TEST(Replay, MessagesComeByTimeWhateverTheThreads) {
   EXPECT_EQ(told(run.out), (std::vector<std::string>{"call a 2026-03-01T10:02:00.000Z",
                                                      "call b 2026-03-01T10:22:00.000Z"}));
   EXPECT_EQ(kelvin({"replay", "--model", model, "--threads", "3", log}).out, run.out);
+}
+
+TEST(Replay, AtOneMomentVisitorsComeInTheOrderOfTheirIds) {
+  Folder folder;
+  const std::string model = folder.file("m.json", kTwoTriggers);
+  const std::string noon = "2026-03-01T12:00:00.000Z";
+  const std::string of_b = page_on("b", noon), of_c = page_on("c", noon), of_a = page_on("a", noon);
+  const std::string log = folder.file("log", of_c + of_a + of_b);
+  const Finished whole = kelvin({"replay", "--model", model, log});
+  EXPECT_EQ(told(whole.out),
+            (std::vector<std::string>{"came a " + noon, "seen a " + noon, "came b " + noon,
+                                      "seen b " + noon, "came c " + noon, "seen c " + noon}));
+  EXPECT_EQ(kelvin({"replay", "--model", model, "--threads", "4", log}).out, whole.out);
+  // Parts with visitors of their own merge to the whole.
+  const std::string ca = folder.file("ca", of_c + of_a), b = folder.file("b.ndjson", of_b);
+  const auto first = lines(kelvin({"replay", "--model", model, ca}).out);
+  const auto second = lines(kelvin({"replay", "--model", model, b}).out);
+  EXPECT_EQ(
+      (std::vector<std::string>{first[0], first[1], second[0], second[1], first[2], first[3]}),
+      lines(whole.out));
 }
 
 TEST(Replay, TicksBringWhatSilenceBringsWhenItComes) {

@@ -20,10 +20,17 @@ class Verify : public ::testing::Test {
                R"(","traits":{"size":250}})" + "\n";
       for (int minute = 1; minute < 5; ++minute) text_ += page(visitor, minute);
     }
-    log_ = folder_.file("log.ndjson", text_);
-    const Finished run = kelvin({"replay", "--model", model_, log_});
-    for (const std::string& line : lines(run.out)) claims_.push_back(json::parse(line));
-    ASSERT_EQ(claims_.size(), 3U) << run.out << run.err;
+    use_log(text_);
+    ASSERT_EQ(claims_.size(), 3U);
+  }
+
+  /// Verifies against this log from now on; the claims are what it gives.
+  void use_log(const std::string& text) {
+    log_ = folder_.file("log.ndjson", text);
+    claims_.clear();
+    for (const std::string& line : lines(kelvin({"replay", "--model", model_, log_}).out)) {
+      claims_.push_back(json::parse(line));
+    }
   }
 
   Finished verify(const std::string& claims, const Arguments& more = {}) const {
@@ -99,19 +106,108 @@ TEST_F(Verify, AMissingOrAddedFieldOfTheDataIsADifference) {
   EXPECT_EQ(first_verdict().second, std::vector<std::string>{"/data/revenue"});
 }
 
-TEST_F(Verify, ConsentAndModeAreHeldOnlyToALogThatTellsThem) {
+/// The log, with a mode and a consent in the context of its page events.
+std::string telling(std::string log, const std::string& mode) {
+  const std::string plain = R"("properties":{"path")";
+  const std::string context = R"("context":{"consent":"denied","mode":")" + mode + R"("},)" + plain;
+  for (std::size_t at = log.find(plain); at != std::string::npos;
+       at = log.find(plain, at + context.size())) {
+    log.replace(at, plain.size(), context);
+  }
+  return log;
+}
+
+TEST_F(Verify, ConsentAndModeAreUnknownWhereTheLogDoesNotTellThem) {
   claims_[0]["data"]["consent"] = "granted";
   claims_[0]["data"]["mode"] = "test";
   EXPECT_EQ(first_verdict().first, "ok");
-  std::string told = text_;
-  const std::string plain = R"("properties":{"path")";
-  const std::string page_mode = R"("context":{"consent":"denied","mode":"test"},)" + plain;
-  for (std::size_t at = told.find(plain); at != std::string::npos;
-       at = told.find(plain, at + page_mode.size())) {
-    told.replace(at, plain.size(), page_mode);
+}
+
+TEST_F(Verify, ConsentAndModeAreComparedWhereTheLogTellsThem) {
+  for (const char* mode : {"live", "test"}) {
+    use_log(telling(text_, mode));
+    const json claim = claims_.at(0);
+    ASSERT_EQ(claim["data"]["mode"], mode);
+    EXPECT_EQ(first_verdict().first, "ok") << mode;
+    for (const json& changed :
+         {json("live"), json("test"), json("Live"), json(""), json(nullptr)}) {
+      claims_[0] = claim;
+      claims_[0]["data"]["mode"] = changed;
+      const std::pair<std::string, std::vector<std::string>> wanted =
+          changed == mode ? std::pair("ok", std::vector<std::string>{})
+                          : std::pair("score_differs", std::vector<std::string>{"/data/mode"});
+      EXPECT_EQ(first_verdict(), wanted) << mode << " " << changed;
+    }
+    claims_[0] = claim;
+    claims_[0]["data"].erase("mode");
+    EXPECT_EQ(first_verdict().second, std::vector<std::string>{"/data/mode"});
+    claims_[0] = claim;
+    claims_[0]["data"]["consent"] = "granted";
+    EXPECT_EQ(first_verdict().second, std::vector<std::string>{"/data/consent"});
   }
-  log_ = folder_.file("told.ndjson", told);
-  EXPECT_EQ(first_verdict().second, std::vector<std::string>{"/data/consent"});
+}
+
+/// The mode is of the event that caused the message: others of the visitor do not tell it.
+TEST_F(Verify, TheModeOfAnotherEventIsNotTheMessages) {
+  const std::size_t third_page = text_.find(R"("messageId":"a-3")");
+  const std::size_t end = text_.find('\n', third_page) + 1;
+  use_log(telling(text_.substr(0, third_page), "test") +
+          text_.substr(third_page, end - third_page) + telling(text_.substr(end), "test"));
+  claims_[0]["data"]["mode"] = "test";
+  EXPECT_EQ(first_verdict().first, "ok");
+}
+
+TEST_F(Verify, OfATicksMessageTheModeIsUnknown) {
+  log_ = folder_.file("told.ndjson", telling(text_, "test"));
+  json model = json::parse(kModel);
+  model["scores"][0]["rules"][0]["decay"] = {{"half_life", "1d"}};
+  model["triggers"].push_back({{"id", "cooled"}, {"when", {{"leave", "hot"}}}, {"to", {"crm"}}});
+  model_ = folder_.file("cooling.json", model.dump());
+  const std::string later = folder_.file(
+      "later.ndjson", R"({"type":"page","anonymousId":"z","timestamp":"2026-04-01T00:00:00Z"})");
+  const Arguments ticks = {later, "--tick", "1d"};
+  Arguments replay = {"replay", "--model", model_, log_};
+  replay.insert(replay.end(), ticks.begin(), ticks.end());
+  claims_.clear();
+  for (const std::string& line : lines(kelvin(replay).out)) {
+    const json claim = json::parse(line);
+    if (claim["type"] == "kelvin.segment.left") claims_.push_back(claim);
+  }
+  ASSERT_EQ(claims_.size(), 3U);
+  claims_[0]["data"]["mode"] = "test";
+  EXPECT_EQ(verify(ndjson(), ticks).exit, 0) << verify(ndjson(), ticks).out;
+}
+
+TEST_F(Verify, AClaimOfOtherLawsIsAVerdictOfItsOwn) {
+  const json claim = claims_[0];
+  const auto under = [&](const json& changed) {
+    claims_[0] = changed;
+    const Finished run = verify(ndjson());
+    EXPECT_EQ(run.exit, 1);
+    EXPECT_NE(run.out.find("3 claims: 2 ok, 1 made under other laws\n"), std::string::npos)
+        << run.out;
+    EXPECT_EQ(first_verdict().first, "other_laws");
+    return lines(run.out).at(0);
+  };
+  json old = claim;
+  old["data"]["model"].erase("laws");
+  old["data"]["model"]["digest"] = "00000000deadbeef";
+  old["data"]["scores"]["interest"] = 31;
+  EXPECT_EQ(under(old),
+            claim["id"].get<std::string>() + "  kelvin.segment.entered  a: made under laws 1");
+  old["data"]["events"]["digest"] = "00000000deadbeef";
+  EXPECT_NE(under(old).find("made under laws 1"), std::string::npos);
+  old["id"] = std::string(32, '0');  // other laws may fire at another time
+  EXPECT_NE(under(old).find("made under laws 1"), std::string::npos);
+  json newer = claim;
+  newer["data"]["model"]["laws"] = 3;
+  EXPECT_NE(under(newer).find("made under laws 3"), std::string::npos);
+}
+
+TEST_F(Verify, AnotherDigestUnderTheSameLawsIsAnotherModel) {
+  claims_[0]["data"]["model"]["digest"] = "00000000deadbeef";
+  EXPECT_EQ(first_verdict().first, "score_differs");
+  EXPECT_EQ(first_verdict().second, std::vector<std::string>{"/data/model/digest"});
 }
 
 TEST_F(Verify, MembersAddedOnTheWayDoNotMatter) {
@@ -147,7 +243,7 @@ class VerifyFormats : public Verify {
          {"url", "/chat"},
          {"format", "template"},
          {"body",
-          {{"text", "{{id}}: {{scores.interest}}"}, {"mode", "{{mode}}"}, {"all", "{{message}}"}}}},
+          {{"text", "{{id}}: {{scores.interest}}"}, {"sent", "{{mode}}"}, {"all", "{{message}}"}}}},
         {{"id", "mute"}, {"url", "/mute"}, {"format", "template"}, {"body", "{{scores}}"}}};
     for (const json& destination : more) {
       model["destinations"].push_back(destination);
@@ -198,6 +294,40 @@ TEST_F(VerifyFormats, AFalseFieldIsNamedAsItsFormatHasIt) {
             "score_differs /text");
 }
 
+TEST_F(VerifyFormats, TheLawsAreToldInEachFormat) {
+  const std::vector<json> claims = claims_;
+  for (json claim : claims) {
+    EXPECT_EQ(verdict(claim), "ok");
+    for (const char* place : {"/properties/model/laws", "/model_laws", "/all/data/model/laws"}) {
+      const json::json_pointer at(place);
+      if (!claim.contains(at)) continue;
+      claim[at] = 1;
+      EXPECT_EQ(verdict(claim), std::string("other_laws ") + place);
+      claim[at.parent_pointer()].erase(at.back());
+      EXPECT_EQ(verdict(claim), std::string("other_laws ") + place);
+      claim[at] = "two";
+      EXPECT_EQ(verdict(claim), std::string("score_differs ") + place);
+    }
+  }
+}
+
+TEST_F(VerifyFormats, TheModeIsComparedInEachFormatWhereTheLogTellsIt) {
+  log_ = folder_.file("told.ndjson", telling(text_, "live"));
+  const auto bodies = lines(kelvin({"replay", "--model", model_, log_}).out);
+  const std::vector<std::pair<std::size_t, std::vector<const char*>>> places = {
+      {1, {"/properties/mode"}}, {2, {"/mode"}}, {3, {"/sent", "/all/data/mode"}}};
+  for (const auto& [body, modes] : places) {
+    const json claim = json::parse(bodies.at(body));
+    EXPECT_EQ(verdict(claim), "ok");
+    for (const char* place : modes) {
+      json changed = claim;
+      ASSERT_EQ(changed.at(json::json_pointer(place)), "live");
+      changed[json::json_pointer(place)] = "test";
+      EXPECT_EQ(verdict(changed), std::string("score_differs ") + place);
+    }
+  }
+}
+
 TEST_F(VerifyFormats, WhatTheLogCannotTellIsNotHeldAgainstAClaim) {
   const std::vector<json> claims = claims_;
   const auto changed = [&](std::size_t i, const char* place, const char* value) {
@@ -211,6 +341,7 @@ TEST_F(VerifyFormats, WhatTheLogCannotTellIsNotHeldAgainstAClaim) {
   EXPECT_EQ(changed(0, "/sentAt", "2026-03-01T10:00:00Z"), "ok");
   EXPECT_EQ(changed(1, "/consent", "granted"), "ok");
   EXPECT_EQ(changed(2, "/all/data/consent", "granted"), "ok");
+  EXPECT_EQ(changed(2, "/sent", "test"), "ok");
 }
 
 TEST_F(Verify, AnUnreadableClaimIsNotOk) {

@@ -96,6 +96,7 @@ TEST(Messages, TellAllTheyMust) {
         "events",   "holdout",  "consent",      "mode"}) {
     EXPECT_NE(data.find(name), nullptr) << name;
   }
+  EXPECT_EQ(to_json(*data.find("model")->find("laws")), "2");
   EXPECT_EQ(to_json(*data.find("segment")), R"({"id":"hot","label":"Hot"})");
   EXPECT_EQ(to_json(*data.find("scores")), R"({"s":45})");
   EXPECT_EQ(to_json(*data.find("before")), R"({"s":5})");

@@ -128,6 +128,8 @@ TEST(State, IsRefusedWithAReason) {
   EXPECT_EQ(refused("[]"), "wrong_type");
   EXPECT_EQ(refused("{}"), "bad_value");
   EXPECT_EQ(refused(replaced(saved, R"("kelvin":1)", R"("kelvin":2)")), "newer_format");
+  EXPECT_EQ(refused(replaced(saved, R"("laws":2)", R"("laws":3)")), "newer_format");
+  EXPECT_EQ(refused(replaced(saved, R"("laws":2)", R"("laws":"2")")), "bad_value");
   EXPECT_EQ(refused(replaced(saved, R"("kelvin":1)", R"("kelvin":"1")")), "bad_value");
   EXPECT_EQ(refused(replaced(saved, R"("id":"m")", R"("id":"other")")), "other_model");
   EXPECT_EQ(refused(replaced(saved, R"("profile":{)", R"("profile":5,"x":{)")), "wrong_type");

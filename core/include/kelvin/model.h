@@ -17,6 +17,12 @@
 
 namespace kelvin {
 
+/// The number of the laws by which the core scores: it rises when the same model and the same
+/// events give other numbers than before (CHANGELOG.md says what each number changed). It is in a
+/// model's digest, in messages (`data.model.laws`; one without it was made under laws 1) and in
+/// states.
+inline constexpr int kLaws = 2;
+
 /// Places in Model's lists.
 using RuleIndex = std::size_t;
 using ScoreIndex = std::size_t;
@@ -313,7 +319,7 @@ struct EventName {
 
 struct Model {
   std::string id, version;
-  std::uint64_t digest = 0;  ///< of the model's text without notes and tests
+  std::uint64_t digest = 0;  ///< of the model's text without notes and tests, and of kLaws
   Duration visit_timeout = {30 * kMinute.ms};
   std::vector<EventName> names;  ///< sorted by name
   NameId visit_name = kNoName;   ///< of `visit`, the event that opens one

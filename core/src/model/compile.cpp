@@ -24,7 +24,9 @@ bool is_id(std::string_view id) {
 }
 
 std::uint64_t digest_of(const Value& document) {
-  return hash_bytes(to_json(minified(document)), kFreeMailVersion);
+  // What scores depend on besides the text.
+  constexpr std::uint64_t kSeed = std::uint64_t{kLaws} << 32 | kFreeMailVersion;
+  return hash_bytes(to_json(minified(document)), kSeed);
 }
 
 }  // namespace

@@ -11,7 +11,8 @@
 namespace kelvin {
 namespace {
 
-/// Rises when the order or the meaning of the values changes.
+/// Rises when the order or the meaning of the values changes, and with kLaws: the digest holds
+/// them.
 constexpr int kPackedFormat = 2;
 constexpr const char* kCore = KELVIN_VERSION;
 constexpr const char* kPackAgain = "pack it again: kelvin check --pack model.json";

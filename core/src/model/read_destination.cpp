@@ -23,8 +23,9 @@ constexpr std::size_t kMostHoles = 200;
 /// is any place in a list.
 constexpr const char* kHoles =
     "message id source type subject time specversion datacontenttype data "
-    "model model.id model.version model.digest trigger say segment segment.id segment.label "
-    "rule rule.id rule.label scores before momentum grade segments segments.0 disqualified "
+    "model model.id model.version model.digest model.laws trigger say segment segment.id "
+    "segment.label rule rule.id rule.label scores before momentum grade segments segments.0 "
+    "disqualified "
     "disqualified.0 reasons reasons.0 reasons.0.rule reasons.0.label reasons.0.points "
     "reasons.0.hits reasons.0.last event event.name event.id event.time page page.path page.url "
     "page.title channel campaign campaign.source campaign.medium campaign.name campaign.term "

@@ -139,7 +139,7 @@ std::string body_of(const Letter& letter, const std::string& id) {
   json.text("datacontenttype", "application/json").key("data").begin_object();
   json.key("model").begin_object().text("id", letter.model.id);
   json.text("version", letter.model.version);
-  json.text("digest", to_hex(letter.model.digest)).end_object();
+  json.text("digest", to_hex(letter.model.digest)).integer("laws", kLaws).end_object();
   json.text("trigger", letter.trigger.id).text("say", letter.trigger.say);
   write_subject(json, letter);
   write_standing(json, letter);

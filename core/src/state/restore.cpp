@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kMostCount = 9007199254740992;  // 2^53: where doubles stop counting
 constexpr std::size_t kMostEntries = 128;
+constexpr const char* kNewer = "a newer version wrote this: leave it as it is";
 
 /// Reads members of one object; a mistake is noted and the default given.
 class Fields {
@@ -234,13 +235,16 @@ void check_origin(const Model& model, const Value& document, Fields& top) {
   if (number == nullptr) {
     top.problems().add("bad_value", document, "this is no saved state");
   } else if (*number > kStateFormat) {
-    top.problems().add("newer_format", *format, "a newer version wrote this: leave it as it is");
+    top.problems().add("newer_format", *format, kNewer);
   }
   const Value* from = top.get("model");
   if (from == nullptr) return;
-  const std::string id = Fields(top.problems(), *from).text("id");
+  Fields origin(top.problems(), *from);
+  const std::string id = origin.text("id");
   if (id != model.id) {
     top.problems().add("other_model", *from, id.c_str(), "this belongs to another model");
+  } else if (origin.count("laws") > kLaws) {
+    top.problems().add("newer_format", *from, kNewer);
   }
 }
 

@@ -111,7 +111,8 @@ std::string save(const Model& model, const State& state) {
   JsonWriter json;
   json.begin_object().integer("kelvin", kStateFormat);
   json.key("model").begin_object().text("id", model.id);
-  json.text("version", model.version).text("digest", to_hex(model.digest)).end_object();
+  json.text("version", model.version).text("digest", to_hex(model.digest));
+  json.integer("laws", kLaws).end_object();
   json.text("visitor", state.visitor).text_member("user_id", state.user_id);
   json.integer("events", state.events).text("digest", to_hex(state.digest));
   write_time(json, "first", state.first);
