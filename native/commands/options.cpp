@@ -42,6 +42,8 @@ ReplayOptions LogOptions::read() const {
   options.threads = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
   options.threads = std::min(options.threads, kMaxThreads);
   options.stitch = stitch;
+  options.sort = sort;
+  options.sort_bytes = sort_bytes;
   if (!at.empty()) options.until = read_instant(at);
   if (!tick.empty()) options.tick = read_tick(tick);
   return options;
@@ -53,6 +55,11 @@ void add_log_options(CLI::App& command, LogOptions& options) {
       ->type_name("FILE");
   command.add_flag("--stitch", options.stitch,
                    "Give a message that has only a userId to the anonymousId that last carried it");
+  command.add_flag(
+      "--sort", options.sort,
+      "Take the events in the order of their times, not of the logs; what does not fit "
+      "into memory goes to a file without a name in TMPDIR");
+  command.add_option("--sort-bytes", options.sort_bytes)->group("");  // hidden: for tests
   command
       .add_option("--threads", options.threads,
                   "How many threads to use; results never depend on it (default: all)")

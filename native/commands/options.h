@@ -20,13 +20,15 @@ struct LogOptions {
   std::string at;    ///< "" where not given
   std::string tick;  ///< "" where not given
   bool stitch = false;
+  bool sort = false;
+  std::size_t sort_bytes = kRunBytes;
   unsigned threads = 0;  ///< 0: as many as the machine has
 
   /// Throws Unusable, with what to write instead, if a time or duration cannot be read.
   [[nodiscard]] ReplayOptions read() const;
 };
 
-/// --model, --stitch, --threads and LOG...
+/// --model, --stitch, --sort, --threads and LOG...
 void add_log_options(CLI::App& command, LogOptions& options);
 void add_at(CLI::App& command, LogOptions& options, const std::string& help);
 void add_tick(CLI::App& command, LogOptions& options);

@@ -89,6 +89,7 @@ class GzipSource final : public ByteSource {
     return wanted - stream_.avail_out;
   }
   [[nodiscard]] std::optional<std::string> damage() const override { return damage_; }
+  [[nodiscard]] bool compressed() const override { return true; }
   [[nodiscard]] std::uint64_t taken() const override { return compressed_->taken(); }
 
  private:
@@ -131,6 +132,11 @@ std::unique_ptr<ByteSource> open_source(const std::string& path) {
   auto plain = std::make_unique<PlainSource>(path);
   if (plain->is_gzip()) return std::make_unique<GzipSource>(std::move(plain));
   return plain;
+}
+
+bool can_be_read_again(const std::string& path) {
+  struct stat status {};
+  return path != "-" && ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 std::optional<std::uint64_t> total_size(const std::vector<std::string>& paths) {

@@ -22,12 +22,18 @@ class ByteSource {
   /// damaged). What was read before is good.
   [[nodiscard]] virtual std::optional<std::string> damage() const { return std::nullopt; }
 
+  /// Whether what is read was decompressed.
+  [[nodiscard]] virtual bool compressed() const { return false; }
+
   /// Bytes taken from the device so far (compressed ones, if it is compressed): for progress.
   [[nodiscard]] virtual std::uint64_t taken() const = 0;
 };
 
 /// Opens a file, or standard input for "-". Throws Unusable if that cannot be read.
 std::unique_ptr<ByteSource> open_source(const std::string& path);
+
+/// Whether opening it once more begins anew: so with a file, not with standard input or a pipe.
+bool can_be_read_again(const std::string& path);
 
 /// The sizes of the files together; nothing where one of them has none (standard input, a pipe).
 /// Throws Unusable if one of them is missing, a folder or not readable.

@@ -5,12 +5,29 @@
 #include <utility>
 
 #include "kelvin/event.h"
+#include "log/not_a_log.h"
 #include "support/exit.h"
 
 namespace kelvin::native {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// How much of a file's beginning tells its format.
+constexpr std::size_t kStartBytes = 64 * 1024;
+
+std::string start_of(ByteSource& source, bool& whole) {
+  std::string start(kStartBytes, '\0');
+  std::size_t size = 0;
+  while (size < start.size()) {
+    const std::size_t got = source.read(start.data() + size, start.size() - size);
+    whole = got == 0;
+    if (whole) break;
+    size += got;
+  }
+  start.resize(size);
+  return start;
+}
 
 }  // namespace
 
@@ -25,9 +42,29 @@ std::uint64_t LogReader::taken() const {
   return taken_before_ + (source_ ? source_->taken() : 0);
 }
 
+void LogReader::expect_events() {
+  expects_events_ = true;
+  for (const std::string& path : paths_) {
+    if (!can_be_read_again(path)) continue;
+    const auto source = open_source(path);
+    bool whole = false;
+    const std::string start = start_of(*source, whole);
+    if (const auto why = not_a_log(path, start, whole, source->compressed())) throw Unusable(*why);
+  }
+}
+
 void LogReader::open_next() {
   source_ = open_source(paths_[next_file_++]);
   at_start_ = true;
+  if (expects_events_ && !can_be_read_again(paths_[next_file_ - 1])) look_at_start();
+}
+
+void LogReader::look_at_start() {
+  bool whole = false;
+  carried_ = start_of(*source_, whole);
+  const std::string& path = paths_[next_file_ - 1];
+  if (const auto why = not_a_log(path, carried_, whole, source_->compressed()))
+    throw Unusable(*why);
 }
 
 bool LogReader::next(Block& block) {

@@ -3,29 +3,23 @@
 #include <algorithm>
 #include <array>
 #include <barrier>
-#include <cstdio>
 #include <functional>
 #include <thread>
-#include <unordered_set>
 
 #include "replay/feed.h"
 #include "replay/part.h"
+#include "replay/remarks.h"
 #include "replay/stitch.h"
 #include "replay/ticks.h"
+#include "sort/sorted_log.h"
 #include "support/progress.h"
 
 namespace kelvin::native {
 namespace {
 
-/// Devices at which another person came, as one thread saw it.
-struct PersonChanges {
-  std::uint64_t times = 0;
-  std::unordered_set<std::string> visitors;
-};
-
 class Replay {
  public:
-  Replay(const Model& model, LogReader& logs, const ReplayOptions& options, BadLines& bad,
+  Replay(const Model& model, BlockSource& logs, const ReplayOptions& options, BadLines& bad,
          Listener* listener)
       : model_(model),
         logs_(logs),
@@ -35,8 +29,8 @@ class Replay {
         feed_(options.threads),
         meeting_(options.threads, std::bind_front(&Replay::meet, this)) {
     result_.shards.resize(options.threads);
+    remarks_.resize(options.threads);
     for (auto& parts : parts_) parts.resize(options.threads);
-    changed_.resize(options.threads);
   }
 
   Replayed run();
@@ -53,13 +47,13 @@ class Replay {
   void tick_to_end(unsigned worker, Ticker& ticker);
 
   const Model& model_;
-  LogReader& logs_;
+  BlockSource& logs_;
   const ReplayOptions& options_;
   BadLines& bad_;
   Listener* listener_;
   Replayed result_;
   Feed feed_;
-  std::vector<PersonChanges> changed_;  ///< per worker
+  std::vector<Remarks> remarks_;  ///< per worker
   /// Two sets: while slow threads still apply one block, fast ones may already read the next.
   std::array<Parts, 2> parts_;
 
@@ -84,10 +78,7 @@ Replayed Replay::run() {
     throw;
   }
   workers.clear();
-  for (const PersonChanges& changed : changed_) {
-    result_.person_changes += changed.times;
-    result_.changed_visitors += changed.visitors.size();
-  }
+  for (const Remarks& remarks : remarks_) remarks.add_to(result_.late, result_.persons);
   return std::move(result_);
 }
 
@@ -168,10 +159,7 @@ void Replay::apply_own(unsigned worker, Parts& parts, Ticker* ticker) {
 
 void Replay::apply_one(unsigned worker, State& state, const Event& event, std::uint64_t sequence) {
   const Outcome outcome = apply(model_, state, event);
-  if (outcome.new_person) {
-    ++changed_[worker].times;
-    changed_[worker].visitors.insert(state.visitor);
-  }
+  remarks_[worker].look_at(state, event, outcome);
   if (listener_ != nullptr) listener_->applied({worker, sequence, event, state, outcome});
 }
 
@@ -185,24 +173,18 @@ void Replay::tick_to_end(unsigned worker, Ticker& ticker) {
   });
 }
 
-/// Of a shared device, or of a log in which one anonymousId stands for many.
-void tell_person_changes(const Replayed& replayed) {
-  if (replayed.person_changes == 0) return;
-  const auto counted = [](std::uint64_t n, const char* what) {
-    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
-  };
-  std::fprintf(stderr, "%s changed to another person %s\n",
-               counted(replayed.changed_visitors, "visitor").c_str(),
-               counted(replayed.person_changes, "time").c_str());
-}
-
 }  // namespace
 
 Replayed replay(const Model& model, LogReader& logs, const ReplayOptions& options, BadLines& bad,
                 Listener* listener) {
-  Replayed result = Replay(model, logs, options, bad, listener).run();
+  logs.expect_events();
+  std::optional<SortedLog> sorted;
+  if (options.sort) sorted.emplace(model, logs, bad, options.sort_bytes);
+  BlockSource& source = sorted ? static_cast<BlockSource&>(*sorted) : logs;
+  Replayed result = Replay(model, source, options, bad, listener).run();
   bad.finish();
-  tell_person_changes(result);
+  tell(result.late);
+  tell(result.persons);
   return result;
 }
 

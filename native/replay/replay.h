@@ -25,15 +25,18 @@
 #include "log/bad_lines.h"
 #include "log/log_reader.h"
 #include "replay/visitors.h"
+#include "sort/sorted_runs.h"
 
 namespace kelvin::native {
 
 struct ReplayOptions {
-  unsigned threads = 1;             ///< at least 1
-  std::optional<Instant> until;     ///< events later than this are left out
-  bool stitch = false;              ///< see stitch.h
-  std::optional<Duration> tick;     ///< see ticks.h
-  std::optional<std::string> only;  ///< apply this visitor's events alone
+  unsigned threads = 1;                ///< at least 1
+  std::optional<Instant> until;        ///< events later than this are left out
+  bool stitch = false;                 ///< see stitch.h
+  std::optional<Duration> tick;        ///< see ticks.h
+  std::optional<std::string> only;     ///< apply this visitor's events alone
+  bool sort = false;                   ///< put the events in order first, see sorted_log.h
+  std::size_t sort_bytes = kRunBytes;  ///< how many of them are held in memory while sorting
 };
 
 /// One event that was applied. References hold during the call only.
@@ -46,6 +49,19 @@ struct Applied {
   const Outcome& outcome;
 };
 inline constexpr std::uint64_t kAfterLog = UINT64_MAX;
+
+/// Events that were older than their visitor's last, and so were taken at its time.
+struct LateEvents {
+  std::uint64_t events = 0;  ///< duplicates, which change nothing, are not counted
+  std::uint64_t visitors = 0;
+  Duration most;  ///< by which one was late
+};
+
+/// Another person came to the same device.
+struct PersonChanges {
+  std::uint64_t times = 0;
+  std::uint64_t visitors = 0;  ///< to how many devices
+};
 
 /// Hears of each event, visitor by visitor in order, from the thread that owns the visitor.
 class Listener {
@@ -60,12 +76,12 @@ struct Replayed {
   std::uint64_t events = 0;       ///< read well, and not later than `until`
   std::uint64_t later = 0;        ///< left out because of `until`
   std::optional<Instant> newest;  ///< the latest of those events
-  std::uint64_t person_changes = 0;    ///< how often another person came to the same device
-  std::uint64_t changed_visitors = 0;  ///< to how many devices
+  LateEvents late;
+  PersonChanges persons;
 };
 
-/// Replays to the logs' end. Bad lines go to `bad`, in log order; changes of person are counted on
-/// stderr. Throws Unusable if reading fails.
+/// Replays to the logs' end. Bad lines go to `bad`, in log order; late events are counted on
+/// stderr. Throws Unusable if reading fails or a log is of another format.
 Replayed replay(const Model& model, LogReader& logs, const ReplayOptions& options, BadLines& bad,
                 Listener* listener = nullptr);
 

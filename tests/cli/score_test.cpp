@@ -95,6 +95,28 @@ TEST_F(Score, AtLeavesOutLaterEventsAndLooksAtThatMoment) {
   EXPECT_EQ(score({"--at", "soon", log}).exit, 2);
 }
 
+TEST_F(Score, BadAndIgnoredLinesAreNeverTheNewest) {
+  const std::string late = "2027-01-01T00:00:00Z";
+  const auto line = [&late](const std::string& members) {
+    return "{" + members + R"("timestamp":")" + late + "\"}\n";
+  };
+  const std::string log = folder_.file(
+      "log", page("v", 0) + page("v", 5) + line(R"("type":"screen","anonymousId":"v",)") +
+                 line(R"("type":"alias","anonymousId":"v","userId":"u",)") +
+                 line(R"("type":"page",)") + line(R"("anonymousId":"v",)") +
+                 line(R"("type":"page","anonymousId":[],)"));
+  for (const char* order : {"", "--sort"}) {
+    for (const char* threads : {"1", "3"}) {
+      Arguments all = {"--threads", threads, log};
+      if (*order != '\0') all.push_back(order);
+      const Finished run = score(all);
+      EXPECT_EQ(run.exit, 3);
+      EXPECT_EQ(lines(run.err).size(), 3U) << run.err;
+      EXPECT_EQ(json::parse(run.out).at("at"), at(5));
+    }
+  }
+}
+
 TEST_F(Score, AnEventLaterThanItsReceivedAtIsTakenAtThatBeforeAtIsLookedAt) {
   const std::string log =
       folder_.file("log", R"({"type":"page","anonymousId":"v","timestamp":"2027-01-01T00:00:00Z",)"
@@ -181,7 +203,7 @@ TEST_F(Score, TwentyBadLinesAreNamedAndTheOthersCounted) {
 TEST_F(Score, ACutOffGzipIsNamedAndWhatCameBeforeIsScored) {
   const std::string whole = folder_.gzip("log.gz", mixed_log());
   std::filesystem::resize_file(whole, std::filesystem::file_size(whole) / 2);
-  const Finished run = score({whole});
+  const Finished run = score({"--sort", whole});
   EXPECT_EQ(run.exit, 3);
   EXPECT_GT(lines(run.out).size(), 5U);
   EXPECT_NE(run.err.find("cut off"), std::string::npos) << run.err;
@@ -219,7 +241,7 @@ TEST_F(Score, CsvQuotesAndTableAligns) {
   EXPECT_EQ(score({"--out", "xml", log}).exit, 2);
 }
 
-TEST_F(Score, StitchGivesAUsersMessagesToTheirLastAnonymousId) {
+TEST_F(Score, StitchGivesAUsersMessagesToTheirAnonymousId) {
   const std::string text =
       page("v", 0) + R"({"type":"identify","anonymousId":"v","userId":"u","timestamp":")" + at(1) +
       "\"}\n" + R"({"type":"track","event":"Signed Up","userId":"u","timestamp":")" + at(2) +
