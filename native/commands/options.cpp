@@ -54,7 +54,8 @@ void add_log_options(CLI::App& command, LogOptions& options) {
       ->required()
       ->type_name("FILE");
   command.add_flag("--stitch", options.stitch,
-                   "Give a message that has only a userId to the anonymousId that last carried it");
+                   "Give a message that has only a userId to the anonymousId at which that user is "
+                   "present");
   command.add_flag(
       "--sort", options.sort,
       "Take the events in the order of their times, not of the logs; what does not fit "

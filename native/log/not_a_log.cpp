@@ -11,7 +11,7 @@
 namespace kelvin::native {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 /// What makes a log of a file.
 enum class Way {

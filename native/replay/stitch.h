@@ -1,9 +1,12 @@
-// Stitching: a message that has only a userId (from a server or a CRM) goes to the anonymousId that
-// last carried that userId. Needs the events in log order.
+// Stitching: a message that has only a userId (from a server or a CRM) goes to the anonymousId
+// whose present person has that userId. Needs the events in the order in which they are applied.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "kelvin/event.h"
 
@@ -12,20 +15,31 @@ namespace kelvin::native {
 class Stitcher {
  public:
   /// Learns from the event, or gives it its anonymousId. True if it changed the event.
-  bool stitch(Event& event) {
-    if (event.type == EventType::kIgnored || event.user_id.empty()) return false;
-    if (!event.anonymous_id.empty()) {
-      last_carrier_[event.user_id] = event.anonymous_id;
-      return false;
-    }
-    const auto carrier = last_carrier_.find(event.user_id);
-    if (carrier == last_carrier_.end()) return false;
-    event.anonymous_id = carrier->second;
-    return true;
-  }
+  ///
+  ///   anonymousId, userId:   a B    - B         a C    - B    b B    - B    a B    - B
+  ///   goes to:               a      a           a      B      b      b      a      a
+  ///
+  /// While nobody at any device is B, B's messages are of a visitor of their own. Of several
+  /// devices with B at them it is the one that told the userId last.
+  bool stitch(Event& event);
 
  private:
-  std::unordered_map<std::string, std::string> last_carrier_;
+  /// What is known of an anonymousId that has told a userId.
+  struct Device {
+    std::string user;                   ///< the last one told
+    std::uint64_t told = 0;             ///< when: a count of what was told
+    std::vector<std::uint64_t> recent;  ///< hashes of the last message ids since the first userId
+  };
+  using Devices = std::unordered_map<std::string, Device>;
+  /// A user's devices by when they told the userId.
+  using OfUser = std::map<std::uint64_t, Devices::value_type*>;
+
+  void learn(const Event& event);
+  static bool is_repeated(Device& device, const Event& event);
+
+  Devices devices_;
+  std::unordered_map<std::string, OfUser> users_;
+  std::uint64_t told_ = 0;
 };
 
 }  // namespace kelvin::native

@@ -10,7 +10,7 @@
 namespace kelvin::testing {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 class NotALog : public ::testing::Test {
  protected:

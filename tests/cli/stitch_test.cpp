@@ -1,0 +1,117 @@
+// Stitching: a message of a userId alone goes where that user is present, and nowhere else.
+#include "replay/stitch.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "process.h"
+#include "samples.h"
+
+namespace kelvin::testing {
+namespace {
+
+using native::Stitcher;
+
+class Stitch : public ::testing::Test {
+ protected:
+  /// The visitor that an event is of; "-" is none.
+  std::string goes_to(const std::string& anonymous_id, const std::string& user_id,
+                      const std::string& message_id = "", const std::string& name = "page") {
+    Event event;
+    event.type = name == "page" ? EventType::kPage : EventType::kTrack;
+    event.name = name;
+    event.anonymous_id = anonymous_id == "-" ? "" : anonymous_id;
+    event.user_id = user_id == "-" ? "" : user_id;
+    event.message_id = message_id;
+    const std::string before = event.visitor();
+    const bool changed = stitcher_.stitch(event);
+    EXPECT_EQ(changed, event.visitor() != before);
+    return event.visitor();
+  }
+
+  Stitcher stitcher_;
+};
+
+TEST_F(Stitch, GoesToThePresentPersonOfADevice) {
+  EXPECT_EQ(goes_to("-", "B"), "B");
+  EXPECT_EQ(goes_to("a", "B"), "a");
+  EXPECT_EQ(goes_to("-", "B"), "a");
+  EXPECT_EQ(goes_to("a", "-"), "a");
+  EXPECT_EQ(goes_to("-", "B"), "a") << "an event without a userId changes no person";
+  EXPECT_EQ(goes_to("a", "C"), "a");
+  EXPECT_EQ(goes_to("-", "B"), "B") << "B is at no device any more";
+  EXPECT_EQ(goes_to("-", "C"), "a");
+  EXPECT_EQ(goes_to("a", "B"), "a");
+  EXPECT_EQ(goes_to("-", "B"), "a");
+  EXPECT_EQ(goes_to("-", "C"), "C");
+}
+
+TEST_F(Stitch, OfSeveralDevicesItIsTheOneThatToldTheUserLast) {
+  goes_to("a", "B");
+  goes_to("b", "B");
+  EXPECT_EQ(goes_to("-", "B"), "b");
+  goes_to("a", "B");
+  EXPECT_EQ(goes_to("-", "B"), "a");
+  goes_to("a", "C");
+  EXPECT_EQ(goes_to("-", "B"), "b") << "where B still is";
+  goes_to("b", "C");
+  EXPECT_EQ(goes_to("-", "B"), "B");
+  EXPECT_EQ(goes_to("-", "C"), "b");
+}
+
+TEST_F(Stitch, ARepeatedMessageChangesNoPerson) {
+  goes_to("a", "B", "m1");
+  goes_to("a", "C", "m2");
+  goes_to("a", "B", "m1");  // a retry
+  EXPECT_EQ(goes_to("-", "C", "m3"), "a");
+  EXPECT_EQ(goes_to("-", "B", "m4"), "B");
+  goes_to("a", "B", "m3");  // the id of a message that was stitched to a
+  EXPECT_EQ(goes_to("-", "C"), "a");
+  // The core knows the last 128 ids: m1 is new again.
+  for (int i = 0; i < 128; ++i) goes_to("a", "-", "p" + std::to_string(i));
+  goes_to("a", "B", "m1");
+  EXPECT_EQ(goes_to("-", "B"), "a");
+}
+
+TEST_F(Stitch, NeitherTicksNorIgnoredTypesTellWhoIsThere) {
+  goes_to("a", "B");
+  goes_to("a", "C", "", "Tick");
+  EXPECT_EQ(goes_to("-", "B"), "a");
+  Event screen;
+  screen.anonymous_id = "a";
+  screen.user_id = "C";
+  EXPECT_FALSE(stitcher_.stitch(screen));
+  EXPECT_EQ(goes_to("-", "B"), "a");
+}
+
+/// What the core knows of persons and what stitching knows is the same: a stitched message is never
+/// of another person than the one who is there.
+TEST_F(Stitch, AStitchedMessageNeverChangesThePerson) {
+  Folder folder;
+  const std::string model = folder.file("model.json", kModel);
+  const auto line = [](const char* who, int minute, const std::string& id) {
+    return R"({"type":"track","event":"Signed Up",)" + std::string(who) + R"("messageId":")" + id +
+           R"(","timestamp":")" + at(minute) + "\"}\n";
+  };
+  const char* const b = R"("anonymousId":"a","userId":"B",)";
+  const char* const c = R"("anonymousId":"a","userId":"C",)";
+  const char* const only_b = R"("userId":"B",)";
+  const std::string log =
+      folder.file("log", line(b, 0, "1") + line(only_b, 1, "2") + line(c, 2, "3") +
+                             line(b, 3, "1") + line(only_b, 4, "4") + line(only_b, 5, "5"));
+  for (const char* threads : {"1", "3"}) {
+    const Finished run = kelvin({"score", "--model", model, "--stitch", "--threads", threads, log});
+    ASSERT_EQ(lines(run.out).size(), 2U) << run.out;
+    const auto of_b = nlohmann::json::parse(lines(run.out)[0]);
+    const auto of_a = nlohmann::json::parse(lines(run.out)[1]);
+    EXPECT_EQ(of_b.at("visitor"), "B");
+    EXPECT_EQ(of_b.at("events"), 2);
+    EXPECT_EQ(of_a.at("visitor"), "a");
+    EXPECT_EQ(of_a.at("events"), 1) << "C's alone";
+    EXPECT_EQ(run.err, "1 visitor changed to another person 1 time\n");
+  }
+}
+
+}  // namespace
+}  // namespace kelvin::testing
