@@ -2,7 +2,8 @@
 import type { Consent, Fields, KelvinError, Options, View } from '../kelvin';
 import type { Outbox } from './delivery/outbox';
 import type { Compiled } from './door';
-import type { AllNews, Pipeline } from './pipeline';
+import type { AllNews } from './news';
+import type { Pipeline } from './pipeline';
 import type { Log } from './storage/log';
 import type { Bus } from './tools/bus';
 import type { Guard, Report } from './tools/safe';

@@ -1,8 +1,9 @@
 /** From an event to its outcome: waits for the core, scores in transactions, logs, keeps messages, tells the news. */
-import type { News, View } from '../kelvin';
-import type { Compiled, Door, Scored } from './door';
+import type { View } from '../kelvin';
+import type { Compiled, Door } from './door';
 import { userOf, type Draft } from './event';
 import type { Outbox } from './delivery/outbox';
+import { tell, type AllNews } from './news';
 import { createScorer, type ScorerDeps, type Told } from './scorer';
 import type { Late } from './storage/late';
 import { kLog, type Log } from './storage/log';
@@ -12,9 +13,6 @@ import type { Bus } from './tools/bus';
 import { fromJson, toJson } from './tools/json';
 import { randomId } from './tools/random';
 import { fault } from './tools/safe';
-
-/** News for the public, and every outcome for the panel. */
-export type AllNews = News & { outcome: Scored };
 
 export interface PipelineDeps extends ScorerDeps {
   store: Store;
@@ -219,20 +217,6 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     };
   };
 
-  const tell = (core: Door, told: Told[]) => {
-    const last = core.view(now());
-    for (const { outcome, former: view = last } of told) {
-      const cross = (segment: string) => ({ segment, label: labels.get(segment) ?? segment, view });
-      bus.emit('outcome', outcome);
-      outcome.left.forEach((segment) => bus.emit('leave', cross(segment)));
-      outcome.entered.forEach((segment) => bus.emit('enter', cross(segment)));
-      for (const { id, trigger, destination, body } of outcome.messages) {
-        bus.emit('message', { id, trigger, destination, body: fromJson(body) ?? body });
-      }
-    }
-    bus.emit('view', last);
-  };
-
   const drain = async () => {
     let end = performance.now() + kTurn;
     while (door && (waiting.length || dirty)) {
@@ -249,7 +233,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       if (told.length) deps.beat();
       const messages = told.flatMap(({ outcome }) => outcome.messages);
       if (messages.length) outbox.flush(messages);
-      tell(core, told);
+      tell(bus, told, core.view(now()), (segment) => labels.get(segment) ?? segment);
       if (generation >> 6 !== before >> 6) await log.prune();
       if (performance.now() < end) continue;
       if (waiting.length) await deps.pause();

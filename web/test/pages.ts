@@ -1,7 +1,8 @@
 /** Pages of one browser, with a small stand-in for the core. */
 import { createOutbox } from '../src/delivery/outbox';
 import type { Compiled, Door, Outcome } from '../src/door';
-import { createPipeline, type AllNews } from '../src/pipeline';
+import type { AllNews } from '../src/news';
+import { createPipeline } from '../src/pipeline';
 import { createLate } from '../src/storage/late';
 import { createLog } from '../src/storage/log';
 import { createParted } from '../src/storage/parted';
