@@ -6,6 +6,7 @@
 #include "facts/channel.h"
 
 #include <cstddef>
+#include <cstdint>
 
 #include "base/ascii.h"
 
@@ -147,22 +148,29 @@ bool one_of(std::string_view word, const char* at) {
   return false;
 }
 
-// A host without its port, and where its site's name begins: 7 in "search.google.co.uk". A bare
-// source ("google") is its own site, and so is an address of numbers.
+// A host without its port, where its site's name begins, and that name: 7 and "google" in
+// "search.google.co.uk". A bare source ("google") is its own site, and so is an address of numbers.
 struct Host {
   std::string_view text;
   std::size_t site = 0;
+  std::string_view name;
 
-  explicit Host(std::string_view host) : text(host.substr(0, host.find(':'))) {
-    if (text.empty() || (text.back() >= '0' && text.back() <= '9')) return;
+  explicit Host(std::string_view host) : text(host.substr(0, host.find(':'))), site(find_site()) {
+    name = text.substr(site);
+    name = name.substr(0, name.find('.'));
+  }
+
+  [[nodiscard]] std::size_t find_site() const {
+    if (text.empty() || (text.back() >= '0' && text.back() <= '9')) return 0;
     const std::size_t last = label_before(text.size());
-    if (last == 0) return;
-    site = label_before(last - 1);
+    if (last == 0) return 0;
+    const std::size_t second = label_before(last - 1);
     // Countries that register below a second level: google.co.uk, docomo.ne.jp.
-    if (site != 0 && text.size() - last == 2 &&
-        one_of(text.substr(site, last - 1 - site), "co,com,net,org,ne,or,ac,go,edu,gov")) {
-      site = label_before(site - 1);
+    if (second != 0 && text.size() - last == 2 &&
+        one_of(text.substr(second, last - 1 - second), "co,com,net,org,ne,or,ac,go,edu,gov")) {
+      return label_before(second - 1);
     }
+    return second;
   }
 
   // Where the label that ends at `end` begins.
@@ -172,10 +180,7 @@ struct Host {
   }
 
   [[nodiscard]] bool matches(std::string_view word) const {
-    if (word[0] != '.') {
-      const std::string_view name = text.substr(site);
-      return same(name.substr(0, name.find('.')), word);
-    }
+    if (word[0] != '.') return same(name, word);
     const bool left = word.back() == '.';
     const std::string_view where = left ? text.substr(0, site) : text;
     return occurs(where, word, true, left) || occurs(where, word.substr(1), false, left);
@@ -197,8 +202,40 @@ unsigned site_of(std::string_view source) {
   return best;
 }
 
+// A number below 256 of a click id, whatever its case.
+constexpr unsigned shape_of(std::string_view id) {
+  const auto letter = [](char c) { return static_cast<unsigned char>(c) & 31U; };
+  return (letter(id[0]) * 7 + letter(id.back()) * 37 + static_cast<unsigned>(id.size()) * 3) & 255U;
+}
+
+// The shapes of all ids, a bit each: the parameters of most addresses are none, and replays of logs
+// ask of every one of them.
+struct Shapes {
+  std::uint64_t bits[4] = {};
+
+  constexpr Shapes() {
+    unsigned piece = 0;
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at < sizeof(kClickIds); ++at) {
+      const char c = kClickIds[at];
+      if (c != ',' && c != ';' && c != '\0') continue;
+      if (piece >= 2) {
+        const unsigned shape = shape_of({kClickIds + begin, at - begin});
+        bits[shape / 64] |= std::uint64_t{1} << (shape % 64);
+      }
+      piece = c == ',' ? piece + 1 : 0;
+      begin = at + 1;
+    }
+  }
+  [[nodiscard]] constexpr bool has(unsigned shape) const {
+    return (bits[shape / 64] >> (shape % 64) & 1U) != 0;
+  }
+};
+constexpr Shapes kShapes;
+
 // The line of kClickIds that has this id, or null.
 const char* click_id_named(std::string_view parameter) {
+  if (parameter.empty() || !kShapes.has(shape_of(parameter))) return nullptr;
   const char* at = kClickIds;
   while (*at != '\0') {
     const char* line = at;
@@ -281,7 +318,7 @@ std::string_view name_of(unsigned channel) {
 }  // namespace
 
 bool is_click_id(std::string_view parameter) {
-  return !parameter.empty() && click_id_named(parameter) != nullptr;
+  return click_id_named(parameter) != nullptr;
 }
 
 std::string_view channel_of(const Source& visit) {
