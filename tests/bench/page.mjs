@@ -2,7 +2,7 @@
 // the other in turns, CPU slowed four times. Then what one event costs, what a million leave behind, and what moves on the
 // screen of a visitor who comes back. Numbers to look at, beside each other; nothing is judged.
 //
-//   ./dev bench page [ROUNDS] [--slow-4g]
+//   ./dev bench page [ROUNDS]
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch } from '../e2e/support/browser.mjs';
@@ -13,7 +13,6 @@ import { startBenchSite } from './page-site.mjs';
 import { readTrace, startTrace } from './trace.mjs';
 
 const rounds = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 11);
-const slow = process.argv.includes('--slow-4g');
 const model = readFileSync(join(root, 'web/demo/kelvin.model.json'), 'utf8');
 const words = vocabularyOf(JSON.parse(model));
 
@@ -43,9 +42,9 @@ async function heap(session) {
   return (await session.send('Runtime.getHeapUsage')).usedSize;
 }
 
-/** One load: {longest, own, busy, ready, heap}. */
-async function start(name) {
-  const { page, session, close } = await open({ cpu: 4, network: slow });
+/** One load: {longest, own, busy, ready, heap}. `network`: on slow 4G. */
+async function start(name, network = false) {
+  const { page, session, close } = await open({ cpu: 4, network });
   const url = site.url + site.pages[name];
   const end = await startTrace(browser);
   await page.goto(url);
@@ -66,17 +65,18 @@ async function compareStarts() {
   for (let round = -1; round < rounds; ++round) {
     for (const name of names) {
       const one = await start(name);
-      if (round >= 0) seen[name].push(one); // The first warms up the browser.
+      const { ready: readyOnSlow } = await start(name, true);
+      if (round >= 0) seen[name].push({ ...one, readyOnSlow }); // The first warms up the browser.
     }
   }
-  console.log(`Start, CPU slowed 4x${slow ? ', slow 4G' : ''}, medians of ${rounds}`);
-  row('', ['brotli B', 'longest ms', 'own ms', 'busy ms', 'ready ms', 'heap KB']);
+  console.log(`Start, CPU slowed 4x, medians of ${rounds}`);
+  row('', ['brotli B', 'longest ms', 'own ms', 'busy ms', 'ready ms', 'slow 4G ms', 'heap KB']);
   const of = (name, what) => median(seen[name].map((one) => one[what]));
   for (const name of names) {
-    const times = ['longest', 'own', 'busy', 'ready'].map((what) => of(name, what).toFixed(1));
+    const times = ['longest', 'own', 'busy', 'ready', 'readyOnSlow'].map((what) => of(name, what).toFixed(1));
     row(name, [site.bytes(name), ...times, Math.round((of(name, 'heap') - of('nothing', 'heap')) / 1024)]);
   }
-  console.log('longest: the longest task of the main thread; own: the scripts in the task that has most of them; busy: all tasks; heap: above nothing.\n"its source" is Kelvin with the model as it was written, and so with the whole core: kelvin.wasm.\n');
+  console.log('longest: the longest task of the main thread; own: the scripts in the task that has most of them; busy: all tasks; slow 4G: ready there; heap: above nothing.\n"its source" is Kelvin with the model as it was written, and so with the whole core: kelvin.wasm.\n');
 }
 
 /** In the page: opens the core and keeps hold of its memory. */

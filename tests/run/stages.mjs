@@ -16,13 +16,14 @@ const build = (preset, ...targets) => `${configure(preset)}; cmake --build --pre
 const web = (script) => `npm --prefix web run --silent ${script}`;
 const tap = (folder) => `node --test --test-reporter=tap ${folder}`;
 
-const buildPage = stage('the page, and the optimised command line', `${build('wasm', 'kelvin_wasm', 'kelvin_lean')}; ${web('build')}`, build('release', 'kelvin'));
+const buildPage = stage('the page', `${build('wasm', 'kelvin_wasm', 'kelvin_lean')}; ${web('build')}`);
+const buildNative = stage('native, optimised', build('release', 'kelvin'));
 const chromium = stage('web: in Chromium', web('e2e'));
 const units = stage('web: types and units', web('typecheck'), web('test'), tap('tests/run'));
 const fuzz = (seconds) => stage(`fuzzing, ${seconds} s each`, `${build('asan', 'fuzzers')}; tests/fuzz/run ${seconds}`);
 
 const kTest = [
-  [lane(buildPage)],
+  [lane(buildPage), lane(buildNative)],
   [
     lane(chromium),
     lane(
@@ -31,14 +32,16 @@ const kTest = [
       stage('the tour', './dev tour'),
     ),
     quietly(
+      // First those that take one core, while browsers need the other now and then.
       units,
+      stage('the schema and the model reference', tap('tests/schema')),
+      stage('the door, native against WebAssembly', tap('tests/wasm')),
+      stage('what must not grow', `${build('release', 'kelvin', 'kelvin_weight')}; node tests/bench/figures.mjs`),
       stage('formatting and clang-tidy', './dev lint'),
       tests('native, with address and undefined-behaviour sanitizers', 'asan', build('asan'), 'ctest --preset asan'),
       fuzz(15),
       tests('native, optimised: the laws and the oracle', 'release', `${build('release', 'kelvin_million', 'kelvin_properties')}; ctest --preset release -L property`),
       tests('WebAssembly under Node', 'wasm', `${build('wasm')}; ctest --preset wasm`),
-      stage('the schema and the model reference', tap('tests/schema')),
-      stage('the door, native against WebAssembly', tap('tests/wasm')),
     ),
   ],
 ];
@@ -49,7 +52,7 @@ const kQuick = [
     lane(
       tests('native: units, laws, corpus', 'dev', `${build('dev', 'kelvin_tests', 'kelvin_properties', 'three_verbs')}; ctest --preset dev -L core`),
       units,
-      stage('the page', `${build('wasm', 'kelvin_wasm', 'kelvin_lean')}; ${web('build')}`),
+      buildPage,
       stage('web: a smoke in Chromium', `${web('e2e:files')} -- ../tests/e2e/packed.test.mjs ../tests/e2e/corpus.test.mjs`),
     ),
   ],
@@ -59,6 +62,7 @@ const kQuick = [
 const kSoak = [
   lane(
     buildPage,
+    buildNative,
     tests('WebAssembly under Node: the oracle', 'wasm', `${build('wasm', 'kelvin_million')}; ctest --preset wasm-million`),
     stage('native against WebAssembly, 10^7 events', tap('tests/wasm')),
     stage('web: units', web('test')),
