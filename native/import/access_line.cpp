@@ -106,7 +106,8 @@ std::string_view take_word(std::string_view& text) {
 }
 
 std::string dash_is_none(std::string text) {
-  return text == "-" ? "" : text;
+  if (text == "-") text.clear();
+  return text;
 }
 
 /// Who asked: `ADDRESS IDENT USER`, or `HOST:PORT` before those. A user's name may hold blanks.
