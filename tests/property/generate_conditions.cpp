@@ -66,11 +66,33 @@ Value test_of_list(Genes& g) {
   }
 }
 
+Value test_of_date(Genes& g) {
+  switch (g.take(7)) {
+    case 0:
+      return object({{"$age", object({{"$lt", g.pick({"7d", "1d", "30d"})}})}});
+    case 1:
+      return object({{"$age", object({{"$gte", g.pick({"7d", "30m", "0s", "60d"})}})}});
+    case 2:
+      return object({{"$age", object({{"$gte", "-3d"}, {"$lt", "0s"}})}});
+    case 3:
+      return object({{"$not", object({{"$age", object({{"$lte", g.pick({"2d", "-1d"})}})}})}});
+    case 4:
+      return object({{"$age", object({{"$gt", g.pick({"1d", "12h"})}, {"$lte", "10d"}})}});
+    case 5:
+      return object({{"$elemMatch", object({{"$age", object({{"$gt", "5d"}})}})}});
+    default:
+      return object({{"$exists", true}});
+  }
+}
+
 }  // namespace
 
 Value person_test(Genes& g, const Names& names) {
   const std::initializer_list<Value> industries{"energy", "Two Words", "x"};
-  switch (g.take(names.event_rules.empty() ? 6 : 8)) {
+  switch (g.take(names.event_rules.empty() ? 8 : 10)) {
+    case 6:
+    case 7:
+      return object({{"profile.since", test_of_date(g)}});
     case 0:
       return object({{"profile.industry", test_of_text(g, industries)}});
     case 1:
@@ -94,7 +116,9 @@ Value person_test(Genes& g, const Names& names) {
 }
 
 Value event_test(Genes& g, const Names& names) {
-  switch (g.take(14)) {
+  switch (g.take(15)) {
+    case 13:
+      return object({{"properties.k", test_of_date(g)}});
     case 10:
       return object({{"properties.k", test_of_letters(g)}});
     case 11:

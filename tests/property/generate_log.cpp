@@ -31,7 +31,7 @@ void add_properties(Genes& g, Value& properties) {
         "n", g.pick({1, 2, 3, 5, 0, -3, "4", "x", 2.5, Value(), "+1.50", "2x", "1e1", ".", "-.5"}));
   if (!g.one_in(3))
     properties.set("k", g.pick({"x", "y", "two words", true, 3, "", "x/y/z", "x/",
-                                "ENE\u0301RG\u00c9", "Stra\u00dfe \u00dcX"}));
+                                "ENE\u0301RG\u00c9", "Stra\u00dfe \u00dcX", "2026-03-01"}));
   if (g.one_in(3)) {
     properties.set("tags", g.pick({Array{"x", "y"}, Array{}, Array{"z"}, Array{"x/y", 3}}));
   }
@@ -45,6 +45,11 @@ Value traits_of(Genes& g) {
   if (!g.one_in(3)) traits.set("industry", g.pick({"energy", "Two Words", "x", Value()}));
   if (!g.one_in(3)) traits.set("size", g.pick({1, 3, 5.5, "2", -1}));
   if (g.one_in(3)) traits.set("plan", g.pick({"pro", "free"}));
+  if (!g.one_in(3)) {
+    traits.set("since", g.pick({"2026-03-01", "2026-02-27T10:00:00.001Z", "2026-03-05T12:00:00",
+                                1'772'323'200'000.0, "1772409600000", "2026-03-20T00:00:00+02:00",
+                                Array{"2026-03-02", "2026-03-12"}, "soon", 20260301, Value()}));
+  }
   return traits;
 }
 

@@ -1,6 +1,7 @@
 #include "property/oracle_facts.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 
 namespace kelvin::property {
@@ -246,7 +247,63 @@ std::string words(const std::string& s) {
   return out.back() == ' ' ? out : out + ' ';
 }
 
-bool test_single(const Condition& c, const Found& x, bool parts) {
+/// A date in milliseconds, counted a year and a month at a time.
+std::optional<std::int64_t> date_in(const Found& x) {
+  constexpr std::int64_t kLeast = 100'000'000'000;
+  constexpr std::int64_t kMost = 253'402'300'799'999;
+  const auto counts = [](double n) {
+    return n >= static_cast<double>(kLeast) && n <= static_cast<double>(kMost);
+  };
+  if (x && x->as_number() && counts(*x->as_number())) {
+    return static_cast<std::int64_t>(*x->as_number());
+  }
+  if (!x || !x->as_text()) return {};
+  const std::string& s = *x->as_text();
+  if (!s.empty() && s.find_first_not_of("0123456789") == std::string::npos) {
+    const double n = std::strtod(s.c_str(), nullptr);
+    return counts(n) ? std::optional(static_cast<std::int64_t>(n)) : std::nullopt;
+  }
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, read = 0;
+  if (std::sscanf(s.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &read) != 3 || read != 10) {
+    return {};
+  }
+  std::string rest = s.substr(10);
+  if (!rest.empty()) {
+    if (std::sscanf(rest.c_str(), "T%2d:%2d:%2d%n", &hour, &minute, &second, &read) != 3) return {};
+    rest = rest.substr(static_cast<std::size_t>(read));
+  }
+  std::int64_t ms = 0;
+  if (rest.size() >= 4 && rest[0] == '.') {
+    ms = std::atoi(rest.substr(1, 3).c_str());
+    rest = rest.substr(4);
+  }
+  int east = 0;
+  if (rest.size() == 6) east = std::atoi(rest.substr(0, 3).c_str());
+  if (rest.size() != 6 && !rest.empty() && rest != "Z") return {};
+  std::int64_t days = 0;
+  const auto leap = [](int y) { return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0; };
+  for (int y = 1970; y < year; ++y) days += leap(y) ? 366 : 365;
+  for (int y = year; y < 1970; ++y) days -= leap(y) ? 366 : 365;
+  constexpr int kMonths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  for (int m = 1; m < month; ++m) days += m == 2 && leap(year) ? 29 : kMonths[m - 1];
+  return (((days + day - 1) * 24 + hour - east) * 60 + minute) * 60'000 + second * 1000 + ms;
+}
+
+bool aged(const Condition& c, const Found& x, Instant at) {
+  const auto date = date_in(x);
+  if (!date) return false;
+  const auto age = static_cast<double>(at.ms - *date);
+  const Array& bounds = *c.operand.as_array();
+  return age >= *bounds[0].as_number() && age <= *bounds[1].as_number();
+}
+
+/// How a test is asked: of a path or address, and when.
+struct Asked {
+  bool parts;
+  Instant at;
+};
+
+bool test_single(const Condition& c, const Found& x, Asked how) {
   const auto order = compare(x, c.operand);
   const auto any = [&c](auto test) { return std::any_of(c.texts.begin(), c.texts.end(), test); };
   switch (c.op) {
@@ -270,7 +327,9 @@ bool test_single(const Condition& c, const Found& x, bool parts) {
     case Op::kGlob:
     case Op::kTextGlob:
       return x && x->as_text() &&
-             any([&](const auto& g) { return glob(g.c_str(), x->as_text()->c_str(), parts); });
+             any([&](const auto& g) { return glob(g.c_str(), x->as_text()->c_str(), how.parts); });
+    case Op::kAge:
+      return aged(c, x, how.at);
     case Op::kContains:
       return x && x->as_text() && any([&](const auto& piece) {
                return folded(*x->as_text()).find(folded(piece)) != std::string::npos;
@@ -284,28 +343,30 @@ bool test_single(const Condition& c, const Found& x, bool parts) {
   }
 }
 
-bool test(const Condition& c, const Found& x, bool parts);
+bool test(const Condition& c, const Found& x, Asked how);
 
-bool element_meets(const Condition& c, const Value& element) {
-  const auto meets = [&](const Condition& child) { return element_meets(child, element); };
+bool element_meets(const Condition& c, const Value& element, Instant at) {
+  const auto meets = [&](const Condition& child) { return element_meets(child, element, at); };
   if (c.op == Op::kAll) return std::all_of(c.children.begin(), c.children.end(), meets);
   if (c.op == Op::kAny) return std::any_of(c.children.begin(), c.children.end(), meets);
   if (c.op == Op::kNone) return std::none_of(c.children.begin(), c.children.end(), meets);
   std::vector<Found> found;
   follow(element, c.field.path, 0, found);
-  return std::any_of(found.begin(), found.end(), [&](const Found& x) { return test(c, x, false); });
+  return std::any_of(found.begin(), found.end(), [&](const Found& x) {
+    return test(c, x, {false, at});
+  });
 }
 
-bool test(const Condition& c, const Found& x, bool parts) {
+bool test(const Condition& c, const Found& x, Asked how) {
   const Array* items = x ? x->as_array() : nullptr;
   if (c.op == Op::kExists) return x.has_value();
   if (c.op == Op::kListSize) {
     return items && Value(static_cast<double>(items->size())) == c.operand;
   }
-  if (c.op != Op::kElemMatch && test_single(c, x, parts)) return true;
+  if (c.op != Op::kElemMatch && test_single(c, x, how)) return true;
   return items && std::any_of(items->begin(), items->end(), [&](const Value& item) {
-           return c.op == Op::kElemMatch ? element_meets(c.children[0], item)
-                                         : test_single(c, item, parts);
+           return c.op == Op::kElemMatch ? element_meets(c.children[0], item, how.at)
+                                         : test_single(c, item, how);
          });
 }
 
@@ -318,9 +379,9 @@ bool true_of(const Condition& condition, const Question& question) {
   if (condition.op == Op::kAny) return std::any_of(children.begin(), children.end(), child);
   if (condition.op == Op::kNone) return std::none_of(children.begin(), children.end(), child);
   const auto found = all_of(condition.field, question);
-  const bool parts = has_parts(condition.field, question.model);
+  const Asked how{has_parts(condition.field, question.model), question.at};
   return std::any_of(found.begin(), found.end(),
-                     [&](const Found& x) { return test(condition, x, parts); });
+                     [&](const Found& x) { return test(condition, x, how); });
 }
 
 std::optional<Value> value_of(const Field& field, const Question& question) {

@@ -103,7 +103,9 @@ Told Replay::take(const Event& event) {
     last_activity_ = t;
   }
   told.before = standing(t);
-  change_segments(told.before, event, {}, told);
+  // Nothing of a visitor is true, and can turn, before the first event.
+  change_segments(told.before, event, person_.first ? facts_turning(t) : std::vector<RuleIndex>{},
+                  told);
   if (tick) {
     last_ = t;
     told.after = told.before;
@@ -120,13 +122,7 @@ Told Replay::take(const Event& event) {
 
   std::vector<RuleIndex> hits;
   for (const Hit& hit : told.hits) hits.push_back(hit.rule);
-  for (RuleIndex i = 0; i < rules_.size(); ++i) {
-    if (model_.rules[i].kind != Rule::Kind::kFact) continue;
-    const bool now = true_of(model_.rules[i].condition, ask(t));
-    if (now && true_facts_.count(i) == 0) hits.push_back(i);
-    if (now) true_facts_.insert(i);
-    if (!now) true_facts_.erase(i);
-  }
+  for (const RuleIndex fact : facts_turning(t)) hits.push_back(fact);
   const Standing scored = unsettled(t);
   for (ScoreIndex i = 0; i < model_.scores.size(); ++i) {
     moves_[i].emplace_back(day_of(t), scored.scores[i] - told.before.scores[i]);
@@ -134,6 +130,19 @@ Told Replay::take(const Event& event) {
   told.after = standing(t);
   change_segments(told.after, event, hits, told);
   return told;
+}
+
+/// The facts that are true and were not; remembers which are.
+std::vector<RuleIndex> Replay::facts_turning(Instant t) {
+  std::vector<RuleIndex> out;
+  for (RuleIndex i = 0; i < rules_.size(); ++i) {
+    if (model_.rules[i].kind != Rule::Kind::kFact) continue;
+    const bool now = true_of(model_.rules[i].condition, ask(t));
+    if (now && true_facts_.count(i) == 0) out.push_back(i);
+    if (now) true_facts_.insert(i);
+    if (!now) true_facts_.erase(i);
+  }
+  return out;
 }
 
 void Replay::change_segments(const Standing& next, const Event& event,

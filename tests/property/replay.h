@@ -77,6 +77,7 @@ class Replay {
   [[nodiscard]] std::optional<Points> worth(RuleIndex index, std::int64_t nth,
                                             const Question& q) const;
   std::vector<Hit> score(const Event& event, bool opens, Instant t);
+  std::vector<RuleIndex> facts_turning(Instant t);
   void change_segments(const Standing& next, const Event& event, const std::vector<RuleIndex>& hits,
                        Told& told);
   [[nodiscard]] std::int64_t used(const Limit& limit, const std::vector<Change>& uses,

@@ -33,6 +33,7 @@ constexpr const char* kEverything = R"({
     {"id": "fit", "rules": [
        {"id": "revenue", "while": {"profile.company.revenue": {"$gte": 1000000}}, "points": {"by": "profile.company.revenue", "steps": [[1000000, 10], [5000000, 25]]}},
        {"id": "free-mail", "while": {"profile.email_free": true, "first.channel": {"$ne": "Email"}}, "points": -10},
+       {"id": "renewal", "while": {"profile.renews": {"$age": {"$gte": "-3d", "$lt": "0s"}}, "profile.registered": {"$age": {"$lte": "1w"}, "$not": {"$age": {"$gt": "12h"}}}, "profile.d": {"$age": {"$lt": "-1d", "$gte": "-2d"}}}, "points": 1},
        {"id": "silent", "while": {"rules.pricing.matches": {"$lt": 1}, "profile.role": null}, "points": 1}]},
     {"id": "total", "of": {"engagement": 0.6, "fit": 0.4}}],
   "grade": [{"score": "fit", "bands": {"A": 60, "B": 0}}, {"score": "engagement", "bands": {"1": 0}}],
@@ -80,6 +81,7 @@ Score fit, from 0 to 100
   Its momentum is what events of the last 7 days moved.
   revenue: by the company's revenue: from 1,000,000 on 10 points, from 5,000,000 on 25 points, below that none. While the company's revenue is 1,000,000 or more.
   free-mail: -10 points. While the visitor's mail is from a free mail service and the first visit's channel is not "Email".
+  renewal: 1 point. While the visitor's renews is in the future and at most 3 days ahead and (the visitor's registered is at most 7 days ago and the visitor's registered is not more than 12 hours ago) and the visitor's d is more than 1 day ahead and at most 2 days ahead.
   silent: 1 point. While the number of matches of Pricing page viewed is below 1 and the visitor's role is not known.
 
 Score total, from 0 to 100

@@ -113,6 +113,49 @@ TEST(Instants, ReadBackWhatTheyWrite) {
   }
 }
 
+TEST(Dates, AreMomentsDaysAndMilliseconds) {
+  const Instant ten = *parse_instant("2026-03-01T10:00:00Z");
+  EXPECT_EQ(parse_date("2026-03-01T10:00:00Z"), ten);
+  EXPECT_EQ(parse_date("2026-03-01T10:00:00"), ten);
+  EXPECT_EQ(parse_date("2026-03-01T10:00"), ten);
+  EXPECT_EQ(parse_date("2026-03-01T11:00:00.000+01:00"), ten);
+  EXPECT_EQ(parse_date("2026-03-01T10:00:00.1239"), ten + Duration{123});
+  EXPECT_EQ(parse_date("2026-03-01"), ten - Duration{10 * kHour.ms});
+  EXPECT_EQ(parse_date("1960-02-29"), Instant{-310'521'600'000});
+  EXPECT_EQ(parse_date("0001-01-01"), kEarliest);
+  EXPECT_EQ(parse_date("9999-12-31T23:59:59.999"), kLatest);
+  EXPECT_EQ(parse_date(std::to_string(ten.ms)), ten);
+  EXPECT_EQ(parse_date("100000000000"), Instant{100'000'000'000});
+  EXPECT_EQ(instant_of(100'000'000'000.0), Instant{100'000'000'000});
+  EXPECT_EQ(instant_of(253'402'300'799'999.0), kLatest);
+  EXPECT_FALSE(instant_of(99'999'999'999.0));
+  EXPECT_FALSE(instant_of(253'402'300'800'000.0));
+  EXPECT_FALSE(instant_of(-1e12));
+  for (const char* text : {"",
+                           "99999999999",
+                           "253402300800000",
+                           "9999999999999999999999999",
+                           "-100000000000",
+                           "1e12",
+                           "2026",
+                           "2026-03",
+                           "2026-3-1",
+                           "2026-02-29",
+                           "2026-03-01T",
+                           "2026-03-01T10",
+                           "2026-03-01Z",
+                           "2026-03-01T10:00:00 ",
+                           " 2026-03-01",
+                           "01.03.2026",
+                           "2026/03/01",
+                           "20260301",
+                           "2026-03-01T24:00",
+                           "0001-01-01T00:00+00:01",
+                           "9999-12-31T23:59:59.999-00:01"}) {
+    EXPECT_FALSE(parse_date(text)) << text;
+  }
+}
+
 TEST(Days, BeginAtMidnightUtcOnBothSidesOf1970) {
   EXPECT_EQ(day_of({0}), 0);
   EXPECT_EQ(day_of({kDay.ms - 1}), 0);

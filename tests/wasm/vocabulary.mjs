@@ -6,6 +6,16 @@ const kOperators = new Set(['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '
 /** `/pricing/**` -> `/pricing/a/b` */
 const pathOf = (glob) => glob.replaceAll('**', 'a/b').replaceAll('*', 'x');
 
+const kUnits = { s: 1e3, m: 60e3, h: 3600e3, d: 864e5, w: 6048e5 };
+/** Where generate-log.mjs begins, and dates around it that an age is compared with. */
+const kStart = Date.UTC(2026, 0, 1);
+function dates(age) {
+  return Object.values(age).flatMap((bound) => {
+    const at = kStart + 2 * kUnits.d - Number(bound.slice(0, -1)) * kUnits[bound.at(-1)];
+    return [new Date(at).toISOString(), new Date(at).toISOString().slice(0, 10), String(at), 'soon'];
+  });
+}
+
 /** Values around what a field is compared with: a bound itself, and both sides of it. */
 function near(operand) {
   if (typeof operand === 'number') return [operand, operand - 1, operand + 0.5, String(operand)];
@@ -28,6 +38,7 @@ function collect(node, fields, field) {
     }
     if (typeof node.distinct === 'string') fields.set(node.distinct, ['a', 'b', 'c', 'd', 7]);
     for (const [key, value] of Object.entries(node)) {
+      if (key === '$age' && field) fields.set(field, [...(fields.get(field) ?? []), ...dates(value)]);
       const isField = /^(properties|page|profile)\./.test(key) || key === 'event';
       collect(value, fields, isField ? key : kOperators.has(key) ? field : undefined);
     }
@@ -49,7 +60,7 @@ export function vocabularyOf(model) {
   for (const name of Object.keys(traits)) if (name.startsWith('company.')) delete traits[name];
   const { seconds = [], ...properties } = below(fields, 'properties.');
   return {
-    paths: ['/', '/other', ...Object.values(model.pages ?? {}).flat().map(pathOf), ...(below(fields, 'page.').path ?? []).filter((p) => typeof p === 'string' && p.startsWith('/'))],
+    paths: ['/', '/other', ...Object.values(model.pages ?? {}).flat().map(pathOf).map((p) => (p.startsWith('/') ? p : `/${p}`)), ...(below(fields, 'page.').path ?? []).filter((p) => typeof p === 'string' && p.startsWith('/'))],
     queries: below(fields, 'page.query.'),
     tracks: [...names],
     properties: { seconds: [15, 3.75, 61, ...seconds], ...properties },

@@ -83,6 +83,9 @@ struct Glob {
   std::string pattern;
 };
 
+/// More milliseconds than lie between any two dates: an age that is not bounded on one side.
+inline constexpr double kMostAge = 1e16;
+
 /// A condition in MongoDB's query semantics, as a tree.
 struct Condition {
   enum class Op : std::uint8_t {
@@ -104,10 +107,11 @@ struct Condition {
     kWords,
     kTextGlob,  ///< of any other text
     kContains,
+    kAge,  ///< how long ago a date is
   };
   Op op = Op::kAll;
   Field field;                     ///< of a test; a kElement field under kElemMatch
-  Value operand;                   ///< what the field is compared with
+  Value operand;                   ///< what the field is compared with; kAge: [least, most] in ms
   std::vector<std::string> texts;  ///< of globs: patterns; kWords, kContains: folded phrases
   std::vector<Condition>
       children;  ///< of kAll, kAny, kNone; of kElemMatch: the element's condition
@@ -183,6 +187,7 @@ struct Rule {
   Decay decay;
   std::vector<RuleIndex> clears;
   bool veto = false;
+  bool ages = false;  ///< kFact: time alone may turn it
 };
 
 struct Group {

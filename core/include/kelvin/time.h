@@ -45,6 +45,14 @@ constexpr std::int64_t day_of(Instant t) {
 /// clock?), for a date alone, and for days that no calendar has (`2026-02-30`).
 std::optional<Instant> parse_instant(std::string_view iso);
 
+/// The moment that a number of milliseconds since 1970 names. Nothing past the year 9999, and below
+/// 10^11, in March 1973: that are seconds, which would land in January 1970 unnoticed.
+std::optional<Instant> instant_of(double ms);
+
+/// Reads a date as traits and properties hold them: what parse_instant reads, the same without an
+/// offset (UTC), a date alone (its midnight in UTC), or the digits of a number of milliseconds.
+std::optional<Instant> parse_date(std::string_view text);
+
 /// Writes `2026-03-01T10:00:00.000Z`; what parse_instant reads back.
 std::string to_iso(Instant t);
 

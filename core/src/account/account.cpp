@@ -72,15 +72,16 @@ AccountStanding decide_account(const Model& model, const std::vector<Contact>& c
   for (const Contact& contact : contacts) {
     if (contact.role) ++out.roles[*contact.role];
   }
-  const Value asked = told(account, out);
+  const Value asked = told(account, out);  // counts and a score: no dates, so no moment
   for (const Segment& segment : account.segments) {
-    const bool in = holds(segment.when, asked) && !(segment.leave && holds(*segment.leave, asked));
+    const bool in =
+        holds(segment.when, asked, {}) && !(segment.leave && holds(*segment.leave, asked, {}));
     out.segments.push_back(in ? 1 : 0);
   }
   for (std::size_t i = 0; i < account.triggers.size(); ++i) {
     const Trigger& trigger = account.triggers[i];
     if (out.segments[trigger.subject] == 0) continue;
-    if (!trigger.condition || holds(*trigger.condition, asked)) out.triggers.push_back(i);
+    if (!trigger.condition || holds(*trigger.condition, asked, {})) out.triggers.push_back(i);
   }
   return out;
 }

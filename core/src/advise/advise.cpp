@@ -30,6 +30,10 @@ std::string text_of(Points points) {
 std::string reason(const Known& known, const Obstacle& obstacle) {
   const Field& field = *obstacle.field;
   const std::string name = field_name(known.model, field);
+  if (obstacle.text != nullptr) {
+    return name + " is a number, and " + to_json(*obstacle.text) +
+           " a text: they have no order and are never equal";
+  }
   switch (field.source) {
     case Field::Source::kScore: {
       const Range& shown = known.shown[field.index];
@@ -60,6 +64,7 @@ Errors advise(const Model& model, const Value& document) {
   adviser.advise_scores();
   adviser.advise_segments();
   adviser.advise_names();
+  adviser.advise_conditions();
   adviser.advise_uses();
 
   std::vector<std::string> places;

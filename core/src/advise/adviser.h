@@ -25,6 +25,7 @@ struct Adviser {
   void advise_scores();
   void advise_segments();
   void advise_names();
+  void advise_conditions();
   void advise_uses();
 };
 

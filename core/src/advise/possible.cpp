@@ -6,6 +6,7 @@
 
 #include "advise/trial.h"
 #include "condition/operand.h"
+#include "model/known_fields.h"
 
 namespace kelvin {
 namespace {
@@ -147,7 +148,7 @@ class Candidates {
   /// Every choice of those names that the conditions name; of the others none matters.
   bool lists(std::vector<std::string> all) {
     if (any_leaf({Op::kListSize, Op::kElemMatch, Op::kGlob, Op::kTextGlob, Op::kWords,
-                  Op::kContains, Op::kType, Op::kGreater, Op::kGreaterOrEqual, Op::kLess,
+                  Op::kContains, Op::kAge, Op::kType, Op::kGreater, Op::kGreaterOrEqual, Op::kLess,
                   Op::kLessOrEqual})) {
       return false;
     }
@@ -210,7 +211,8 @@ class Candidates {
       }
       return true;
     }
-    if (any_leaf({Op::kGlob, Op::kTextGlob, Op::kWords, Op::kContains})) return false;
+    if (no_age_is_both()) return true;  // whatever the value
+    if (any_leaf({Op::kGlob, Op::kTextGlob, Op::kWords, Op::kContains, Op::kAge})) return false;
     for (const Condition* leaf : leaves_) {
       const bool equality = leaf->op == Op::kEqual || leaf->op == Op::kIn;
       const bool text = leaf->operand.as_text() != nullptr;
@@ -232,6 +234,15 @@ class Candidates {
     if (path && !text->starts_with('/')) return;
     if (is_text() && text->empty() && field_.source != Source::kPageQuery) return;
     values_.emplace_back(value);
+  }
+
+  /// An age that would have to be above its upper bound.
+  [[nodiscard]] bool no_age_is_both() const {
+    return std::any_of(group_.begin(), group_.end(), [](const Condition* condition) {
+      if (condition->op != Op::kAge) return false;
+      const Array& bounds = *condition->operand.as_array();
+      return *bounds[0].as_number() > *bounds[1].as_number();
+    });
   }
 
   bool values_between() {
@@ -284,6 +295,20 @@ bool possible(const Known& known, const Conditions& group, const Field& field, E
                      [&](const auto& value) { return trial.meets(group, field, value); });
 }
 
+/// A text among what a number is compared with, and no number either.
+const Value* text_for_number(const Conditions& group, const Field& field) {
+  if (!is_number(field.source)) return nullptr;
+  Conditions leaves;
+  for (const Condition* condition : group) leaves_of(*condition, leaves);
+  for (const Condition* leaf : leaves) {
+    const Value& operand = leaf->operand;
+    if (operand.as_text() && leaf->op != Op::kType && !as_number(Operand::of(operand))) {
+      return &operand;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Obstacle obstacle(const Known& known, const Conditions& all, EventNames names) {
@@ -306,33 +331,9 @@ Obstacle obstacle(const Known& known, const Conditions& all, EventNames names) {
   }
   for (const Conditions& group : groups) {
     const Field* field = only_field(*group[0]);
-    if (!possible(known, group, *field, names)) return {field};
+    if (!possible(known, group, *field, names)) return {field, text_for_number(group, *field)};
   }
   return {};
-}
-
-const std::vector<std::string>& channel_names() {
-  static const std::vector<std::string> kNames{"Direct",
-                                               "Cross-network",
-                                               "Paid Shopping",
-                                               "Paid Social",
-                                               "Paid Video",
-                                               "Paid Search",
-                                               "Display",
-                                               "Paid Other",
-                                               "AI Assistant",
-                                               "Organic Shopping",
-                                               "Organic Social",
-                                               "Organic Video",
-                                               "Organic Search",
-                                               "Referral",
-                                               "Email",
-                                               "Affiliates",
-                                               "Audio",
-                                               "SMS",
-                                               "Mobile Push Notifications",
-                                               "Unassigned"};
-  return kNames;
 }
 
 }  // namespace kelvin

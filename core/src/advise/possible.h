@@ -3,7 +3,7 @@
 // Conjuncts about the same field are taken together, and a value is looked for that meets them all:
 // the truth of comparisons changes at their operands only, so a few values around these stand for
 // all. Each is tried by the engine itself, on a visitor in whom that field has that value. What
-// cannot be decided so ($glob, $words, $contains, $size, ...) counts as possible.
+// cannot be decided so ($glob, $words, $contains, $age, $size, ...) counts as possible.
 #pragma once
 
 #include <string>
@@ -16,6 +16,7 @@ namespace kelvin {
 /// A field of which no value will do.
 struct Obstacle {
   const Field* field = nullptr;
+  const Value* text = nullptr;  ///< a text that a field is compared with which is always a number
   explicit operator bool() const { return field != nullptr; }
 };
 

@@ -97,6 +97,33 @@ std::int64_t read_time_of_day(Digits& in) {
   return in.take('.') || in.take(',') ? ms + in.milliseconds() : ms;
 }
 
+/// `2026-03-01`, as its midnight in UTC.
+Instant read_day(Digits& in) {
+  const int year = in.number(4, 1, 9999);
+  in.need("-");
+  const int month = in.number(2, 1, 12);
+  in.need("-");
+  const int day = in.number(2, 1, days_in_month(year, month));
+  return {days_from_civil(year, month, day) * kDay.ms};
+}
+
+/// The rest of a moment on that day. As a date it may end before its time, or its offset.
+std::optional<Instant> read_instant(Digits& in, Instant t, bool as_date) {
+  if (!as_date || !in.empty()) {
+    in.need("Tt ");
+    t = t + Duration{read_time_of_day(in)};
+  }
+  if (!as_date || !in.empty()) t = t - Duration{read_offset(in)};
+  if (!in.done() || t < kEarliest || t > kLatest) return std::nullopt;
+  return t;
+}
+
+/// The number that a text of digits spells.
+std::optional<double> spelled(std::string_view text) {
+  if (text.empty() || text.find_first_not_of("0123456789") != text.npos) return std::nullopt;
+  return parse_number(text);
+}
+
 void append_padded(std::string& out, std::int64_t n, int width) {
   std::string digits = integer_text(n);
   out.append(static_cast<std::size_t>(width) - digits.size(), '0').append(digits);
@@ -106,19 +133,19 @@ void append_padded(std::string& out, std::int64_t n, int width) {
 
 std::optional<Instant> parse_instant(std::string_view iso) {
   Digits in(iso);
-  const int year = in.number(4, 1, 9999);
-  in.need("-");
-  const int month = in.number(2, 1, 12);
-  in.need("-");
-  const int day = in.number(2, 1, days_in_month(year, month));
-  in.need("Tt ");
-  const std::int64_t time_of_day = read_time_of_day(in);
-  const std::int64_t offset = read_offset(in);
-  if (!in.done()) return std::nullopt;
+  return read_instant(in, read_day(in), false);
+}
 
-  const Instant t{days_from_civil(year, month, day) * kDay.ms + time_of_day - offset};
-  if (t < kEarliest || t > kLatest) return std::nullopt;
-  return t;
+std::optional<Instant> instant_of(double ms) {
+  constexpr double kFewest = 1e11;
+  if (!(ms >= kFewest) || ms > static_cast<double>(kLatest.ms)) return std::nullopt;
+  return Instant{static_cast<std::int64_t>(ms)};
+}
+
+std::optional<Instant> parse_date(std::string_view text) {
+  if (const auto number = spelled(text)) return instant_of(*number);
+  Digits in(text);
+  return read_instant(in, read_day(in), true);
 }
 
 std::string to_iso(Instant t) {

@@ -1,20 +1,9 @@
 #include "condition/condition.h"
 
-#include <algorithm>
-
-#include "condition/glob.h"
-#include "facts/words.h"
+#include "condition/field_value.h"
 
 namespace kelvin {
 namespace {
-
-using Path = std::vector<std::string>;
-
-/// A number that a field computes, or the text or value that it points to; below it may lie a path.
-struct Found {
-  Operand operand;
-  const Value* tree = nullptr;  ///< where `path` goes on
-};
 
 /// The text that a field is; nullptr for others.
 const std::string* text_of(const Field& field, const Scene& scene) {
@@ -138,13 +127,14 @@ Operand other_operand(const Field& field, const Scene& scene, Array& scratch) {
   }
 }
 
-/// Where the field begins: an operand, or a tree in which its path goes on.
-Found find(const Field& field, const Scene& scene, Array& scratch) {
+}  // namespace
+
+FieldValue find_value(const Field& field, const Scene& scene, Array& scratch) {
   using Source = Field::Source;
   const bool of_event = field.source <= Source::kPageGroup;
   const bool of_standing = field.source >= Source::kScore;
   if ((of_event && scene.event == nullptr) || (of_standing && scene.standing == nullptr)) return {};
-  Found found;
+  FieldValue found;
   if (field.source == Source::kProperty) {
     const auto& value = scene.event->properties[field.index];
     if (value) found.tree = &*value;
@@ -160,132 +150,9 @@ Found find(const Field& field, const Scene& scene, Array& scratch) {
   return found;
 }
 
-/// MongoDB's paths: through an object by name, through a list into each of its elements. Whether
-/// `test` is true of anything the path leads to; it is asked once about a missing operand where
-/// the path leads nowhere.
-template <class Test>
-bool any_at(const Value& tree, const Path& path, std::size_t from, const Test& test) {
-  if (from == path.size()) return test(Operand::of(tree));
-  if (const Array* items = tree.as_array()) {
-    return std::any_of(items->begin(), items->end(),
-                       [&](const Value& item) { return any_at(item, path, from, test); });
-  }
-  const Value* member = tree.find(path[from]);
-  return member != nullptr ? any_at(*member, path, from + 1, test) : test(Operand{});
-}
-
-bool test_one(const Condition& condition, const Operand& x);
-
-/// Whether a text is like one of the condition's texts, or has one of them in it.
-bool test_text(const Condition& condition, std::string_view text) {
-  using Op = Condition::Op;
-  const bool glob = condition.op == Op::kGlob || condition.op == Op::kTextGlob;
-  const GlobOf of = condition.op == Op::kGlob ? GlobOf::kPath : GlobOf::kText;
-  std::string folded;
-  if (!glob) folded = condition.op == Op::kWords ? fold_words(text) : fold_text(text);
-  return std::any_of(condition.texts.begin(), condition.texts.end(), [&](const std::string& t) {
-    return glob ? glob_matches(t, text, of) : folded.find(t) != folded.npos;
-  });
-}
-
-/// The test on one value that is no list, or on a list as a whole.
-bool test_value(const Condition& condition, const Operand& x) {
-  using Op = Condition::Op;
-  switch (condition.op) {
-    case Op::kEqual:
-      return equal(x, condition.operand);
-    case Op::kGreater:
-      return order(x, condition.operand).value_or(-1) > 0;
-    case Op::kGreaterOrEqual:
-      return order(x, condition.operand).value_or(-1) >= 0;
-    case Op::kLess:
-      return order(x, condition.operand).value_or(1) < 0;
-    case Op::kLessOrEqual:
-      return order(x, condition.operand).value_or(1) <= 0;
-    case Op::kIn: {
-      const Array& choices = *condition.operand.as_array();
-      return std::any_of(choices.begin(), choices.end(),
-                         [&x](const Value& choice) { return equal(x, choice); });
-    }
-    case Op::kType:
-      return type_name(x) == *condition.operand.as_text();
-    case Op::kGlob:
-    case Op::kTextGlob:
-    case Op::kWords:
-    case Op::kContains:
-      return x.kind == Operand::Kind::kText && test_text(condition, x.text);
-    default:
-      return false;
-  }
-}
-
-bool test_one(const Condition& condition, const Operand& x) {
-  using Op = Condition::Op;
-  const bool list = x.kind == Operand::Kind::kList;
-  switch (condition.op) {
-    case Op::kExists:
-      return x.kind != Operand::Kind::kMissing;
-    case Op::kListSize:
-      return list && equal(Operand::of(static_cast<double>(x.items->size())), condition.operand);
-    case Op::kElemMatch:
-      return list && std::any_of(x.items->begin(), x.items->end(), [&](const Value& item) {
-               return holds(condition.children[0], item);
-             });
-    default:
-      return test_value(condition, x) ||
-             (list && std::any_of(x.items->begin(), x.items->end(), [&](const Value& item) {
-                return test_value(condition, Operand::of(item));
-              }));
-  }
-}
-
-bool test_at(const Condition& condition, const Value& tree) {
-  return any_at(tree, condition.field.path, 0,
-                [&](const Operand& x) { return test_one(condition, x); });
-}
-
-bool test(const Condition& condition, const Value& element) {
-  return test_at(condition, element);
-}
-
-bool test(const Condition& condition, const Scene& scene) {
-  Array scratch;
-  const Found found = find(condition.field, scene, scratch);
-  return found.tree == nullptr ? test_one(condition, found.operand)
-                               : test_at(condition, *found.tree);
-}
-
-/// A condition of an element, or of a visitor: combinations are the same, only tests differ.
-template <class Subject>
-bool holds_of(const Condition& condition, const Subject& subject) {
-  using Op = Condition::Op;
-  const auto child = [&subject](const Condition& c) { return holds(c, subject); };
-  const auto& children = condition.children;
-  switch (condition.op) {
-    case Op::kAll:
-      return std::all_of(children.begin(), children.end(), child);
-    case Op::kAny:
-      return std::any_of(children.begin(), children.end(), child);
-    case Op::kNone:
-      return std::none_of(children.begin(), children.end(), child);
-    default:
-      return test(condition, subject);
-  }
-}
-
-}  // namespace
-
-bool holds(const Condition& condition, const Value& element) {
-  return holds_of(condition, element);
-}
-
-bool holds(const Condition& condition, const Scene& scene) {
-  return holds_of(condition, scene);
-}
-
 Operand operand_of(const Field& field, const Scene& scene) {
   Array scratch;
-  const Found found = find(field, scene, scratch);
+  const FieldValue found = find_value(field, scene, scratch);
   if (found.tree == nullptr) return found.operand;
   Operand out;
   any_at(*found.tree, field.path, 0, [&out](const Operand& x) {

@@ -23,7 +23,7 @@ struct Scene {
 bool holds(const Condition& condition, const Scene& scene);
 
 /// A condition whose fields are all kElement: of a list's element, or of an account.
-bool holds(const Condition& condition, const Value& element);
+bool holds(const Condition& condition, const Value& element, Instant at);
 
 /// The field as one number, for `multiply` and lookups; nothing if it is missing, a list, or not
 /// wholly a number.

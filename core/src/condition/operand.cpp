@@ -74,6 +74,12 @@ std::optional<double> as_number(const Operand& operand) {
   return std::nullopt;
 }
 
+std::optional<Instant> as_date(const Operand& operand) {
+  if (operand.kind == Operand::Kind::kNumber) return instant_of(operand.number);
+  if (operand.kind == Operand::Kind::kText) return parse_date(operand.text);
+  return std::nullopt;
+}
+
 bool equal(const Operand& operand, const Value& value) {
   switch (operand.kind) {
     case Operand::Kind::kMissing:

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "kelvin/time.h"
 #include "kelvin/value.h"
 
 namespace kelvin {
@@ -26,6 +27,9 @@ struct Operand {
 
 /// A number, or a text that is wholly one: a sign, digits and at most one point ("12", "-0.5").
 std::optional<double> as_number(const Operand& operand);
+
+/// A date, as a text or a number of milliseconds.
+std::optional<Instant> as_date(const Operand& operand);
 
 /// Equal in kind and content. A missing operand equals null, as in MongoDB.
 bool equal(const Operand& operand, const Value& value);

@@ -103,6 +103,31 @@ std::string type_words(const std::string& type) {
   return (type == "array" || type == "object" ? "an " : "a ") + type;
 }
 
+/// One bound of an age: "less than 7 days ago", "at most 3 days ahead". Whole seconds are bounds
+/// that count, a millisecond beside them is one that does not.
+std::string bound_words(double bound, bool upper) {
+  auto ms = static_cast<std::int64_t>(bound);
+  const bool counts = ms % kSecond.ms == 0;
+  if (!counts) ms += upper ? 1 : -1;
+  if (ms == 0)
+    return upper == counts ? (upper ? "now or in the future" : "in the past")
+                           : (upper ? "in the future" : "now or in the past");
+  const bool ahead = ms < 0;
+  const bool most = upper != ahead;
+  const std::string length = duration_words({ahead ? -ms : ms}) + (ahead ? " ahead" : " ago");
+  if (counts) return (most ? "at most " : "at least ") + length;
+  return (most ? "less than " : "more than ") + length;
+}
+
+std::string age_words(const Array& bounds) {
+  std::vector<std::string> words;
+  const double least = *bounds[0].as_number();
+  const double most = *bounds[1].as_number();
+  if (most < kMostAge) words.push_back(bound_words(most, true));
+  if (least > -kMostAge) words.push_back(bound_words(least, false));
+  return list_words(words, "and");
+}
+
 /// What a test says of its field: "is above 5".
 std::string verb(const Model& model, const Condition& test, bool negated) {
   const std::string is = negated ? "is not " : "is ";
@@ -128,6 +153,8 @@ std::string verb(const Model& model, const Condition& test, bool negated) {
     case Op::kGlob:
     case Op::kTextGlob:
       return (negated ? "does not match " : "matches ") + texts_of(test);
+    case Op::kAge:
+      return is + age_words(*test.operand.as_array());
     case Op::kContains:
       return (negated ? "does not contain " : "contains ") + texts_of(test) + " anywhere";
     case Op::kWords:

@@ -2,12 +2,14 @@
 // event's name wakes.
 #pragma once
 
+#include "condition/turns.h"
 #include "kelvin/model.h"
 
 namespace kelvin {
 
 inline void enlist_rule(Model& model, RuleIndex index) {
-  const Rule& rule = model.rules[index];
+  Rule& rule = model.rules[index];
+  rule.ages = ages(rule.condition);
   model.scores[rule.score].rules.push_back(index);
   for (const NameId name : rule.on) {
     auto& listed = model.names[static_cast<std::size_t>(name)].rules;

@@ -51,6 +51,14 @@ inline constexpr KnownField kFields[] = {
     {"disqualified", Field::Source::kDisqualified},
 };
 
+/// Fields that are numbers, whatever happens.
+constexpr bool is_number(Field::Source source) {
+  using Source = Field::Source;
+  return source == Source::kScore || source == Source::kMomentum ||
+         (source >= Source::kVisitNumber && source <= Source::kVisitSeconds) ||
+         (source >= Source::kTotalVisits && source <= Source::kRuleMatches);
+}
+
 /// `scores.fit`, `properties.plan`: as the model writes it.
 std::string field_name(const Model& model, const Field& field);
 

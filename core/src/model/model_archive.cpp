@@ -11,6 +11,17 @@ constexpr std::int64_t kLongestLife = 1'000'000'000'000'000'000;
 constexpr Duration kLongestMomentum{90 * kDay.ms};
 constexpr std::size_t kMostLevels = 2 * kMaxDepth;
 
+/// The bounds of an age, which no sum with a date may overflow.
+bool are_bounds(const Value& value) {
+  const auto is_bound = [](const Value& bound) {
+    const double* ms = bound.as_number();
+    return ms != nullptr && -kMostAge <= *ms && *ms <= kMostAge;
+  };
+  const Array* bounds = value.as_array();
+  return bounds != nullptr && bounds->size() == 2 && is_bound((*bounds)[0]) &&
+         is_bound((*bounds)[1]);
+}
+
 }  // namespace
 
 void ModelArchive::part(Glob& glob) {
@@ -59,7 +70,7 @@ void ModelArchive::part(Field& field) {
 void ModelArchive::part(Condition& condition) {
   using Op = Condition::Op;
   require(++level_ <= kMostLevels);
-  choice(condition.op, Op::kContains);
+  choice(condition.op, Op::kAge);
   if (condition.op > Op::kNone) part(condition.field);
   switch (condition.op) {
     case Op::kAll:
@@ -85,6 +96,7 @@ void ModelArchive::part(Condition& condition) {
       part(condition.operand);
       require(condition.op != Op::kIn || condition.operand.as_array() != nullptr);
       require(condition.op != Op::kType || condition.operand.as_text() != nullptr);
+      require(condition.op != Op::kAge || are_bounds(condition.operand));
   }
   --level_;
 }

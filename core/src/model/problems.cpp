@@ -250,6 +250,19 @@ std::optional<Duration> read_duration(Problems& problems, const Value& value) {
   return duration;
 }
 
+std::optional<Duration> read_signed_duration(Problems& problems, const Value& value) {
+  const std::string* text = value.as_text();
+  const bool below = text != nullptr && text->starts_with('-');
+  const auto size =
+      text != nullptr ? parse_duration(std::string_view(*text).substr(below)) : std::nullopt;
+  if (!size) {
+    problems.add(text != nullptr ? "bad_duration" : "wrong_type", value,
+                 "use a whole number and s, m, h, d or w, such as \"7d\", \"0s\" or \"-3d\"");
+    return std::nullopt;
+  }
+  return Duration{below ? -size->ms : size->ms};
+}
+
 std::span<const Value> read_list(Problems& problems, const Value& value) {
   const Array* items = value.as_array();
   if (items == nullptr) {

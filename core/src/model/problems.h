@@ -94,6 +94,8 @@ const std::string* read_text(Problems& problems, const Value& value);
 std::optional<double> read_number(Problems& problems, const Value& value, Bounds bounds);
 std::optional<std::int64_t> read_count(Problems& problems, const Value& value, std::int64_t most);
 std::optional<Duration> read_duration(Problems& problems, const Value& value);
+/// One that may be zero, or below it: `-3d`.
+std::optional<Duration> read_signed_duration(Problems& problems, const Value& value);
 std::span<const Value> read_list(Problems& problems, const Value& value);
 /// A text, or the items of a list that should be texts: each is still to be read.
 std::span<const Value> read_texts(Problems& problems, const Value& value);

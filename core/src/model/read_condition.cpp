@@ -37,6 +37,7 @@ constexpr KnownOperator kOperators[] = {
     {"$glob", Op::kGlob},
     {"$words", Op::kWords},
     {"$contains", Op::kContains},
+    {"$age", Op::kAge},
 };
 
 std::string operator_names(std::string_view name) {
@@ -217,6 +218,8 @@ class Reader {
       case Op::kWords:
       case Op::kContains:
         return phrases(known->op, field, value, out);
+      case Op::kAge:
+        return age(field, value, out);
       default:
         break;
     }
@@ -272,6 +275,29 @@ class Reader {
     } else {
       inner.query(value, out.children[0]);
     }
+  }
+
+  /// Durations are whole seconds and ages whole milliseconds: all comparisons together are the
+  /// least and the most that the age may be.
+  void age(const Field& field, const Value& value, Condition& out) {
+    if (use_ == FieldUse::kAccount) {
+      return problems_.add("bad_operator", value, "$age",
+                           "an account has no dates: ask in a role's if");
+    }
+    double least = -kMostAge;
+    double most = kMostAge;
+    for (const auto& [op, bound] : read_object(
+             problems_, value, "compare the age with a duration, such as {\"$lt\": \"7d\"}")) {
+      const bool upper = op == "$lt" || op == "$lte";
+      if (!upper && op != "$gt" && op != "$gte") {
+        problems_.add("bad_operator", bound, op, suggest(op, split("$lt $lte $gt $gte", ' ')));
+      } else if (const auto duration = read_signed_duration(problems_, bound)) {
+        const auto ms = static_cast<double>(duration->ms);
+        const double beside = op.ends_with('e') ? 0 : 1;
+        (upper ? most : least) = upper ? std::min(most, ms - beside) : std::max(least, ms + beside);
+      }
+    }
+    leaf(Op::kAge, field, Array{least, most}, out);
   }
 
   void globs(const Field& field, const Value& value, Condition& out) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "condition/condition.h"
+#include "condition/turns.h"
 #include "kelvin/outcome.h"
 #include "report/forecast.h"
 
@@ -75,13 +76,9 @@ struct Distance {
   }
 };
 
-/// Brings `next` forward to a moment that is after t and before it.
-void keep_next(Instant t, Instant moment, Instant& next) {
-  if (moment > t && moment < next) next = moment;
-}
-
-/// The next moment at which silence or age takes a step.
+/// The next moment at which silence or age takes a step, or turns a fact.
 void find_step(const Model& model, const State& state, Instant t, Instant& next) {
+  find_turn(model, state, t, next);
   for (const Score& score : model.scores) {
     if (!score.inactivity || !state.last_activity) continue;
     for (const auto& [after, points] : score.inactivity->steps) {

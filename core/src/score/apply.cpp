@@ -22,11 +22,13 @@ Instant taken_at(const State& state, const Event& event) {
   return state.last ? std::max(event.time, *state.last) : event.time;
 }
 
-/// Facts that hold now and did not before; takes down which hold.
-void find_turned_true(const Model& model, State& state, Instant t, std::vector<RuleIndex>& out) {
+/// Facts that hold now and did not before; takes down which hold. `by_time`: of those alone that
+/// time turns.
+void find_turned_true(const Model& model, State& state, Instant t, bool by_time,
+                      std::vector<RuleIndex>& out) {
   for (RuleIndex i = 0; i < model.rules.size(); ++i) {
     const Rule& rule = model.rules[i];
-    if (rule.kind != Rule::Kind::kFact) continue;
+    if (rule.kind != Rule::Kind::kFact || (by_time && !rule.ages)) continue;
     const bool now = holds(rule.condition, {model, state, t});
     if (now && !state.rules[i].holds) out.push_back(i);
     state.rules[i].holds = now;
@@ -48,10 +50,12 @@ void catch_up(const Model& model, State& state, const Event& event, bool activit
   }
   out.before = standing_at(model, state, out.time);
   const SegmentChanges changes = settle(model, state, out.before);
-  if (!changes.entered.empty() || !changes.left.empty()) {
+  std::vector<RuleIndex> turned;
+  if (state.first) find_turned_true(model, state, out.time, true, turned);
+  if (!changes.entered.empty() || !changes.left.empty() || !turned.empty()) {
     if (!worn) out.earlier = standing_at(model, state, state.last.value_or(out.time));
     state.segments = out.before.segments;
-    fire(model, state, {event, out.before, changes, {}, true}, out.fired);
+    fire(model, state, {event, out.before, changes, turned, true}, out.fired);
   }
   add_changes(changes, out);
 }
@@ -118,7 +122,7 @@ Outcome apply(const Model& model, State& state, const Event& event) {
   out.hits = match_rules(model, state, scene, opens_visit);
   std::vector<RuleIndex> hit_rules;
   for (const Hit& hit : out.hits) hit_rules.push_back(hit.rule);
-  find_turned_true(model, state, out.time, hit_rules);
+  find_turned_true(model, state, out.time, false, hit_rules);
 
   out.after = standing_at(model, state, out.time);
   move_momentum(model, state, out);
