@@ -63,7 +63,7 @@ std::vector<Instant> moments(const Model& model, const State& state, Instant fro
 }
 
 rc::Gen<GeneList> genes() {
-  return rc::gen::container<GeneList>(60, rc::gen::inRange(0U, kGeneRange));
+  return rc::gen::container<GeneList>(60, rc::gen::resize(100, rc::gen::inRange(0U, kGeneRange)));
 }
 
 State after_all(const Journey& journey) {
