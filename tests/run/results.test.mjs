@@ -34,11 +34,15 @@ test('ctest: its own tests, and those of a program that told its own', (t) => {
 3/5 Test #3: leaky ............................***Failed    2.00 sec
 4/5 Test  #4: a/long/name ......................   Passed   12.50 sec
 5/5 Test  #5: crashed ..........................***Exception: SegFault  0.10 sec
+6/8 Test  #6: Cases/Corpus.Holds/a_b  # GetParam() = "a-b" .....   Passed    0.01 sec
+7/8 Test  #7: Cases/Corpus.Holds/c  # GetParam() = "c" .........***Failed    0.02 sec
+8/8 Test  #8: elsewhere ........................***Skipped   0.00 sec
 `;
   const { passed, failed, tests } = readCtest(output, results);
-  // A and D, E, and the long name; B, the leak and the crash.
-  assert.deepEqual([passed, failed], [4, 3]);
+  // A and D, E, the long name and a case; B, the leak, the crash and a case.
+  assert.deepEqual([passed, failed], [5, 4]);
   assert.deepEqual(tests.map(({ name, seconds }) => [name, seconds]), [
     ['Suite.A', 0.25], ['Suite.B', 0.25], ['Suite.D', 0.25], ['Suite.E', 0.25], ['leaky', 2], ['a/long/name', 12.5], ['crashed', 0.1],
+    ['Cases/Corpus.Holds/a_b', 0.01], ['Cases/Corpus.Holds/c', 0.02],
   ]);
 });
