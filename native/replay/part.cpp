@@ -28,7 +28,7 @@ std::string_view part_of(std::string_view text, unsigned index, unsigned count) 
 }
 
 void Part::read(LineReader& reader, std::string_view lines, std::optional<Instant> until,
-                MessageListener* messages) {
+                RawListener* messages) {
   marks.clear();
   bad.clear();
   line_count = blank_count = later = 0;
@@ -42,7 +42,7 @@ void Part::read(LineReader& reader, std::string_view lines, std::optional<Instan
 }
 
 void Part::read_line(LineReader& reader, std::string_view line, std::optional<Instant> until,
-                     MessageListener* messages) {
+                     RawListener* messages) {
   if (is_blank(line)) {
     ++blank_count;
     return;

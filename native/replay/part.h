@@ -15,9 +15,9 @@
 namespace kelvin::native {
 
 /// Hears each message that gives an event, as it stands in the log, with all that scrubbing takes.
-class MessageListener {
+class RawListener {
  public:
-  virtual ~MessageListener() = default;
+  virtual ~RawListener() = default;
   virtual JsonListener& message() = 0;
   /// The message has ended, and gave this event.
   virtual void gave(const Event& event) = 0;
@@ -37,7 +37,7 @@ class Part {
 
   /// Replaces what was there. Events later than `until` are only counted.
   void read(LineReader& reader, std::string_view lines, std::optional<Instant> until,
-            MessageListener* messages = nullptr);
+            RawListener* messages = nullptr);
 
   [[nodiscard]] std::size_t size() const { return marks.size(); }
   [[nodiscard]] Event& event(std::size_t i) { return events_[i]; }
@@ -52,7 +52,7 @@ class Part {
 
  private:
   void read_line(LineReader& reader, std::string_view line, std::optional<Instant> until,
-                 MessageListener* messages);
+                 RawListener* messages);
 
   std::vector<Event> events_;  ///< the first marks.size(); the rest keep their memory for later
 };

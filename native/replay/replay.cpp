@@ -93,7 +93,7 @@ void Replay::feed_blocks() {
 
 void Replay::work(unsigned worker) {
   LineReader reader(model_);
-  MessageListener* messages = listener_ != nullptr ? listener_->messages(worker) : nullptr;
+  RawListener* messages = listener_ != nullptr ? listener_->raw(worker) : nullptr;
   std::optional<Ticker> ticker;
   if (options_.tick) ticker.emplace(model_, *options_.tick);
   std::uint64_t number = 0;

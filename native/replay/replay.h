@@ -29,7 +29,7 @@
 
 namespace kelvin::native {
 
-class MessageListener;  // see part.h
+class RawListener;  // see part.h
 
 struct ReplayOptions {
   unsigned threads = 1;                ///< at least 1
@@ -72,7 +72,7 @@ class Listener {
   /// The visitor as the event finds it.
   virtual void before(unsigned /*worker*/, const State& /*state*/, const Event& /*event*/) {}
   /// Who hears the messages that this thread reads; nullptr: nobody.
-  virtual MessageListener* messages(unsigned /*worker*/) { return nullptr; }
+  virtual RawListener* raw(unsigned /*worker*/) { return nullptr; }
   virtual void applied(const Applied& applied) = 0;
 };
 

@@ -108,7 +108,8 @@ void Coverage::Counts::after(const State& state, const Event& event, const Outco
   take_standing(outcome.after);
   turned_true_.assign(turned_true_.size(), false);
   if (!is_tick(event)) {
-    if (state.events != events_before_ + 1) {  // a person of whom nothing was known
+    // A person of whom nothing was known, or no longer.
+    if (outcome.new_person || state.events != events_before_ + 1) {
       visits_before_ = 0;
       matches_before_.assign(matches_before_.size(), 0);
       held_before_.assign(held_before_.size(), false);

@@ -92,7 +92,8 @@ std::string cause_words(const Cause& cause) {
     case Kind::kSegmentStays:
       return "waits for the segment " + cause.what + ", which nobody left";
     case Kind::kNoPage:
-      return "no page in " + cause.what + " (" + cause.detail + ")" + instead(cause, "there is");
+      return "no page in " + cause.what + (cause.detail.empty() ? "" : " (" + cause.detail + ")") +
+             instead(cause, "there is");
   }
   return "";
 }

@@ -10,10 +10,11 @@ namespace kelvin::study {
 namespace {
 
 constexpr int kWhole = 100;
+constexpr int kNearlySame = 75;
 
 /// Words that name the same, one way or another, in events and properties of the usual specs.
 constexpr std::string_view kSame[] = {
-    " page pageview view viewed visit visited screen seen opened ",
+    " page pageview view viewed visit visited screen seen ",
     " price total revenue value amount subtotal sum worth ",
     " order purchase purchased bought checkout transaction paid completed ",
     " add added cart basket bag ",
@@ -132,8 +133,11 @@ std::vector<Near> nearest(std::string_view name, std::vector<Near> candidates, s
     const int how = likeness(name, candidate.name);
     if (how >= kAlike) alike.emplace_back(how, std::move(candidate));
   }
+  // Names that are nearly the same go first; of others it matters more how frequent they are.
   std::sort(alike.begin(), alike.end(), [](const auto& a, const auto& b) {
-    if (a.first != b.first) return a.first > b.first;
+    const int left = a.first >= kNearlySame ? a.first : 0;
+    const int right = b.first >= kNearlySame ? b.first : 0;
+    if (left != right) return left > right;
     return a.second.count != b.second.count ? a.second.count > b.second.count
                                             : a.second.name < b.second.name;
   });

@@ -16,8 +16,8 @@ int likeness(std::string_view a, std::string_view b);
 /// Names from this on are like each other.
 inline constexpr int kAlike = 40;
 
-/// The candidates that are like the name, the most alike first; of those as much alike the more
-/// frequent. At most `most`.
+/// The candidates that are like the name, at most `most`: those that are nearly the same, then the
+/// most frequent.
 std::vector<Near> nearest(std::string_view name, std::vector<Near> candidates, std::size_t most);
 
 }  // namespace kelvin::study
