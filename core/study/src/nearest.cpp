@@ -21,7 +21,7 @@ constexpr std::string_view kSame[] = {
     " form submit submitted sent lead ",
     " demo meeting call appointment booked scheduled requested request ",
     " signup signed registered register registration account created ",
-    " login signin in ",
+    " login signin ",
     " download downloaded file document ",
     " search searched query term keyword q ",
     " seconds duration time engaged dwell ",
@@ -63,6 +63,18 @@ std::vector<std::string> words_of(std::string_view name) {
   return out;
 }
 
+/// Words that tell nothing by themselves.
+bool is_filler(const std::string& word) {
+  return std::string_view(" a an the of to up for on ").find(" " + word + " ") !=
+         std::string_view::npos;
+}
+
+std::string run_together(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += word;
+  return out;
+}
+
 /// One letter more, fewer or other, or two swapped.
 bool one_slip(std::string_view a, std::string_view b) {
   if (a.size() > b.size()) std::swap(a, b);
@@ -100,14 +112,13 @@ int word_likeness(const std::string& a, const std::string& b) {
 }  // namespace
 
 int likeness(std::string_view a, std::string_view b) {
-  const std::vector<std::string> mine = words_of(a);
+  std::vector<std::string> mine = words_of(a);
   std::vector<std::string> theirs = words_of(b);
   if (mine.empty() || theirs.empty()) return 0;
-  std::string one;
-  std::string other;
-  for (const std::string& word : mine) one += word;
-  for (const std::string& word : theirs) other += word;
-  if (one == other) return kWhole;
+  if (run_together(mine) == run_together(theirs)) return kWhole;
+  std::erase_if(mine, is_filler);
+  std::erase_if(theirs, is_filler);
+  if (mine.empty() || theirs.empty()) return 0;
   const int all = static_cast<int>(mine.size() + theirs.size());
   int sum = 0;
   for (const std::string& word : mine) {
