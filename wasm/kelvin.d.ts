@@ -169,6 +169,8 @@ export interface View {
   visitor: string;
   scores: ByScore;
   momentum: ByScore;
+  /** By the model's `top`: the id of the score that shows most, "" where none does. Only of a model that has one. */
+  top?: Record<string, string>;
   grade: string;
   segments: string[];
   disqualified: string[];

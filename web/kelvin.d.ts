@@ -216,6 +216,8 @@ export interface View {
   visitor: string;
   scores: Record<string, number>;
   momentum: Record<string, number>;
+  /** By the model's `top`: the id of the score that shows most, "" where none does. Only in a model that has one. */
+  top?: Record<string, string>;
   /** "" in a model without grades. */
   grade: string;
   /** Segment ids, in the model's order. */

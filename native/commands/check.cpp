@@ -1,6 +1,7 @@
 // kelvin check: is a model right? Every error and warning with its place and what to do; with
 // --test, does it give what its own tests expect? Or what the model says, as sentences or for the
 // page: without what does not score, or compiled.
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -35,7 +36,8 @@ struct Checked {
   Errors warnings;
   std::optional<JourneyReport> tests;
   [[nodiscard]] bool right(bool strict) const {
-    return errors.empty() && (!strict || warnings.empty()) && (!tests || tests->failed() == 0);
+    const bool silent = std::all_of(warnings.begin(), warnings.end(), is_notice);
+    return errors.empty() && (!strict || silent) && (!tests || tests->failed() == 0);
   }
 };
 
@@ -89,7 +91,11 @@ Checked look_at(const std::string& text, bool test) {
 std::string as_text(const Checked& checked) {
   std::string out =
       checked.errors.empty() ? right(*checked.model) : listed(checked.errors, "error");
-  if (!checked.warnings.empty()) out += listed(checked.warnings, "warning");
+  Errors notices;
+  Errors warnings;
+  for (const Error& one : checked.warnings) (is_notice(one) ? notices : warnings).push_back(one);
+  if (!warnings.empty()) out += listed(warnings, "warning");
+  if (!notices.empty()) out += listed(notices, "notice");
   if (checked.tests) out += tests_as_text(*checked.tests);
   return out;
 }
@@ -143,7 +149,8 @@ void add_check(CLI::App& app, Exit& exit) {
   CLI::App* command =
       app.add_subcommand("check", "Check models: every error and warning, where, what to do");
   command->footer(
-      "An error keeps a model from working; a warning is what surely was not meant.\n"
+      "An error keeps a model from working; a warning is what surely was not meant, a\n"
+      "notice what you should know of one that works.\n"
       "Ends with 0 if all models are right, 1 if one is wrong, a test failed, or with --strict "
       "one\n"
       "has warnings, 2 if one cannot be read.\n"

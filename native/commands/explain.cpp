@@ -145,6 +145,10 @@ std::string explanation(const Model& model, const State& state, Instant at) {
   for (const RuleIndex rule : standing.disqualified) vetoes.push_back(model.rules[rule].id);
   std::string out = printable(state.visitor) + " at " + to_iso(standing.at) + "\n";
   out += "segments: " + names(segments) + "\n";
+  for (std::size_t i = 0; i < model.top.size(); ++i) {
+    const std::string_view id = top_id(model, standing, i);
+    out += "top " + model.top[i].id + ": " + std::string(id.empty() ? "none" : id) + "\n";
+  }
   if (!model.grade.empty()) out += "grade: " + standing.grade + "\n";
   if (!vetoes.empty()) out += "disqualified by: " + names(vetoes) + "\n";
   out += std::to_string(state.events) + " events, " + std::to_string(state.visit.number) +

@@ -27,22 +27,20 @@ std::string_view part_of(std::string_view text, unsigned index, unsigned count) 
   return text.substr(from, to - from);
 }
 
-void Part::read(LineReader& reader, std::string_view lines, std::optional<Instant> until,
-                RawListener* messages) {
+void Part::read(LineReader& reader, std::string_view lines, std::optional<Instant> until) {
   marks.clear();
   bad.clear();
   line_count = blank_count = later = 0;
   newest.reset();
   while (!lines.empty()) {
     const std::size_t size = std::min(lines.find('\n'), lines.size());
-    read_line(reader, lines.substr(0, size), until, messages);
+    read_line(reader, lines.substr(0, size), until);
     ++line_count;
     lines.remove_prefix(std::min(size + 1, lines.size()));
   }
 }
 
-void Part::read_line(LineReader& reader, std::string_view line, std::optional<Instant> until,
-                     RawListener* messages) {
+void Part::read_line(LineReader& reader, std::string_view line, std::optional<Instant> until) {
   if (is_blank(line)) {
     ++blank_count;
     return;
@@ -57,10 +55,6 @@ void Part::read_line(LineReader& reader, std::string_view line, std::optional<In
   if (until && event.time > *until) {
     ++later;
     return;
-  }
-  if (messages != nullptr) {
-    reader.tell(line, messages->message());
-    messages->gave(event);
   }
   if (event.type != EventType::kIgnored) newest = std::max(newest.value_or(event.time), event.time);
   marks.push_back({hash_of(event.visitor()), line_count});

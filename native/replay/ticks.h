@@ -1,5 +1,6 @@
-// Ticks: passive events at each multiple of an interval, so that what only the passing of time
-// brings (a segment left in silence) shows when it comes and not at the next event.
+// Ticks: passive events at each multiple of an interval from the start of a day by the model's
+// clock, so that what only the passing of time brings (a segment left in silence) shows when it
+// comes and not at the next event.
 #pragma once
 
 #include "kelvin/event.h"
@@ -11,7 +12,8 @@ namespace kelvin::native {
 
 class Ticker {
  public:
-  Ticker(const Model& model, Duration interval) : interval_(interval), event_(tick_event(model)) {}
+  Ticker(const Model& model, Duration interval)
+      : interval_(interval), offset_(model.day_offset), event_(tick_event(model)) {}
 
   /// Calls `apply(tick)` for every multiple of the interval after the visitor's last event and
   /// before `end`; `apply` moves the visitor's last event on.
@@ -30,12 +32,13 @@ class Ticker {
     return *read_event(model, R"({"type":"track","event":"Tick","anonymousId":"-","timestamp":0})");
   }
   [[nodiscard]] Instant next_after(Instant time) const {
-    std::int64_t multiple = time.ms / interval_.ms;
-    if (time.ms % interval_.ms < 0) --multiple;
-    return {(multiple + 1) * interval_.ms};
+    const Instant local = time + offset_;
+    std::int64_t multiple = local.ms / interval_.ms;
+    if (local.ms % interval_.ms < 0) --multiple;
+    return Instant{(multiple + 1) * interval_.ms} - offset_;
   }
 
-  Duration interval_;
+  Duration interval_, offset_;
   Event event_;
 };
 

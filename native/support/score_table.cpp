@@ -31,6 +31,7 @@ class Ndjson final : public ScoreTable {
     by_score(out, standing.scores);
     out += ",\"momentum\":";
     by_score(out, standing.momentum);
+    if (!model_.top.empty()) by_top(out, standing);
     out += ",\"grade\":";
     append_json(out, std::string_view(standing.grade));
     out += ",\"segments\":";
@@ -54,6 +55,17 @@ class Ndjson final : public ScoreTable {
     }
     out += before == '{' ? "{}" : "}";
   }
+  void by_top(std::string& out, const Standing& standing) const {
+    const char* before = ",\"top\":{";
+    for (std::size_t i = 0; i < model_.top.size(); ++i) {
+      out += before;
+      append_json(out, std::string_view(model_.top[i].id));
+      out += ':';
+      append_json(out, top_id(model_, standing, i));
+      before = ",";
+    }
+    out += '}';
+  }
   static void list(std::string& out, const std::vector<std::string>& texts) {
     out += '[';
     for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -72,6 +84,7 @@ std::vector<Column> columns_of(const Model& model) {
   for (const Score& score : model.scores) {
     columns.push_back({"momentum." + score.id, kNumber, true});
   }
+  for (const Top& top : model.top) columns.push_back({"top." + top.id});
   columns.push_back({"grade", 5});
   columns.push_back({"segments"});
   columns.push_back({"disqualified"});
@@ -86,6 +99,7 @@ std::vector<std::string> cells(const Model& model, const State& state, Instant a
   std::vector<std::string> out = {state.visitor, to_iso(at)};
   for (const Points points : standing.scores) out.push_back(number_cell(points));
   for (const Points points : standing.momentum) out.push_back(number_cell(points));
+  for (std::size_t i = 0; i < model.top.size(); ++i) out.emplace_back(top_id(model, standing, i));
   out.push_back(standing.grade);
   out.push_back(in_one_cell(segment_ids(model.segments, standing.segments)));
   out.push_back(in_one_cell(veto_ids(model, standing)));

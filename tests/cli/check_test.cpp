@@ -116,6 +116,22 @@ TEST(Check, AWarningIsToldAndFailsOnlyWhenStrict) {
   EXPECT_EQ(kelvin({"check", "--strict", good}).exit, 1) << "its grade of fit is never full";
 }
 
+TEST(Check, ANoticeIsToldAndFailsNothing) {
+  Folder folder;
+  const std::string model = folder.file("once.json", R"({"kelvin":1,"id":"once","version":"1",
+    "scores":[{"id":"s","rules":[{"id":"files","on":"File Downloaded","points":1,
+      "count":{"at_least":1,"distinct":"properties.href"}}]}]})");
+  const Finished run = kelvin({"check", "--strict", model});
+  EXPECT_EQ(run.exit, 0) << run.out;
+  EXPECT_NE(run.out.find("1 notice\n  /scores/0/rules/0/count/distinct: distinct_memory\n"),
+            std::string::npos)
+      << run.out;
+  EXPECT_EQ(run.out.find("warning"), std::string::npos) << run.out;
+  const json report = json::parse(kelvin({"check", "--strict", "--json", model}).out);
+  EXPECT_TRUE(report.at("ok"));
+  EXPECT_EQ(report.at("warnings").at(0).at("code"), "distinct_memory");
+}
+
 TEST(Check, AModelWhoseStatesGrowTooLargeIsRefused) {
   Folder folder;
   std::string rules;

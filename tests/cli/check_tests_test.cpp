@@ -70,7 +70,7 @@ TEST(CheckTests, AMistakeInTheirFormIsAnErrorOfThePlainCheckToo) {
 TEST(CheckTests, AModelWithoutTestsSaysSo) {
   Folder folder;
   const Finished run = kelvin({"check", "--test", folder.file("m.json", R"({"kelvin": 1, "id": "m",
-    "version": "1", "scores": [{"id": "s", "rules": []}]})")});
+    "version": "1", "scores": [{"id": "s", "rules": [{"id": "r", "on": "page", "points": 1}]}]})")});
   EXPECT_EQ(run.exit, 0) << run.out;
   EXPECT_NE(run.out.find("carries no tests"), std::string::npos) << run.out;
 }

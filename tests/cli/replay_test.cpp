@@ -112,6 +112,22 @@ TEST(Replay, TicksBringWhatSilenceBringsWhenItComes) {
   EXPECT_EQ(kelvin({"replay", "--model", model, "--tick", "1s", log}).exit, 2);
 }
 
+TEST(Replay, TicksComeFromTheStartOfADayByTheModelsClock) {
+  Folder folder;
+  std::string text(kSilence);
+  text.replace(text.find("\"version\""), 0, R"("day": {"offset": "-5h"}, )");
+  const std::string model = folder.file("m.json", text);
+  const std::string log = folder.file(
+      "log", page_on("v", "2026-03-01T10:00:00.000Z") + page_on("v", "2026-03-08T10:00:00.000Z"));
+  const auto went = [&](const char* tick) {
+    return told(kelvin({"replay", "--model", model, "--tick", tick, log}).out).at(1);
+  };
+  // Silent for two days at 10:00 of March 3; a day begins there at 05:00 UTC.
+  EXPECT_EQ(went("1d"), "went v 2026-03-04T05:00:00.000Z");
+  EXPECT_EQ(went("12h"), "went v 2026-03-03T17:00:00.000Z");
+  EXPECT_EQ(went("8h"), "went v 2026-03-03T13:00:00.000Z");
+}
+
 /// A page view warms and is told to four destinations, one of each format.
 constexpr std::string_view kFourFormats = R"({
   "kelvin": 1, "id": "formats", "version": "1",

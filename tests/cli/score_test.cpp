@@ -51,6 +51,29 @@ TEST_F(Score, ALinePerVisitorSortedByBytesInTheDocumentedForm) {
             R"("events":3,"first":"2026-03-01T10:00:00.000Z","last":"2026-03-01T10:04:00.000Z"})");
 }
 
+TEST_F(Score, TheTopIsInEachFormWhereTheModelHasOne) {
+  const std::string model = folder_.file("top.json", R"({"kelvin": 1, "id": "top", "version": "1",
+    "scores": [{"id": "a", "rules": [{"id": "ra", "on": "page", "where": {"page.path": "/a"}, "points": 5}]},
+               {"id": "b", "rules": [{"id": "rb", "on": "page", "where": {"page.path": "/b"}, "points": 5}]}],
+    "top": [{"id": "interest", "of": ["a", "b"]}]})");
+  const std::string log = folder_.file("log", page("v", 0, "/b") + page("w", 1, "/c"));
+  const auto out = [&](const char* form) {
+    return lines(kelvin({"score", "--model", model, "--out", form, log}).out);
+  };
+  EXPECT_EQ(json::parse(out("ndjson").at(0)).at("top"), json::parse(R"({"interest":"b"})"));
+  EXPECT_EQ(json::parse(out("ndjson").at(1)).at("top"), json::parse(R"({"interest":""})"));
+  EXPECT_NE(out("ndjson").at(0).find(R"("momentum":{"a":0,"b":5},"top":{"interest":"b"},"grade":)"),
+            std::string::npos);
+  EXPECT_EQ(out("csv").at(0),
+            "visitor,at,a,b,momentum.a,momentum.b,top.interest,grade,segments,disqualified,events,"
+            "first,last");
+  EXPECT_TRUE(out("csv").at(1).starts_with("v,2026-03-01T10:01:00.000Z,0,5,0,5,b,,"))
+      << out("csv").at(1);
+  EXPECT_NE(out("table").at(0).find("top.interest"), std::string::npos);
+  const std::string told = kelvin({"explain", "--model", model, "--visitor", "v", log}).out;
+  EXPECT_NE(told.find("top interest: b\n"), std::string::npos) << told;
+}
+
 std::string known(const std::string& visitor, int minute, const std::string& user) {
   return R"({"type":"identify","anonymousId":")" + visitor + R"(","timestamp":")" + at(minute) +
          R"(","userId":")" + user + R"(","traits":{"size":)" + (user == "b" ? "500" : "5") + "}}\n";

@@ -89,6 +89,13 @@ Value test_of_date(Genes& g) {
 
 Value person_test(Genes& g, const Names& names) {
   const std::initializer_list<Value> industries{"energy", "Two Words", "x"};
+  if (!names.multiplied_rules.empty() && g.one_in(6)) {
+    Value out;
+    const auto rule = names.multiplied_rules[g.take(names.multiplied_rules.size())];
+    out.set(numbered("rules.r", rule) + ".sum",
+            object({{g.one_in(3) ? "$lt" : "$gte", g.pick({1, 30, 2.5, -3})}}));
+    return out;
+  }
   switch (g.take(names.event_rules.empty() ? 8 : 10)) {
     case 6:
     case 7:
@@ -152,6 +159,11 @@ Value event_test(Genes& g, const Names& names) {
 }
 
 Value standing_test(Genes& g, const Names& names) {
+  if (names.tops > 0 && g.one_in(5)) {
+    Value out;
+    out.set(numbered("top.top", g.take(names.tops)), test_of_text(g, {"s0", "", "s0"}));
+    return out;
+  }
   switch (g.take(names.segments > 0 ? 6 : 5)) {
     case 0: {
       Value out;

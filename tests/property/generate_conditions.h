@@ -11,7 +11,9 @@ namespace kelvin::property {
 /// Who may be named: the rules by kind, and how many of the rest there are.
 struct Names {
   std::vector<std::size_t> event_rules, all_rules;
+  std::vector<std::size_t> multiplied_rules;  ///< event rules with `multiply`
   std::size_t scores = 1;
+  std::size_t tops = 0;
   std::size_t segments = 0;
 };
 

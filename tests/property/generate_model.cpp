@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "property/generate_conditions.h"
 #include "property/generators.h"
 
@@ -26,7 +28,9 @@ void add_count_and_after(Genes& g, const Names& names, Value& rule) {
     Value count = object({{"at_least", g.pick({2, 1, 3})}});
     if (g.one_in(2)) count.set("within", g.pick({"1d", "30m", "7d"}));
     if (g.one_in(3)) count.set("since", other());
-    if (g.one_in(3)) count.set("distinct", g.pick({"properties.k", "page.path", "properties.n"}));
+    if (g.one_in(3))
+      count.set("distinct",
+                g.pick({"properties.k", "page.path", "properties.n", "properties.tags"}));
     rule.set("count", count);
   }
   if (g.one_in(6)) {
@@ -62,7 +66,7 @@ void add_decay(Genes& g, Value& rule) {
   }
 }
 
-Value event_rule(Genes& g, const Names& names) {
+Value event_rule(Genes& g, const Names& names, bool multiplied) {
   Value rule = object(
       {{"on", g.pick({"A", "page", "B", "visit", "Page Engaged", "identify", "group", "Mail Opened",
                       "Mail Delivered", Array{"A", "page"}, Array{"visit", "B"}})}});
@@ -80,10 +84,11 @@ Value event_rule(Genes& g, const Names& names) {
       rule.set("points", g.pick({10, 25, 2.5, 1.005, 0}));
       break;
   }
-  if (g.one_in(4)) {
+  if (multiplied) {
     Value multiply = object(
         {{"by", g.pick({"properties.n", "properties.seconds"})}, {"unit", g.pick({1, 3, 60})}});
     if (g.one_in(2)) multiply.set("max", 2.5);
+    if (g.one_in(2)) multiply.set("signed", g.pick({true, false}));
     rule.set("multiply", multiply);
   }
   if (g.one_in(3)) rule.set("where", condition(g, names, event_test));
@@ -93,14 +98,17 @@ Value event_rule(Genes& g, const Names& names) {
   add_decay(g, rule);
   if (g.one_in(5)) {
     Array cleared;
-    for (std::size_t n = 1 + g.take(2); n > 0; --n) {
+    for (std::size_t n = g.pick({1, 2, 0}) == Value(0) ? 0 : 1 + g.take(2); n > 0; --n) {
       cleared.push_back(numbered("r", names.event_rules[g.take(names.event_rules.size())]));
     }
     rule.set("clears", cleared);
   }
-  // Points that may be negative need a bound of their own.
+  // Points that may be taken need a bound of their own.
   const Value* points = rule.find("points");
-  const bool plain = points->as_number() != nullptr && *points->as_number() >= 0;
+  const double* number = points->as_number();
+  const Value* multiply = rule.find("multiply");
+  const bool either = multiply != nullptr && multiply->find("signed") != nullptr;
+  const bool plain = number != nullptr && (*number == 0 || (*number > 0 && !either));
   if (!plain && !rule.find("limit") && !rule.find("max") && !rule.find("decay"))
     rule.set("limit", 4);
   return rule;
@@ -110,7 +118,11 @@ Value fact_rule(Genes& g, const Names& names) {
   Value rule = object({{"while", condition(g, names, person_test)}});
   rule.set("points",
            g.one_in(3) ? lookup(g, "profile.size", "profile.industry") : g.pick({20, 7.25, -10}));
-  if (g.one_in(4)) rule.set("multiply", object({{"by", "profile.size"}, {"unit", 2}, {"max", 3}}));
+  if (g.one_in(4)) {
+    Value multiply = object({{"by", "profile.size"}, {"unit", 2}, {"max", 3}});
+    if (g.one_in(2)) multiply.set("signed", true);
+    rule.set("multiply", multiply);
+  }
   if (g.one_in(4)) rule.set("max", 12);
   return rule;
 }
@@ -135,6 +147,15 @@ Value score(GeneList list, std::size_t index, const Array& rules) {
     if (g.one_in(3)) std::swap(steps[0], steps[1]);
     out.set("inactivity", object({{"mode", g.pick({"replace", "add"})}, {"steps", steps}}));
   }
+  return out;
+}
+
+Value top(Genes& g, const Names& names) {
+  Array of;
+  for (std::size_t i = 0; i < names.scores; ++i) of.push_back(numbered("s", i));
+  if (g.one_in(2)) std::reverse(of.begin(), of.end());
+  Value out = object({{"id", numbered("top", names.tops)}, {"of", of}});
+  if (g.one_in(2)) out.set("at_least", g.pick({10, 0, 20.005, -5}));
   return out;
 }
 
@@ -201,18 +222,23 @@ ModelText model_of(const ModelGenes& genes) {
   const std::size_t scores = 1 + g.take(2);
   std::vector<Genes> readers;
   std::vector<bool> is_fact;
+  std::vector<bool> is_multiplied;
   for (const GeneList& list : genes.rules) {
     readers.emplace_back(list);
     is_fact.push_back(readers.back().one_in(4));
     names.all_rules.push_back(is_fact.size() - 1);
-    if (!is_fact.back()) names.event_rules.push_back(is_fact.size() - 1);
+    is_multiplied.push_back(readers.back().one_in(4));
+    if (is_fact.back()) continue;
+    names.event_rules.push_back(is_fact.size() - 1);
+    if (is_multiplied.back()) names.multiplied_rules.push_back(is_fact.size() - 1);
   }
   std::vector<Array> rules(scores);
   for (std::size_t i = 0; i < readers.size(); ++i) {
     const std::size_t to = readers[i].take(scores);
     const bool grouped = readers[i].one_in(4);
     const bool veto = readers[i].one_in(10);
-    Value rule = is_fact[i] ? fact_rule(readers[i], names) : event_rule(readers[i], names);
+    Value rule =
+        is_fact[i] ? fact_rule(readers[i], names) : event_rule(readers[i], names, is_multiplied[i]);
     rule.set("id", numbered("r", i));
     if (grouped) rule.set("group", numbered(is_fact[i] ? "facts" : "events", to));
     if (veto) rule.set("veto", true);
@@ -220,6 +246,9 @@ ModelText model_of(const ModelGenes& genes) {
   }
   Array all;
   for (std::size_t i = 0; i < scores; ++i) {
+    if (rules[i].empty()) {
+      rules[i].push_back(object({{"id", numbered("none", i)}, {"on", "Never"}, {"points", 1}}));
+    }
     all.push_back(score({head.begin() + static_cast<std::ptrdiff_t>(4 + 12 * i),
                          head.begin() + static_cast<std::ptrdiff_t>(16 + 12 * i)},
                         i, rules[i]));
@@ -229,6 +258,11 @@ ModelText model_of(const ModelGenes& genes) {
         object({{"id", "s2"}, {"of", object({{"s0", 0.6}, {"s1", g.pick({0.4, -0.333})}})}}));
   }
   names.scores = all.size();
+  Genes more({head.begin() + 28, head.end()});
+  Array tops;
+  for (const std::size_t count = more.take(3); names.tops < count; ++names.tops) {
+    tops.push_back(top(more, names));
+  }
 
   Value model = object({{"kelvin", 1},
                         {"id", "m"},
@@ -237,7 +271,11 @@ ModelText model_of(const ModelGenes& genes) {
                         {"offsite", Array{"Mail Opened"}},
                         {"pages", object({{"pricing", Array{"/pricing/**"}}, {"all", "/**"}})},
                         {"destinations", Array{object({{"id", "crm"}, {"url", "/in"}})}},
-                        {"scores", all}});
+                        {"scores", all},
+                        {"top", tops}});
+  if (more.one_in(2)) {
+    model.set("day", object({{"offset", more.pick({"-5h", "330m", "14h", "-14h", "0s"})}}));
+  }
   model.set(
       "grade",
       Array{object({{"score", "s0"}, {"bands", object({{"B", 10}, {"A", 30.5}, {"C", 0}})}})});

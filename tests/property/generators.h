@@ -26,8 +26,8 @@ struct ModelGenes {
   GeneList head;
   std::vector<GeneList> rules, segments, triggers;
 };
-inline constexpr std::size_t kHeadGenes = 32;
-inline constexpr std::size_t kRuleGenes = 36;
+inline constexpr std::size_t kHeadGenes = 40;
+inline constexpr std::size_t kRuleGenes = 40;
 inline constexpr std::size_t kSegmentGenes = 16;
 inline constexpr std::size_t kTriggerGenes = 16;
 inline constexpr std::size_t kMessageGenes = 20;

@@ -31,6 +31,9 @@ std::string text_of(const Model& model, const Standing& standing) {
     out += ' ' + model.scores[i].id + '=' + std::to_string(standing.scores[i].millionths);
     out += " (moved " + std::to_string(standing.momentum[i].millionths) + ')';
   }
+  for (std::size_t i = 0; i < standing.top.size(); ++i) {
+    out += " " + model.top[i].id + " top " + std::string(top_id(model, standing, i));
+  }
   out += " grade " + standing.grade;
   for (std::size_t i = 0; i < standing.segments.size(); ++i) {
     if (standing.segments[i] != 0) out += " in " + model.segments[i].id;

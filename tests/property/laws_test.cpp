@@ -222,7 +222,7 @@ RC_GTEST_PROP(Laws, MomentumIsTheSumOfTheMoves, ()) {
     const Outcome outcome = apply(journey.model, state, event);
     if (outcome.status != Outcome::Status::kScored) continue;
     if (new_again || outcome.new_person) moves.clear();
-    const std::int64_t today = day_of(outcome.time);
+    const std::int64_t today = day_of(outcome.time + journey.model.day_offset);
     std::vector<Points> moved;
     for (ScoreIndex i = 0; i < outcome.after.scores.size(); ++i) {
       moved.push_back(outcome.after.scores[i] - outcome.before.scores[i]);

@@ -94,6 +94,8 @@ Found of_person(const Field& field, const Question& q) {
       return p.first ? number((q.at - *p.first).ms / kDay.ms) : Found();
     case Source::kRuleMatches:
       return number(p.matches[field.index]);
+    case Source::kRuleSum:
+      return Value(static_cast<double>(p.sums[field.index]) / 1000000);
     case Source::kRuleHits: {
       const Rule& rule = q.model.rules[field.index];
       if (rule.kind == Rule::Kind::kEvent) return number(p.hits[field.index]);
@@ -111,6 +113,10 @@ Found of_standing(const Field& field, const Model& model, const Standing& standi
       return Value(standing.scores[field.index].value());
     case Source::kMomentum:
       return Value(standing.momentum[field.index].value());
+    case Source::kTop: {
+      const auto& score = standing.top[field.index];
+      return Value(score ? model.scores[*score].id : std::string());
+    }
     case Source::kGrade:
       return text(standing.grade);
     case Source::kSegments:

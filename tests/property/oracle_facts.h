@@ -26,6 +26,7 @@ struct Person {
   Visit visit, first_visit;
   std::int64_t pages = 0, days = 0, milliseconds = 0;
   std::vector<std::int64_t> hits, matches;  ///< by rule; of fact rules neither
+  std::vector<std::int64_t> sums;           ///< by rule, in millionths
 };
 
 /// A moment at which a condition is asked.

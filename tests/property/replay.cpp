@@ -2,6 +2,8 @@
 #include "property/replay.h"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 
 namespace kelvin::property {
 namespace {
@@ -37,6 +39,13 @@ Replay::Replay(const Model& model, std::vector<std::int64_t> fired)
   fired_before_.resize(model.triggers.size());
   person_.hits.resize(model.rules.size());
   person_.matches.resize(model.rules.size());
+  person_.sums.resize(model.rules.size());
+}
+
+/// floor((t + offset) / 86,400 s)
+std::int64_t Replay::day(Instant t) const {
+  const std::int64_t local = t.ms + model_.day_offset.ms;
+  return local >= 0 ? local / 86'400'000 : -((-local + 86'399'999) / 86'400'000);
 }
 
 Replay Replay::after(const Replay& former) {
@@ -125,7 +134,7 @@ Told Replay::take(const Event& event) {
   for (const RuleIndex fact : facts_turning(t)) hits.push_back(fact);
   const Standing scored = unsettled(t);
   for (ScoreIndex i = 0; i < model_.scores.size(); ++i) {
-    moves_[i].emplace_back(day_of(t), scored.scores[i] - told.before.scores[i]);
+    moves_[i].emplace_back(day(t), scored.scores[i] - told.before.scores[i]);
   }
   told.after = standing(t);
   change_segments(told.after, event, hits, told);
@@ -180,9 +189,9 @@ bool Replay::meet(const Event& event, Instant t) {
     passive = model_.names[static_cast<std::size_t>(event.name_id)].passive;
     offsite = model_.names[static_cast<std::size_t>(event.name_id)].offsite;
   }
-  if (!passive && last_day_ != day_of(t)) {
+  if (!passive && last_day_ != day(t)) {
     ++person_.days;
-    last_day_ = day_of(t);
+    last_day_ = day(t);
   }
   bool opens = false;
   if (!passive && !offsite) {
@@ -265,36 +274,46 @@ Seen Replay::seen_now(RuleIndex index, const Event& event, Instant t) const {
   Seen seen{event_, t, ""};
   if (count && count->distinct) {
     const auto value = value_of(*count->distinct, ask(t, &event));
-    const bool single = value && !value->is_null() && !value->as_array() && !value->as_object();
-    if (single) seen.value = to_json(*value);
+    if (value && !value->is_null()) seen.value = to_json(*value);
   }
   return seen;
+}
+
+bool Replay::still_counts(const Count& count, const Seen& seen, Instant now) const {
+  if (count.within && now - seen.time > *count.within) return false;
+  if (!count.since || rules_[*count.since].matches.empty()) return true;
+  return seen.event > rules_[*count.since].matches.back().event;
 }
 
 bool Replay::counted_enough(RuleIndex index, const Seen& now) const {
   const auto& count = model_.rules[index].count;
   if (!count) return true;
-  std::size_t since = 0;
-  if (count->since && !rules_[*count->since].matches.empty()) {
-    since = rules_[*count->since].matches.back().event;
+  if (count->distinct) {
+    Memory memory = rules_[index].memory;
+    return remember(*count, now, memory);
   }
-  const auto counts = [&](const Seen& seen) {
-    return seen.event > since && (!count->within || now.time - seen.time <= *count->within);
-  };
   std::int64_t n = 1;
-  std::set<std::string> values{now.value};
-  if (count->distinct && now.value.empty()) return false;
-  for (const Seen& seen : rules_[index].matches) {
-    if (!counts(seen)) continue;
-    if (!count->distinct) {
-      ++n;
-    } else if (seen.value == now.value) {
-      return false;
-    } else if (!seen.value.empty() && values.insert(seen.value).second) {
-      ++n;
-    }
-  }
+  for (const Seen& seen : rules_[index].matches) n += still_counts(*count, seen, now.time) ? 1 : 0;
   return n >= count->at_least;
+}
+
+/// Whether it is a new value, and enough have been.
+bool Replay::remember(const Count& count, const Seen& now, Memory& memory) const {
+  for (auto it = memory.begin(); it != memory.end();) {
+    it = still_counts(count, it->second, now.time) ? std::next(it) : memory.erase(it);
+  }
+  if (now.value.empty()) return false;
+  const bool is_new = memory.count(now.value) == 0;
+  if (is_new && memory.size() >= 256) return false;
+  memory[now.value] = now;
+  return is_new && memory.size() >= static_cast<std::size_t>(count.at_least);
+}
+
+std::optional<double> Replay::value_multiplied(RuleIndex index, const Question& q) const {
+  const auto& multiply = model_.rules[index].multiply;
+  const auto value = multiply ? number_in(multiply->by, q) : std::optional(1.0);
+  if (!value || *value == 0 || (*value < 0 && !multiply->is_signed)) return {};
+  return value;
 }
 
 std::optional<Points> Replay::worth(RuleIndex index, std::int64_t nth, const Question& q) const {
@@ -318,10 +337,11 @@ std::optional<Points> Replay::worth(RuleIndex index, std::int64_t nth, const Que
     }
   }
   if (!rule.multiply) return points;
-  const auto by = number_in(rule.multiply->by, q);
-  if (!by || !(*by > 0)) return {};
+  const auto by = value_multiplied(index, q);
+  if (!by) return {};
   double factor = *by / rule.multiply->unit;
   if (rule.multiply->max) factor = std::min(factor, *rule.multiply->max);
+  if (rule.multiply->max) factor = std::max(factor, -*rule.multiply->max);
   return to_contribution(static_cast<double>(points.millionths) * factor);
 }
 
@@ -331,7 +351,7 @@ std::int64_t Replay::used(const Limit& limit, const std::vector<Change>& uses, I
   std::optional<Instant> opened;
   for (const Change& use : uses) {
     if (limit.per == Limit::Per::kVisit && use.visit != person_.visit.number) continue;
-    if (limit.per == Limit::Per::kUtcDay && day_of(use.time) != day_of(t)) continue;
+    if (limit.per == Limit::Per::kOneDay && day(use.time) != day(t)) continue;
     if (limit.per == Limit::Per::kDuration && (!opened || use.time - *opened >= limit.window)) {
       opened = use.time;
       n = 0;
@@ -357,7 +377,16 @@ std::vector<Hit> Replay::score(const Event& event, bool opens, Instant t) {
     }
     if (worth(i, 1, q)) candidates.push_back(i);
   }
+  // What is remembered now is told by the matches of earlier events alone.
+  std::map<RuleIndex, Memory> memories;
+  for (const auto& [rule, s] : seen) {
+    const auto& count = model_.rules[rule].count;
+    if (!count || !count->distinct) continue;
+    memories[rule] = rules_[rule].memory;
+    remember(*count, s, memories[rule]);
+  }
   for (const auto& [rule, s] : seen) rules_[rule].matches.push_back(s);
+  for (auto& [rule, memory] : memories) rules_[rule].memory = std::move(memory);
 
   // A rule that is cleared has its limit back, and may then hit and clear in turn.
   std::set<RuleIndex> hit;
@@ -391,11 +420,18 @@ std::vector<Hit> Replay::score(const Event& event, bool opens, Instant t) {
     out.push_back({i, points});
   }
   for (const auto& [i, points] : given) {
-    rules_[i].changes.push_back({t, points, {}, person_.visit.number});
+    const double value = value_multiplied(i, q).value_or(0);
+    rules_[i].changes.push_back({t, points, {}, person_.visit.number, value});
   }
   for (RuleIndex i = 0; i < rules_.size(); ++i) {
     person_.hits[i] = static_cast<std::int64_t>(rules_[i].hits().size());
     person_.matches[i] = static_cast<std::int64_t>(rules_[i].matches.size());
+    person_.sums[i] = 0;
+    for (const Change& one : rules_[i].hits()) {
+      constexpr std::int64_t kMost = 1'000'000'000'000'000;
+      const auto millionths = std::llround(std::clamp(one.value, -1e9, 1e9) * 1e6);
+      person_.sums[i] = std::clamp<std::int64_t>(person_.sums[i] + millionths, -kMost, kMost);
+    }
   }
   return out;
 }

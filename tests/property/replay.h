@@ -18,6 +18,7 @@ struct Change {
   Points points;               ///< of a hit
   std::optional<double> wear;  ///< the factor, where it was a wear
   std::int64_t visit = 0;
+  double value = 0;  ///< of a hit: what `multiply`'s field was
 };
 
 struct Seen {
@@ -26,8 +27,12 @@ struct Seen {
   std::string value;  ///< of `distinct`, as JSON; "" where there was none
 };
 
+/// The values that a rule with `distinct` remembers, each with when it was last seen.
+using Memory = std::map<std::string, Seen>;
+
 struct RuleStory {
-  std::vector<Seen> matches;    ///< every one, ever
+  std::vector<Seen> matches;  ///< every one, ever
+  Memory memory;
   std::vector<Change> changes;  ///< since the rule was last cleared
   [[nodiscard]] std::vector<Change> hits() const;
 };
@@ -65,6 +70,7 @@ class Replay {
   [[nodiscard]] std::vector<Term> terms(const Score& score, Instant t) const;
   [[nodiscard]] Points sum(const Score& score, Instant t) const;
   void wear(Instant t);
+  [[nodiscard]] std::optional<ScoreIndex> on_top(const Top& top, const Standing& now) const;
   [[nodiscard]] Standing unsettled(Instant t) const;
   [[nodiscard]] Standing settled(Standing standing) const;
 
@@ -72,7 +78,11 @@ class Replay {
   bool meet(const Event& event, Instant t);
   void join(const Event& event);
   [[nodiscard]] std::vector<RuleIndex> matching(const Event& event, bool opens, Instant t) const;
+  [[nodiscard]] std::int64_t day(Instant t) const;
+  [[nodiscard]] bool still_counts(const Count& count, const Seen& seen, Instant now) const;
   [[nodiscard]] bool counted_enough(RuleIndex index, const Seen& now) const;
+  bool remember(const Count& count, const Seen& now, Memory& memory) const;
+  [[nodiscard]] std::optional<double> value_multiplied(RuleIndex index, const Question& q) const;
   [[nodiscard]] Seen seen_now(RuleIndex index, const Event& event, Instant t) const;
   [[nodiscard]] std::optional<Points> worth(RuleIndex index, std::int64_t nth,
                                             const Question& q) const;

@@ -168,6 +168,19 @@ void Replay::wear(Instant t) {
   }
 }
 
+std::optional<ScoreIndex> Replay::on_top(const Top& top, const Standing& now) const {
+  std::optional<ScoreIndex> best;
+  for (const ScoreIndex i : top.of) {
+    const bool vetoed = std::any_of(now.disqualified.begin(), now.disqualified.end(),
+                                    [&](RuleIndex rule) { return model_.rules[rule].score == i; });
+    const Points shown = now.scores[i];
+    if (vetoed || (top.at_least && shown < *top.at_least)) continue;
+    if (!top.at_least && shown <= to_shown(model_.scores[i].low)) continue;
+    if (!best || shown > now.scores[*best]) best = i;
+  }
+  return best;
+}
+
 Standing Replay::unsettled(Instant t) const {
   Replay worn = *this;
   worn.wear(t);
@@ -187,11 +200,12 @@ Standing Replay::unsettled(Instant t) const {
 
     Points moved;
     const std::int64_t days = score.momentum.ms / kDay.ms;
-    for (const auto& [day, points_moved] : moves_[i]) {
-      if (day > day_of(t) - days && day <= day_of(t)) moved += points_moved;
+    for (const auto& [moved_on, points_moved] : moves_[i]) {
+      if (moved_on > day(t) - days && moved_on <= day(t)) moved += points_moved;
     }
     out.momentum.push_back(moved);
   }
+  for (const Top& top : model_.top) out.top.push_back(on_top(top, out));
   for (const GradePart& part : model_.grade) {
     std::string label;
     std::optional<Points> reached;

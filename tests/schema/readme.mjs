@@ -5,8 +5,9 @@ import { root } from '../wasm/load.mjs';
 
 const text = readFileSync(join(root, 'core/README.md'), 'utf8');
 
-/** The fenced blocks of a language, each with the heading that it stands under. */
-export function blocks(language) {
+/** The fenced blocks of a language in a page, this one unless given, each with the heading that it stands under. */
+export function blocks(language, page = 'core/README.md') {
+  const text = readFileSync(join(root, page), 'utf8');
   return [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)]
     .filter((block) => block[1] === language)
     .map((block) => ({ heading: text.slice(0, block.index).match(/^#+ .*(?=\n)/gm).at(-1).replace(/^#+ /, ''), body: block[2] }));

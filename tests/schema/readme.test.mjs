@@ -22,7 +22,7 @@ test('there is an example for each part of the format, and each carries tests', 
   assert.ok(examples.length >= 20);
   for (const { heading, model } of examples) assert.ok(model.tests?.length > 0, heading);
   const all = JSON.stringify(examples);
-  for (const part of ['rule', 'score', 'group', 'inactivity', 'count', 'lookup', 'decay', 'segment', 'trigger', 'destination', 'experience', 'account']) {
+  for (const part of ['rule', 'score', 'group', 'inactivity', 'count', 'lookup', 'decay', 'segment', 'trigger', 'destination', 'experience', 'account', 'top']) {
     for (const name of Object.keys(schema.$defs[part].properties)) {
       if (name !== 'note') assert.ok(all.includes(`"${name}":`), `${part}.${name} is in no example`);
     }
@@ -39,12 +39,13 @@ examples.forEach(({ heading, model }, i) => {
 });
 
 /** A model with a condition in one of the places where it may stand. */
+const named = { id: 'r', on: 'page', points: 1, multiply: { by: 'properties.x' } };
+const top = [{ id: 'best', of: ['interest'] }];
 const placed = {
-  where: (condition) => wholeModel({ rules: [{ id: 'r', on: 'page', points: 1, where: condition }] }),
-  while: (condition) => wholeModel({ rules: [{ id: 'r', on: 'page', points: 1 }, { id: 'f', while: condition, points: 1 }] }),
-  standing: (condition) => wholeModel({ rules: [{ id: 'r', on: 'page', points: 1 }], segments: [{ id: 'g', when: condition }] }),
-  trigger: (condition) =>
-    wholeModel({ rules: [{ id: 'r', on: 'page', points: 1 }], triggers: [{ id: 't', when: { hit: 'r' }, if: condition }] }),
+  where: (condition) => wholeModel({ rules: [{ ...named, where: condition }], top }),
+  while: (condition) => wholeModel({ rules: [named, { id: 'f', while: condition, points: 1 }], top }),
+  standing: (condition) => wholeModel({ rules: [named], top, segments: [{ id: 'g', when: condition }] }),
+  trigger: (condition) => wholeModel({ rules: [named], top, triggers: [{ id: 't', when: { hit: 'r' }, if: condition }] }),
 };
 
 test('the table of operators: each example is right, and none is missing', () => {
@@ -61,7 +62,7 @@ test('the table of fields: each may stand where it says, and nowhere else', () =
   const known = ['eventFields', 'visitFields', 'factFields', 'standingFields'].flatMap((part) => Object.keys(schema.$defs[part].properties));
   for (const name of known.filter((n) => !/^(properties|profile)\./.test(n))) assert.ok(fields.some(([field]) => field === name), name);
   for (const [name, places] of fields) {
-    const field = name.replace('*', 'x').replace('rules.<id>', 'rules.r').replace('<id>', 'interest');
+    const field = name.replace('*', 'x').replace('rules.<id>', 'rules.r').replace('top.<id>', 'top.best').replace('<id>', 'interest');
     for (const place of Object.keys(placed)) {
       const model = placed[place]({ [field]: { $exists: true } });
       assert.equal(isRight(model), places.includes(place), `${field} in ${place}`);
@@ -70,6 +71,7 @@ test('the table of fields: each may stand where it says, and nowhere else', () =
   }
 });
 
+const kRules = [{ id: 'any', on: 'page', points: 1 }];
 const rule = (more) => wholeModel({ rules: [{ id: 'r', on: 'page', points: 1, ...more }] });
 const nested = (levels) => (levels === 0 ? 1 : [nested(levels - 1)]);
 const filled = (count, item) => Array.from({ length: count }, (_, i) => item(i));
@@ -81,32 +83,34 @@ const sized = {
     return [model];
   },
   'levels of lists and objects': (n) => [rule({ where: { 'profile.x': nested(n - 6) } })],
-  'members of one object': (n) => [wholeModel({ rules: [], pages: Object.fromEntries(filled(n, (i) => [`p${i}`, '/'])) })],
+  'members of one object': (n) => [wholeModel({ rules: kRules, pages: Object.fromEntries(filled(n, (i) => [`p${i}`, '/'])) })],
   'rules of a model': (n) => [wholeModel({ scores: [0, 1].map((s) => ({ id: `s${s}`, rules: filled(s ? n - 500 : 500, (i) => ({ id: `r${s}-${i}`, on: 'page', points: 1 })) })) })],
   'items of any other list': (n) => [
     rule({ on: filled(n, (i) => `e${i}`) }),
     rule({ where: { event: { $in: filled(n, String) } } }),
-    wholeModel({ rules: [], segments: filled(n, (i) => ({ id: `g${i}`, when: {} })) }),
+    wholeModel({ rules: kRules, segments: filled(n, (i) => ({ id: `g${i}`, when: {} })) }),
   ],
   'numbers in a list of points': (n) => [rule({ points: filled(n, () => 1) })],
   'an id': (n) => [rule({ id: 'x'.repeat(n) })],
   'a text (label, event name, address)': (n) => [
     rule({ label: 'x'.repeat(n) }),
     rule({ on: 'x'.repeat(n) }),
-    wholeModel({ rules: [], destinations: [{ id: 'd', url: '/'.padEnd(n, 'x') }] }),
+    wholeModel({ rules: kRules, destinations: [{ id: 'd', url: '/'.padEnd(n, 'x') }] }),
   ],
   'a glob, a selector': (n) => [
-    wholeModel({ rules: [], pages: { p: '/'.padEnd(n, 'x') } }),
+    wholeModel({ rules: kRules, pages: { p: '/'.padEnd(n, 'x') } }),
     rule({ where: { event: { $glob: 'x'.repeat(n) } } }),
-    wholeModel({ rules: [], experiences: [{ id: 'e', if: {}, at: 'x'.repeat(n), set: { text: '' } }] }),
+    wholeModel({ rules: kRules, experiences: [{ id: 'e', if: {}, at: 'x'.repeat(n), set: { text: '' } }] }),
   ],
   "names in a field's path": (n) => [rule({ where: { [`properties${'.x'.repeat(n)}`]: 1 } }), rule({ where: { [`profile${'.x'.repeat(n)}`]: 1 } })],
   'points, weights, sizes': (n) => [rule({ points: n }), rule({ points: -n, limit: 1 }), rule({ max: n }), rule({ multiply: { by: 'properties.x', unit: n } }), rule({ limit: n })],
   'a bound in `steps` of a lookup': (n) => [rule({ points: { by: 'properties.x', steps: [[n, 1]] } })],
   'a duration': (n) => [rule({ decay: { half_life: `${n}w` } }), rule({ decay: { half_life: `${n}s` } })],
-  '`momentum`': (n) => [wholeModel({ scores: [{ id: 's', momentum: `${n}d`, rules: [] }] })],
-  '`at_least` of a count': (n) => [rule({ count: { at_least: n } })],
-  'holes of a destination': (n) => [wholeModel({ rules: [], destinations: [{ id: 'd', url: `/${'{{say}}'.repeat(n)}` }] })],
+  '`momentum`': (n) => [wholeModel({ scores: [{ id: 's', momentum: `${n}d`, rules: kRules }] })],
+  '`at_least` of a count': (n) => [rule({ count: { at_least: n } }), rule({ count: { at_least: n, since: 'r' } })],
+  '`at_least` with `within`': (n) => [rule({ count: { at_least: n, within: '1d' } })],
+  '`at_least` with `distinct`': (n) => [rule({ count: { at_least: n, distinct: 'page.path' } }), rule({ count: { at_least: n, within: '1d', distinct: 'page.path' } })],
+  'holes of a destination': (n) => [wholeModel({ rules: kRules, destinations: [{ id: 'd', url: `/${'{{say}}'.repeat(n)}` }] })],
 };
 
 test('the table of limits: what is as large is right, what is larger is refused', () => {
@@ -130,6 +134,19 @@ test('a state that can grow larger is refused by kelvin check', () => {
 test('at most so many errors are told at once', () => {
   const [, cell] = table('what', 'at most').find(([what]) => what === 'errors told at once');
   assert.equal(errorsOf(wholeModel({ rules: filled(900, () => ({})) })).length, Number(cell));
+});
+
+test('the first model of all, in README.md: the contact form is worth 60, a header search and a log-in nothing', () => {
+  const [{ body }] = blocks('json', 'README.md');
+  const submitted = (form) => ({ track: 'Form Submitted', properties: { form } });
+  const steps = [
+    ...[submitted('search'), submitted('login'), { track: 'Form Submitted' }, { expect: { scores: { engagement: 0 } } }],
+    ...[submitted('contact'), { expect: { scores: { engagement: 60 }, segments: [] } }],
+    ...[{ page: '/pricing' }, { expect: { scores: { engagement: 70 }, segments: ['hot'], fired: ['call'] } }],
+  ];
+  const [told] = check([{ ...JSON.parse(body), tests: [{ name: 'forms', steps }] }], '--test', '--strict');
+  assert.deepEqual(told.warnings, []);
+  assert.equal(told.ok, true, JSON.stringify(told));
 });
 
 test('the C++ example is the program that is built and run, and prints what the page says', () => {

@@ -1,7 +1,7 @@
 // The one list of what a JSON Schema cannot say: mistakes that only the compiler finds. Each has an
 // example, which the schema accepts and the compiler refuses for this alone.
 
-const score = (more, rules = []) => ({ kelvin: 1, id: 'm', version: '1', scores: [{ id: 's', rules, ...more }] });
+const score = (more, rules = [{ id: 'any', on: 'page', points: 1 }]) => ({ kelvin: 1, id: 'm', version: '1', scores: [{ id: 's', rules, ...more }] });
 const rules = (...list) => score({}, list.map((rule, i) => ({ id: `r${i}`, points: 1, ...rule })));
 const on = (more) => rules({ on: 'page', ...more });
 
@@ -48,6 +48,12 @@ export const unsayable = [
     found: /^roles\./,
     why: 'the name of a role that the account has not',
     example: { ...score(), account: { key: 'profile.x', score: 's', segments: [{ id: 'a', when: { 'roles.r': 1 } }] } },
+  },
+  {
+    code: 'bad_hole',
+    found: /^(data\.)?top$/,
+    why: 'that a model without top has none to tell',
+    example: { ...score(), destinations: [{ id: 'd', url: '/{{top}}' }] },
   },
   {
     code: 'conflict',

@@ -51,7 +51,6 @@ TEST(Advise, ARuleWhoseConditionContradictsItself) {
   EXPECT_EQ(of_where(R"({"properties.n":{"$gt":5,"$lte":5}})"), kNever);
   EXPECT_EQ(of_where(R"({"properties.n":{"$gte":5,"$lte":5}})"), "");
   EXPECT_EQ(of_where(R"({"properties.n":{"$gte":5,"$lte":5,"$ne":5}})"), "");  // the text "5"
-  EXPECT_EQ(of_where(R"({"properties.k":{"$in":[]}})"), kNever);
   EXPECT_EQ(of_where(R"({"properties.k":{"$in":["a","b"],"$nin":["b"]}})"), "");
   EXPECT_EQ(of_where(R"({"properties.k":{"$in":["a","b"],"$nin":["b","a"]}})"), kNever);
   EXPECT_EQ(of_where(R"({"properties.k":{"$exists":false,"$gt":1}})"), kNever);
@@ -221,7 +220,7 @@ TEST(Advise, TheChannelsAreTheCoresOwn) {
 
 TEST(Advise, ARuleThatAnotherKeepsFromMatching) {
   const std::string impossible =
-      R"({"id":"a","on":"A","where":{"properties.n":{"$in":[]}},"points":1},)";
+      R"({"id":"a","on":"A","where":{"properties.n":{"$gt":5,"$lt":3}},"points":1},)";
   const std::string possible = R"({"id":"a","on":"A","points":1},)";
   const std::string never = "never_matches at /scores/0/rules/0/where; ";
   const std::string after = R"({"id":"b","on":"B","points":1,"after":{"rule":"a","within":"1d"}})";
@@ -251,8 +250,8 @@ TEST(Advise, ACountOutOfReach) {
             "");
   EXPECT_EQ(of_rule(R"("count":{"at_least":21,"distinct":"visit.channel"})"), at_least);
   EXPECT_EQ(of_rule(R"("count":{"at_least":20,"distinct":"visit.channel"})"), "");
-  EXPECT_EQ(of_rule(R"("count":{"at_least":2,"distinct":"page.group"})"),
-            "never_matches at /scores/0/rules/0/count/distinct");
+  EXPECT_EQ(of_rule(R"("count":{"at_least":2,"distinct":"page.group"})"), at_least);
+  EXPECT_EQ(of_rule(R"("count":{"at_least":1,"distinct":"page.group"})"), "");
   EXPECT_EQ(of_rule(R"("multiply":{"by":"visit.channel","unit":1})"),
             "never_matches at /scores/0/rules/0/multiply/by");
 }
@@ -316,6 +315,46 @@ TEST(Advise, AMarkerThatNothingNames) {
   EXPECT_EQ(of_rules(R"({"id":"m","on":"M","veto":true})"), "");
 }
 
+TEST(Advise, MoreValuesThanDistinctRemembers) {
+  const std::string notice = "distinct_memory at /scores/0/rules/0/count/distinct";
+  const auto counting = [](const std::string& more, const std::string& points = "1") {
+    return of_rules(R"({"id":"r","on":"A","count":{"at_least":1,"distinct":"properties.k"},)"
+                    R"("points":)" +
+                    points + more + "}");
+  };
+  EXPECT_EQ(counting(""), notice);
+  EXPECT_EQ(counting(R"(,"limit":256)"), notice);
+  EXPECT_EQ(counting(R"(,"limit":255)"), "");
+  EXPECT_EQ(counting(R"(,"limit":{"times":5,"per":"day"})"), notice);
+  EXPECT_EQ(counting(R"(,"max":255)"), "");
+  EXPECT_EQ(counting(R"(,"max":256)"), notice);
+  EXPECT_EQ(counting(R"(,"max":509)", "[1,2]"), "");
+  EXPECT_EQ(counting(R"(,"max":510)", "[1,2]"), notice);
+  EXPECT_EQ(counting(R"(,"max":255)", "-1"), "");
+  EXPECT_EQ(counting(R"(,"max":20,"decay":{"half_life":"30d"})"), notice) << "room comes back";
+  EXPECT_EQ(of_rule(R"("count":{"at_least":1,"distinct":"visit.channel"})"), "");
+  EXPECT_EQ(of_rule(R"("where":{"properties.k":{"$in":["a","b"]}},)"
+                    R"("count":{"at_least":1,"distinct":"properties.k"})"),
+            "");
+}
+
+TEST(Advise, AFormThatIsNotNamed) {
+  const auto on = [](const std::string& events, const std::string& more) {
+    return of_rules(R"({"id":"r","on":)" + events + "," + more + "}");
+  };
+  const std::string any = "any_form at /scores/0/rules/0/on";
+  const std::string submitted = R"("Form Submitted")";
+  EXPECT_EQ(on(submitted, R"("points":1)"), any);
+  EXPECT_EQ(on(R"(["Chat Started","Form Submitted"])", R"("points":1)"), any);
+  EXPECT_EQ(on(submitted, R"("points":1,"where":{})"), any);
+  EXPECT_EQ(on(submitted, R"("points":1,"where":{"properties.form":"contact"})"), "");
+  EXPECT_EQ(on(submitted, R"("points":1,"where":{"page.path":"/contact"})"), "");
+  EXPECT_EQ(on(submitted, R"("points":{"by":"properties.form","values":{"contact":5}})"), "");
+  EXPECT_EQ(on(submitted, R"("points":{"by":"page.path","values":{"/a":5}})"), any);
+  EXPECT_EQ(on(submitted, R"("points":1,"multiply":{"by":"properties.form"})"), "");
+  EXPECT_EQ(on(R"("Form Started")", R"("points":1)"), "");
+}
+
 TEST(Advise, NamesThatAreNearlyRight) {
   const auto on = [](const std::string& name) {
     return of_rules(R"({"id":"r","on":")" + name + R"(","points":1})");
@@ -325,7 +364,7 @@ TEST(Advise, NamesThatAreNearlyRight) {
                            "Visit", "Order Complted", "Product added", "Link Clikced"}) {
     EXPECT_EQ(on(name), at_on) << name;
   }
-  for (const char* name : {"Page Engaged", "Form Submitted", "page", "visit", "Demo Requested",
+  for (const char* name : {"Page Engaged", "Form Started", "page", "visit", "Demo Requested",
                            "Order Completed", "Price Calculated", "Plan Chosen", "CTA Clicked", "A",
                            "Email Opened", "Checkout Step Completed", "Trial Started"}) {
     EXPECT_EQ(on(name), "") << name;
@@ -521,7 +560,8 @@ TEST(Advise, TheCorpusEarnsOnlyWhatIsTrueOfIt) {
   // Of the corpus: these are true of small models made to show one thing.
   constexpr const char* kExpected[] = {"range_never_filled", "unused_marker", "no_destination",
                                        "flapping",           "lowest_band",   "points_beyond_limit",
-                                       "never_fires",        "glob_letters"};
+                                       "never_fires",        "glob_letters",  "any_form",
+                                       "distinct_memory"};
   for (const std::string& name : corpus::case_names()) {
     const std::string json = corpus::load_case(name).model;
     const auto model = compile(json);

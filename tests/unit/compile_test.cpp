@@ -38,13 +38,64 @@ void expect_rule_error(const std::string& members, std::string_view code, std::s
 const std::string kRules = R"("rules":[{"id":"r","on":"page","points":1}])";
 
 TEST(Compile, TakesTheSmallestModel) {
-  const Model model =
-      compiled(R"({"kelvin":1,"id":"m","version":"1","scores":[{"id":"s","rules":[]}]})");
+  const Model model = compiled(R"({"kelvin":1,"id":"m","version":"1","scores":[{"id":"s","rules":[)"
+                               R"({"id":"r","on":"page","points":1}]}]})");
   EXPECT_EQ(model.id, "m");
   EXPECT_EQ(model.visit_timeout, (Duration{30 * kMinute.ms}));
   EXPECT_EQ(model.scores[0].low, to_points(0));
   EXPECT_EQ(model.scores[0].high, to_points(100));
   EXPECT_EQ(model.scores[0].momentum, (Duration{7 * kDay.ms}));
+}
+
+TEST(Compile, TakesListsThatMayBeEmpty) {
+  compiled(model_json(
+      R"("groups":[],"inactivity":{"steps":[]},"rules":[{"id":"r","on":"page","points":1,"clears":[]}])",
+      R"("passive":[],"offsite":[],"top":[],"segments":[{"id":"g","when":{}}],"grade":[],)"
+      R"("triggers":[{"id":"t","when":{"enter":"g"},"to":[]}],"experiences":[],"privacy":{"keep":[]},)"
+      R"("destinations":[{"id":"d","url":"/in","fields":[]}],)"
+      R"("account":{"key":"profile.k","score":"s","roles":[],"segments":[],"triggers":[]})"));
+  compiled(model_json(kRules, R"("segments":[],"triggers":[],"destinations":[])"));
+}
+
+TEST(Compile, RefusesListsThatMayNotBeEmpty) {
+  expect_error(R"({"kelvin":1,"id":"m","version":"1","scores":[]})", "bad_value", "/scores");
+  expect_error(model_json(R"("rules":[])"), "bad_value", "/scores/0/rules");
+  expect_rule_error(R"("on":[],"points":1)", "bad_value", "/on");
+  expect_rule_error(R"("on":"page","points":[])", "bad_value", "/points");
+  expect_rule_error(R"("on":"page","points":{"by":"properties.n","steps":[]})", "bad_value",
+                    "/points/steps");
+  for (const char* test : {"$in", "$nin", "$all", "$glob", "$words", "$contains"}) {
+    expect_rule_error(
+        R"("on":"page","points":1,"where":{"properties.k":{")" + std::string(test) + R"(":[]}})",
+        "bad_value", "/where/properties.k/" + std::string(test));
+  }
+  for (const char* test : {"$and", "$or", "$nor"}) {
+    expect_rule_error(R"("on":"page","points":1,"where":{")" + std::string(test) + R"(":[]})",
+                      "bad_value", "/where/" + std::string(test));
+  }
+  expect_error(model_json(kRules, R"("pages":{"p":[]})"), "bad_value", "/pages/p");
+  expect_error(model_json(kRules, R"("top":[{"id":"t","of":[]}])"), "bad_value", "/top/0/of");
+  expect_error(model_json(kRules, R"("grade":[{"score":"s","bands":{}}])"), "wrong_type",
+               "/grade/0/bands");
+}
+
+TEST(Compile, TakesADayOfItsOwn) {
+  const auto offset = [](const std::string& text) {
+    return compiled(model_json(kRules, R"("day":{"offset":")" + text + "\"}")).day_offset;
+  };
+  EXPECT_EQ(compiled(model_json(kRules)).day_offset, Duration{});
+  EXPECT_EQ(compiled(model_json(kRules, R"("day":{})")).day_offset, Duration{});
+  EXPECT_EQ(offset("-5h"), Duration{-5 * kHour.ms});
+  EXPECT_EQ(offset("330m"), Duration{330 * kMinute.ms});
+  EXPECT_EQ(offset("14h"), Duration{14 * kHour.ms});
+  EXPECT_EQ(offset("-14h"), Duration{-14 * kHour.ms});
+  EXPECT_EQ(offset("0h"), Duration{});
+  for (const char* text : {"", "-", "15h", "-841m", "50401s", "1d", "+5h", "--5h", "5", "-5.5h"}) {
+    expect_error(model_json(kRules, R"("day":{"offset":")" + std::string(text) + "\"}"),
+                 "bad_duration", "/day/offset");
+  }
+  expect_error(model_json(kRules, R"("day":{"offset":-5})"), "wrong_type", "/day/offset");
+  expect_error(model_json(kRules, R"("day":{"ofset":"1h"})"), "unknown_key", "/day/ofset");
 }
 
 TEST(Compile, RefusesWhatIsNoModel) {
@@ -144,8 +195,15 @@ TEST(Compile, ChecksRules) {
                     "/limit/per");
   expect_rule_error(R"("on":"page","points":1,"limit":{"times":1,"per":"0d"})", "bad_duration",
                     "/limit/per");
-  expect_rule_error(R"("on":"page","points":1,"count":{"at_least":65})", "out_of_range",
-                    "/count/at_least");
+  for (const auto& [most, more] : {std::pair{1'000'000, ""}, std::pair{64, R"(,"within":"1d")"},
+                                   std::pair{256, R"(,"distinct":"page.path")"},
+                                   std::pair{256, R"(,"within":"1d","distinct":"page.path")"}}) {
+    const auto counting = [&](int n) {
+      return R"("on":"page","points":1,"count":{"at_least":)" + std::to_string(n) + more + "}";
+    };
+    compiled(with_rule(counting(most)));
+    expect_rule_error(counting(most + 1), "out_of_range", "/count/at_least");
+  }
   expect_rule_error(R"("on":"page","points":1,"count":{"at_least":2,"since":"f"})",
                     "unknown_reference", "/count/since");
   expect_rule_error(R"("on":"page","points":1,"count":{"at_least":2,"since":"g"})",
@@ -388,12 +446,11 @@ TEST(Compile, IgnoresNotesTestsAndSchemaInTheDigest) {
 
 TEST(Compile, SuggestsTheFieldThatWasMeantWhateverStandsBelowIt) {
   const auto fix = [](const char* use, const std::string& field) {
-    const auto model =
-        compile(use == std::string("where")
-                    ? model_json(R"("rules":[{"id":"r","on":"A","where":{")" + field +
-                                 R"(":1},"points":1}])")
-                    : model_json(R"("rules":[])",
-                                 R"("segments":[{"id":"g","when":{")" + field + R"(":1}}])"));
+    const auto model = compile(
+        use == std::string("where")
+            ? model_json(R"("rules":[{"id":"r","on":"A","where":{")" + field +
+                         R"(":1},"points":1}])")
+            : model_json(kRules, R"("segments":[{"id":"g","when":{")" + field + R"(":1}}])"));
     return model.ok() ? "" : model.errors()[0].fix;
   };
   EXPECT_EQ(fix("where", "propertis.form"), "did you mean properties.form?");
@@ -409,7 +466,7 @@ TEST(Compile, SuggestsTheFieldThatWasMeantWhateverStandsBelowIt) {
 
 TEST(Compile, ASegmentThatComesLaterIsToldAsSuch) {
   const auto model = compile(model_json(
-      R"("rules":[])", R"("segments":[{"id":"a","when":{"segments":"b"}},{"id":"b","when":{}}])"));
+      kRules, R"("segments":[{"id":"a","when":{"segments":"b"}},{"id":"b","when":{}}])"));
   ASSERT_FALSE(model.ok());
   EXPECT_EQ(model.errors()[0].fix, "a segment sees only those before it: move that one up");
 }

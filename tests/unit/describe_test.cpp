@@ -11,7 +11,7 @@ namespace kelvin {
 namespace {
 
 constexpr const char* kEverything = R"({
-  "kelvin": 1, "id": "all", "version": "3", "visit": {"timeout": "45m"},
+  "kelvin": 1, "id": "all", "version": "3", "visit": {"timeout": "45m"}, "day": {"offset": "-5h"},
   "passive": ["Email Delivered"], "offsite": ["Email Opened"],
   "pages": {"pricing": ["/pricing/**", "/tarifs/**"], "jobs": ["/jobs"]},
   "scores": [
@@ -22,7 +22,7 @@ constexpr const char* kEverything = R"({
        {"id": "pricing", "label": "Pricing page viewed", "on": "page", "where": {"page.group": "pricing"},
         "points": [10, 8, 6, 4], "limit": {"times": 4, "per": "visit"}, "decay": {"half_life": "30d"}},
        {"id": "time", "on": "Page Engaged", "where": {"visit.number": {"$gte": 2}, "page.path": {"$glob": ["/a/*", "/b"]}},
-        "points": 5, "multiply": {"by": "properties.seconds", "unit": 60, "max": 3}, "max": 20},
+        "points": 5, "multiply": {"by": "properties.seconds", "unit": 60, "max": 3, "signed": true}, "max": 20},
        {"id": "often", "on": ["page", "visit", "identify", "group"], "count": {"at_least": 5, "within": "36h", "since": "pricing"}, "points": 1, "limit": 1},
        {"id": "reader", "on": "Read", "where": {"$or": [{"page.title": {"$words": "free trial"}}, {"properties.k": {"$nin": ["a", "b"]}}], "$nor": [{"properties.n": 1}, {"properties.m": {"$exists": true}}]},
         "count": {"at_least": 2, "distinct": "page.path"}, "points": 2, "limit": {"times": 1, "per": "day"}, "decay": {"percent": 25, "every": "1d", "expire": "3d"}},
@@ -34,10 +34,13 @@ constexpr const char* kEverything = R"({
        {"id": "revenue", "while": {"profile.company.revenue": {"$gte": 1000000}}, "points": {"by": "profile.company.revenue", "steps": [[1000000, 10], [5000000, 25]]}},
        {"id": "free-mail", "while": {"profile.email_free": true, "first.channel": {"$ne": "Email"}}, "points": -10},
        {"id": "renewal", "while": {"profile.renews": {"$age": {"$gte": "-3d", "$lt": "0s"}}, "profile.registered": {"$age": {"$lte": "1w"}, "$not": {"$age": {"$gt": "12h"}}}, "profile.d": {"$age": {"$lt": "-1d", "$gte": "-2d"}}}, "points": 1},
-       {"id": "silent", "while": {"rules.pricing.matches": {"$lt": 1}, "profile.role": null}, "points": 1}]},
+       {"id": "silent", "while": {"rules.pricing.matches": {"$lt": 1}, "profile.role": null}, "points": 1},
+       {"id": "fan", "while": {"rules.time.sum": {"$gt": 600}}, "points": 1}]},
     {"id": "total", "of": {"engagement": 0.6, "fit": 0.4}}],
+  "top": [{"id": "best", "of": ["engagement", "fit"], "at_least": 10}, {"id": "any", "of": ["fit", "total"]}],
   "grade": [{"score": "fit", "bands": {"A": 60, "B": 0}}, {"score": "engagement", "bands": {"1": 0}}],
   "segments": [
+    {"id": "fitting", "when": {"top.best": {"$in": ["fit", "engagement"]}, "top.any": {"$ne": ""}}},
     {"id": "hot", "label": "Hot", "when": {"scores.engagement": {"$gte": 70}, "disqualified": {"$size": 0}}, "leave": {"scores.engagement": {"$lt": 60}}},
     {"id": "warm", "when": {"momentum.engagement": {"$gt": 5}, "segments": {"$ne": "hot"}, "disqualified": {"$ne": "ban"}}},
     {"id": "mql", "when": {"segments": "hot", "grade": {"$in": ["A1", "B1"]}}, "sticky": true},
@@ -58,6 +61,7 @@ constexpr const char* kEverything = R"({
 constexpr const char* kSentences =
     R"(Model all, version 3
   A visit ends after 45 minutes without activity.
+  Days are by a clock 5 hours behind UTC.
   No activity: "Email Delivered".
   Activity, but away from the site: "Email Opened".
   Pages in pricing: /pricing/** and /tarifs/**.
@@ -69,9 +73,9 @@ Score Engagement (engagement), from -20 to 100
   Group odd: its rules together have no bound.
   Without activity it falls: after 30 days by 15 points, after 60 days by another 1 point.
   Pricing page viewed (pricing): 10, 8, 6, then 4 points; at most 4 times per visit; halves every 30 days. When a page is viewed and the page is in pricing.
-  time: 5 points, times the event's seconds / 60 (at most 3); never more than 20 points in all. When "Page Engaged" comes and the number of the visit is 2 or more and the page's path matches "/a/*" or "/b".
+  time: 5 points, times the event's seconds / 60 (at most 3), which below zero takes points back; the event's seconds is added up; never more than 20 points in all. When "Page Engaged" comes and the number of the visit is 2 or more and the page's path matches "/a/*" or "/b".
   often: 1 point; only once. When a page is viewed, a visit begins, the visitor is identified or the visitor's company is told, from the 5th time on within 36 hours since Pricing page viewed.
-  reader: 2 points; at most once per day; loses 25 % every day; gone after 3 days. When "Read" comes and (the page's title contains "free trial" or the event's k is not "a" or "b") and it is not so that (the event's n is 1 or the event's m is known), from the 2nd different value of the page's path on.
+  reader: 2 points; at most once per day; loses 25 % of what it first gave every day, until nothing is left after 4 days (of what is left, that is a half_life of 58h); gone after 3 days. When "Read" comes and (the page's title contains "free trial" or the event's k is not "a" or "b") and it is not so that (the event's n is 1 or the event's m is known), from the 2nd different value of the page's path on, once for each.
   thanks: 3 points; at most 2 times in 7 days; in the group mail; takes back often and reader. When "Email Opened" comes, at most 10 minutes after Pricing page viewed.
   marker: 0 points, a marker that others may name. When "Email Delivered" comes.
   spam: by the event's k: x -1 point, y -2.5 points, otherwise 1 point; only once. When "Spam" comes and (the event's tags is "x" and the event's tags has 2 values and the event's tags has an element of which it is 1 or more) and (the event's t is a text and the event's t contains "c++" or "e" anywhere and the event's t matches "a*").
@@ -83,16 +87,22 @@ Score fit, from 0 to 100
   free-mail: -10 points. While the visitor's mail is from a free mail service and the first visit's channel is not "Email".
   renewal: 1 point. While the visitor's renews is in the future and at most 3 days ahead and (the visitor's registered is at most 7 days ago and the visitor's registered is not more than 12 hours ago) and the visitor's d is more than 1 day ahead and at most 2 days ahead.
   silent: 1 point. While the number of matches of Pricing page viewed is below 1 and the visitor's role is not known.
+  fan: 1 point. While the sum of the event's seconds over the hits of time is above 600.
 
 Score total, from 0 to 100
   It is 0.6 x Engagement plus 0.4 x fit.
   Its momentum is what events of the last 7 days moved.
+
+On top
+  best: of Engagement and fit the one that shows most, if 10 points or more.
+  any: of fit and total the one that shows most, if more than the least it can show.
 
 Grade
   By fit: A from 60, B below that.
   By Engagement: 1 always.
 
 Segments
+  fitting: entered when the score on top of best is fit or Engagement and the score on top of any is not none; left when that no longer holds.
   Hot (hot): entered when Engagement is 70 or more and the visitor is not disqualified by any rule; left when Engagement is below 60.
   warm: entered when the momentum of Engagement is above 5 and the visitor is not in Hot and the visitor is not disqualified by ban; left when that no longer holds.
   mql: entered when the visitor is in Hot and the grade is "A1" or "B1"; never left.

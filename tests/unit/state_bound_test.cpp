@@ -113,31 +113,53 @@ TEST(StateBound, FortyRulesStayWithinEightKibibytes) {
   EXPECT_EQ(check_state_bound(model), std::nullopt);
 }
 
-TEST(StateBound, TellsWhatTakesTheRoom) {
-  std::string rules = R"({"id":"plain","on":"page","points":1})";
-  for (int i = 0; i < 40; ++i) {
-    rules += R"(,{"id":")" + numbered("d", i) +
-             R"(","on":"page","points":1,"count":{"at_least":2,"distinct":"page.path"}})";
+/// So many rules that count values, each in a `within` where one is given.
+Model distinct_model(int rules, const std::string& within = "") {
+  std::string all = R"({"id":"plain","on":"page","points":1})";
+  for (int i = 0; i < rules; ++i) {
+    all += R"(,{"id":")" + numbered("d", i) +
+           R"(","on":"page","points":1,"count":{"at_least":2,"distinct":"page.path")" + within +
+           "}}";
   }
-  const Model model = model_of("\"rules\":[" + rules + "]");
+  return model_of("\"rules\":[" + all + "]");
+}
+
+TEST(StateBound, TellsWhatTakesTheRoom) {
+  const Model model = distinct_model(40);
   const StateBound bound = state_bound(model);
   EXPECT_EQ(model.rules[bound.rules.back().first].id, "plain");
   EXPECT_GT(bound.rules.front().second, 2000U);
   const auto error = check_state_bound(model);
   ASSERT_TRUE(error.has_value());
   EXPECT_EQ(error->code, "too_large");
-  EXPECT_NE(error->fix.find("d10 (2.4 KiB)"), std::string::npos) << error->fix;
+  EXPECT_NE(error->fix.find("d10 (2.3 KiB)"), std::string::npos) << error->fix;
   EXPECT_EQ(error->fix.find("plain"), std::string::npos) << error->fix;
 }
 
-TEST(StateBound, AModelWithoutRulesToLeaveOutIsRefusedToo) {
-  std::string scores;
-  for (int i = 0; i < 30; ++i) {
-    scores += (i == 0 ? "" : ",") + (R"({"id":")" + numbered("s", i)) +
-              R"(","momentum":"90d","rules":[]})";
+/// When 64 values were remembered, each a pair of numbers, 20 such rules were accepted and 21 not.
+TEST(StateBound, WhatWasAcceptedWith64ValuesStillIs) {
+  for (const std::string within : {"", R"(,"within":"30s")", R"(,"within":"400d")"}) {
+    EXPECT_EQ(check_state_bound(distinct_model(20, within)), std::nullopt) << within;
+    EXPECT_TRUE(check_state_bound(distinct_model(25, within)).has_value()) << within;
   }
-  const Model model = compiled(R"({"kelvin":1,"id":"m","version":"1","scores":[)" + scores + "]}");
-  EXPECT_TRUE(check_state_bound(model).has_value());
+}
+
+/// Every value that is remembered, as old as can be: the bound is there for that.
+TEST(StateBound, HoldsOf256ValuesWithTheirAges) {
+  const Model model = distinct_model(2, R"(,"within":"400d")");
+  State state = new_state(model);
+  for (int i = 0; i < 300; ++i) {
+    feed(model, state,
+         R"({"type":"page","anonymousId":"v","timestamp":)" +
+             std::to_string((kNoon + Duration{i * kDay.ms}).ms) + R"(,"properties":{"path":"/)" +
+             std::to_string(i) + R"("}})");
+  }
+  EXPECT_EQ(state.rules[1].counted.size(), 256U);
+  const std::string saved = save(model, state);
+  EXPECT_LE(saved.size(), state_bound(model).bytes);
+  const auto restored = restore(model, saved);
+  ASSERT_TRUE(restored.ok()) << errors_json(restored.errors());
+  EXPECT_EQ(restored->state, state);
 }
 
 TEST(StateBound, TheProfileHasRoomForSoMuch) {

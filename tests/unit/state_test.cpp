@@ -215,6 +215,45 @@ TEST(State, StaysWithinItsBudget) {
 }
 
 /// Sums that no single hit can reach must come back too, or the visitor is lost.
+TEST(State, PlacedAsPairsTheValuesOfDistinctAreReadToo) {
+  const Model distinct = model_of(R"("rules":[
+      {"id":"ever","on":"A","points":1,"count":{"at_least":1,"distinct":"properties.k"}},
+      {"id":"lately","on":"A","points":1,"count":{"at_least":1,"distinct":"properties.k","within":"7d"}}])");
+  State state = new_state(distinct);
+  feed(distinct, state, track("A", kNoon, R"("properties":{"k":"x"})"));
+  const std::uint64_t hash = state.rules[0].counted[0].value;
+  std::string saved = save(distinct, state);
+  const std::size_t at = saved.find(R"("values":")");
+  ASSERT_NE(at, std::string::npos);
+  const std::string values = saved.substr(at, std::string(R"("values":"12345678")").size());
+  const std::string pair =
+      R"("counted":[[)" + std::to_string(kNoon.ms) + "," + std::to_string(hash) + "]]";
+  saved = replaced(saved, values, pair);
+  saved = replaced(saved, values + R"(,"ages":"0")", pair);
+  const auto restored = restore(distinct, saved);
+  ASSERT_TRUE(restored.ok()) << errors_json(restored.errors());
+  EXPECT_EQ(restored->state, state);
+}
+
+TEST(State, KeepsASumOnlyWhereAConditionAsksForIt) {
+  const std::string rule =
+      R"({"id":"r","on":"A","points":1,"max":5,"multiply":{"by":"properties.n","signed":true}})";
+  const Model asking = model_of("\"rules\":[" + rule +
+                                R"(,{"id":"f","while":{"rules.r.sum":{"$lt":-2}},"points":7}])");
+  const Model silent = model_of("\"rules\":[" + rule + "]");
+  const std::string event = track("A", kNoon, R"("properties":{"n":-2.5})");
+  State state = new_state(asking);
+  feed(asking, state, event);
+  EXPECT_EQ(state.rules[0].sum, -2'500'000);
+  const auto restored = restore(asking, save(asking, state));
+  ASSERT_TRUE(restored.ok());
+  EXPECT_EQ(restored->state, state);
+  EXPECT_EQ(restore(silent, save(asking, state))->state.rules[0].sum, 0);
+  State other = new_state(silent);
+  feed(silent, other, event);
+  EXPECT_EQ(other.rules[0].sum, 0);
+}
+
 TEST(State, OfLargePointsIsRestored) {
   const Model large = model_of(R"("range":[0,1000000],"rules":[
       {"id":"r","on":"A","points":600000,"decay":{"expire":"1m"}}])");

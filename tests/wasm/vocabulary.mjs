@@ -34,9 +34,9 @@ function collect(node, fields, field) {
   } else if (node && typeof node === 'object') {
     if (typeof node.by === 'string') {
       const bounds = [...(node.steps ?? []).map(([bound]) => bound), ...Object.keys(node.values ?? {})];
-      fields.set(node.by, [...(fields.get(node.by) ?? []), 1, 2.5, 61, ...near(bounds)]);
+      fields.set(node.by, [...(fields.get(node.by) ?? []), 1, 2.5, 61, -3.7, ...near(bounds)]);
     }
-    if (typeof node.distinct === 'string') fields.set(node.distinct, ['a', 'b', 'c', 'd', 7]);
+    if (typeof node.distinct === 'string') fields.set(node.distinct, ['a', 'b', 'c', 'd', 7, '7', ['a', 'b']]);
     for (const [key, value] of Object.entries(node)) {
       if (key === '$age' && field) fields.set(field, [...(fields.get(field) ?? []), ...dates(value)]);
       const isField = /^(properties|page|profile)\./.test(key) || key === 'event';

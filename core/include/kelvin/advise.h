@@ -26,6 +26,8 @@ namespace kelvin {
 ///   unreachable_points   a step or value of a lookup that no event can have
 ///   max_below_points     every hit is cut: `max` is smaller than what it gives
 ///   cap_never_reached    a rule's or group's `max` or `min` that its points cannot reach
+///   distinct_memory      a notice: `distinct` may meet more values than it remembers
+///   any_form             a rule on Form Submitted that does not say which form
 ///   expire_never_reached `expire` later than `percent` leaves anything
 ///   duplicate_rule       two rules of a score that count the same events
 ///   unused_marker        a rule of 0 points that nothing names
@@ -42,9 +44,15 @@ namespace kelvin {
 ///   unused_destination, unused_pages, passive_and_offsite
 Errors advise(const Model& model, const Value& document);
 
+/// Whether it is a notice: what people should know, though nothing need be wrong.
+bool is_notice(const Error& warning);
+
 /// How large a visitor's state can become as JSON.
 struct StateBound {
   std::size_t bytes = 0;
+  /// Of these, what counts with `distinct` and `within` take beyond the 64 values that they once
+  /// remembered. It is not held against the model: what was accepted then still is.
+  std::size_t grown = 0;
   /// What each rule can add to that; the largest first.
   std::vector<std::pair<RuleIndex, std::size_t>> rules;
 };
@@ -53,7 +61,8 @@ StateBound state_bound(const Model& model);
 /// The most that a visitor's state may grow to, as JSON.
 inline constexpr std::size_t kMaxStateBytes = 64 * 1024;
 
-/// `too_large`, with what takes the room, for a model whose states may outgrow kMaxStateBytes.
+/// `too_large`, with what takes the room, for a model whose states may outgrow kMaxStateBytes (but
+/// for StateBound::grown).
 std::optional<Error> check_state_bound(const Model& model);
 
 /// The model's text without notes, tests and the schema's address, and without spaces: what a page

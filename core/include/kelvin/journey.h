@@ -30,6 +30,7 @@
 // whatever their order; what happened twice stands twice.
 //   scores, momentum   {"engagement": 70}
 //   reasons            {"pricing": 10}: what is left of a rule's points now
+//   top                {"interest": "shoes"}; "" where no score is on top
 //   grade              "B2"
 //   segments, disqualified   those that stand now: ["hot"], []
 //   entered, left, fired     what events brought since this visitor's last `expect`; a wait alone
@@ -59,6 +60,7 @@ struct Expected {
     kScore,
     kMomentum,
     kReason,
+    kTop,
     kGrade,
     kSegments,
     kDisqualified,
@@ -73,7 +75,7 @@ struct Expected {
     kAccountTriggers,
   };
   What what = What::kScore;
-  std::size_t index = 0;  ///< the score, rule, destination or role
+  std::size_t index = 0;  ///< the score, rule, top, destination or role
   Value value;            ///< a list is sorted
   std::string at;         ///< where it stands: "/tests/0/steps/3/expect/scores/engagement"
   std::string account{};  ///< kAccount...: the company

@@ -62,15 +62,17 @@ struct Field {
     kTotalAgeDays,
     kRuleHits,
     kRuleMatches,
+    kRuleSum,
     kScore,
     kMomentum,
+    kTop,
     kGrade,
     kSegments,
     kDisqualified,
     kElement,  ///< inside $elemMatch: the element itself
   };
   Source source = Source::kEventName;
-  std::size_t index = 0;          ///< property slot, rule or score
+  std::size_t index = 0;          ///< property slot, rule, score or top
   std::vector<std::string> path;  ///< the names below it: `profile.company.name` -> company, name
 };
 
@@ -118,7 +120,7 @@ struct Condition {
 };
 
 struct Limit {
-  enum class Per : std::uint8_t { kEver, kVisit, kUtcDay, kDuration };
+  enum class Per : std::uint8_t { kEver, kVisit, kOneDay, kDuration };
   std::int64_t times = 1;
   Per per = Per::kEver;
   Duration window;  ///< of kDuration
@@ -139,6 +141,7 @@ struct Multiply {
   Field by;
   double unit = 1;
   std::optional<double> max;
+  bool is_signed = false;  ///< values below zero count too: a return takes points back
 };
 
 /// A match goes on when it is at least the nth.
@@ -148,6 +151,17 @@ struct Count {
   std::optional<RuleIndex> since;
   std::optional<Field> distinct;
 };
+
+/// The values that a count with `distinct` remembers, and the matches that one with `within` does.
+inline constexpr std::int64_t kRememberedValues = 256;
+inline constexpr std::int64_t kRememberedMatches = 64;
+inline constexpr std::int64_t kMostTimes = 1'000'000;
+
+/// The largest `at_least`: what is remembered must be enough to count so far.
+inline std::int64_t most_at_least(const Count& count) {
+  if (count.distinct) return kRememberedValues;
+  return count.within ? kRememberedMatches : kMostTimes;
+}
 
 struct After {
   RuleIndex rule = 0;
@@ -182,6 +196,7 @@ struct Rule {
   std::optional<Limit> limit;
   PointsTable points;
   std::optional<Multiply> multiply;
+  bool summed = false;  ///< whether a condition asks for `rules.<id>.sum`
   std::optional<Points> max;
   std::optional<GroupIndex> group;
   Decay decay;
@@ -212,6 +227,13 @@ struct Score {
   std::vector<RuleIndex> rules;
   std::vector<GroupIndex> groups;
   std::vector<std::pair<ScoreIndex, double>> of;  ///< a composed score; then `rules` is empty
+};
+
+/// Which of some scores shows most.
+struct Top {
+  std::string id;
+  std::vector<ScoreIndex> of;
+  std::optional<Points> at_least;  ///< without it: more than the low end of a score's range
 };
 
 struct GradePart {
@@ -322,10 +344,14 @@ struct EventName {
   std::vector<RuleIndex> rules;
 };
 
+/// How far a model's clock may be from UTC.
+inline constexpr Duration kMostDayOffset{14 * kHour.ms};
+
 struct Model {
   std::string id, version;
   std::uint64_t digest = 0;  ///< of the model's text without notes and tests, and of kLaws
   Duration visit_timeout = {30 * kMinute.ms};
+  Duration day_offset;           ///< the local clock is UTC plus that
   std::vector<EventName> names;  ///< sorted by name
   NameId visit_name = kNoName;   ///< of `visit`, the event that opens one
   std::vector<PageGroup> pages;
@@ -333,6 +359,7 @@ struct Model {
   std::vector<Score> scores;
   std::vector<Rule> rules;
   std::vector<Group> groups;
+  std::vector<Top> top;
   std::vector<GradePart> grade;
   std::vector<Segment> segments;
   std::vector<Trigger> triggers;
@@ -342,6 +369,8 @@ struct Model {
   std::optional<Account> account;
 
   [[nodiscard]] NameId find_name(std::string_view name) const;
+  /// The number of the day that holds t by the model's own clock.
+  [[nodiscard]] std::int64_t day_at(Instant t) const { return day_of(t + day_offset); }
 };
 
 /// Limits on what a model may hold; past them `too_many`, `too_long` or `too_deep`.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kelvin/event.h"
@@ -17,13 +18,20 @@ namespace kelvin {
 /// What a visitor is at a moment: the shown scores, and what follows from them.
 struct Standing {
   Instant at;
-  std::vector<Points> scores;    ///< shown, as Model::scores
-  std::vector<Points> momentum;  ///< as Model::scores
+  std::vector<Points> scores;                  ///< shown, as Model::scores
+  std::vector<Points> momentum;                ///< as Model::scores
+  std::vector<std::optional<ScoreIndex>> top;  ///< as Model::top
   std::string grade;
   std::vector<std::uint8_t> segments;   ///< as Model::segments: 1 is in
   std::vector<RuleIndex> disqualified;  ///< the vetoing rules
   friend bool operator==(const Standing&, const Standing&) = default;
 };
+
+/// The id of the score that is on top; "" where none is.
+inline std::string_view top_id(const Model& model, const Standing& standing, std::size_t top) {
+  const auto& score = standing.top[top];
+  return score ? std::string_view(model.scores[*score].id) : std::string_view();
+}
 
 struct Hit {
   RuleIndex rule = 0;

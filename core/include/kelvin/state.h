@@ -27,8 +27,8 @@ inline constexpr std::size_t kMaxCompany = 2048;
 /// The ids of the last messages, by which a duplicate is known.
 inline constexpr std::size_t kRecentIds = 128;
 
-/// The values that a count with `distinct` remembers.
-inline constexpr std::size_t kRememberedValues = 64;
+/// Sums of a field, in millionths, stay within so much: +-1,000,000,000.
+inline constexpr std::int64_t kMostSum = 1'000'000'000'000'000;
 
 /// How often something has happened within the window of its limit.
 struct LimitUse {
@@ -44,8 +44,9 @@ struct HitSlot {
   friend bool operator==(const HitSlot&, const HitSlot&) = default;
 };
 
-/// A match that `count` remembers. With `distinct` the value is the hash of the field; with neither
-/// `distinct` nor `within` one entry stands for all matches, and the value is their number.
+/// A match that `count` remembers. With `distinct` the value is the hash of the field, and without
+/// `within` nobody asks for its time; with neither one entry stands for all matches, and the value
+/// is their number.
 struct CountedMatch {
   Instant time;
   std::uint64_t value = 0;  ///< below 2^48
@@ -59,15 +60,16 @@ struct RuleState {
   std::optional<Instant> last_hit;
   /// Live points: one slot, carried forward, unless the decay keeps several.
   std::vector<HitSlot> live;
-  Points raw;   ///< what the hits gave before decay and wear
-  Points worn;  ///< what inactivity took of it, at the time; zero or against its sign
+  Points raw;            ///< what the hits gave before decay and wear
+  Points worn;           ///< what inactivity took of it, at the time; zero or against its sign
+  std::int64_t sum = 0;  ///< of `multiply`'s field over the hits, in millionths
   LimitUse limit;
   std::vector<CountedMatch> counted;  ///< oldest first
   bool holds = false;                 ///< of a fact rule
   friend bool operator==(const RuleState&, const RuleState&) = default;
 };
 
-/// What the events of one UTC day moved a shown score.
+/// What the events of one day moved a shown score.
 struct DayMove {
   std::int64_t day = 0;
   Points moved;
@@ -93,7 +95,7 @@ struct VisitState {
 
 struct Totals {
   std::int64_t pages = 0;
-  std::int64_t days = 0;      ///< distinct UTC days with activity
+  std::int64_t days = 0;      ///< distinct days with activity
   std::int64_t last_day = 0;  ///< the last of them
   Duration engaged;
   friend bool operator==(const Totals&, const Totals&) = default;

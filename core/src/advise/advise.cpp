@@ -45,6 +45,11 @@ std::string reason(const Known& known, const Obstacle& obstacle) {
       if (!rule.hits || !rule.most_hits) return name + " is always 0";
       return name + " is at most " + std::to_string(*rule.most_hits);
     }
+    case Field::Source::kRuleSum: {
+      if (!known.rules[field.index].hits) return name + " is always 0";
+      return name + " is never below 0";
+    }
+    case Field::Source::kTop:
     case Field::Source::kSegments:
     case Field::Source::kDisqualified:
     case Field::Source::kPageGroup:
@@ -55,6 +60,10 @@ std::string reason(const Known& known, const Obstacle& obstacle) {
     default:
       return "no value of " + name + " meets it all";
   }
+}
+
+bool is_notice(const Error& warning) {
+  return warning.code == "distinct_memory";
 }
 
 Errors advise(const Model& model, const Value& document) {

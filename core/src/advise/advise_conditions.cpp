@@ -151,6 +151,8 @@ class ConditionAdviser {
       case Source::kScore:
       case Source::kMomentum:
         return has_id(model.scores);
+      case Source::kTop:
+        return has_id(model.top);
       case Source::kProperty:
         return ordered || model.fields.properties.find(first) != nullptr;
       case Source::kProfile:

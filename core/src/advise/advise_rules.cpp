@@ -51,6 +51,8 @@ class RuleAdviser {
     advise_references();
     advise_list();
     advise_expire();
+    advise_memory();
+    advise_form();
     advise_duplicate();
   }
 
@@ -99,11 +101,6 @@ class RuleAdviser {
     if (!count || !count->distinct) return false;
     const Field& by = *count->distinct;
     const std::string name = field_name(adviser_.model, by);
-    if (by.source == Field::Source::kPageGroup) {
-      warn("never_matches", "/count/distinct", name + " is a list of names, which is no one value",
-           "count by another field, such as page.path");
-      return true;
-    }
     const auto values = values_of(by);
     if (!values || static_cast<std::int64_t>(*values) >= count->at_least) return false;
     warn("never_matches", "/count/at_least",
@@ -115,6 +112,10 @@ class RuleAdviser {
 
   /// How many values a field can have in this rule, where that is certain.
   [[nodiscard]] std::optional<std::size_t> values_of(const Field& by) const {
+    if (by.source == Field::Source::kPageGroup) {  // every choice of names
+      constexpr std::size_t kMany = 20;
+      return std::size_t{1} << std::min(adviser_.model.pages.size(), kMany);
+    }
     std::vector<Value> all;
     if (by.source == Field::Source::kVisitChannel || by.source == Field::Source::kFirstChannel) {
       for (const std::string& name : channel_names()) all.emplace_back(name);
@@ -237,6 +238,56 @@ class RuleAdviser {
     if (static_cast<double>(decay.expire->ms) <= worn) return;
     warn("expire_never_reached", "/decay/expire",
          "percent and every leave nothing long before that", "take expire out, or lower it");
+  }
+
+  /// Of one visitor `distinct` remembers so many values; more of them count no more.
+  void advise_memory() {
+    const auto& count = rule_.count;
+    if (!count || !count->distinct || ends_early()) return;
+    const auto values = values_of(*count->distinct);
+    if (values && static_cast<std::int64_t>(*values) <= kRememberedValues) return;
+    const std::string most = std::to_string(kRememberedValues);
+    warn("distinct_memory", "/count/distinct",
+         "of one visitor the first " + most + " values count, and no more while these do",
+         "if that is enough, say so with a limit below " + most +
+             " or with max; or let fewer values matter: "
+             "a field such as a category, a shorter within, a since");
+  }
+
+  /// Whether a limit or `max` ends the rule before there are more hits than values remembered.
+  [[nodiscard]] bool ends_early() const {
+    const auto& limit = rule_.limit;
+    const bool ever = limit && limit->per == Limit::Per::kEver;
+    if (ever && limit->times < kRememberedValues) return true;
+    const Decay& decay = rule_.decay;
+    const auto& list = rule_.points.list;
+    const bool fades = decay.half_life || decay.in_slots();
+    if (!rule_.max || fades || rule_.multiply || rule_.points.kind != PointsTable::Kind::kList) {
+      return false;
+    }
+    Points sum;
+    for (std::size_t nth = 0; nth + 1 < kRememberedValues; ++nth) {
+      sum += list[std::min(nth, list.size() - 1)];
+      if (size_of(sum) >= *rule_.max) return true;
+    }
+    return false;
+  }
+
+  /// A search in the page's header and a log-in are forms, too.
+  void advise_form() {
+    const bool asks = !rule_.condition.children.empty() || rule_.condition.op != Op::kAll;
+    const bool submitted = std::any_of(rule_.on.begin(), rule_.on.end(), [this](NameId id) {
+      return adviser_.model.names[static_cast<std::size_t>(id)].name == "Form Submitted";
+    });
+    if (!submitted || asks) return;
+    const auto of_form = [this](const Field& field) {
+      return field_name(adviser_.model, field) == "properties.form";
+    };
+    if (rule_.multiply && of_form(rule_.multiply->by)) return;
+    if (rule_.points.kind != PointsTable::Kind::kList && of_form(rule_.points.by)) return;
+    if (rule_.count && rule_.count->distinct && of_form(*rule_.count->distinct)) return;
+    warn("any_form", "/on", "every form counts: header searches and log-ins, too",
+         "say which form: \"where\": {\"properties.form\": \"contact\"}");
   }
 
   /// The rule as written, without what may differ in a copy.

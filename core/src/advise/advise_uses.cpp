@@ -20,7 +20,8 @@ class Uses {
 
   [[nodiscard]] bool has(const std::string& name) const { return names_.contains(name); }
   [[nodiscard]] bool has_rule(const std::string& id) const {
-    return has(id) || has("rules." + id + ".hits") || has("rules." + id + ".matches");
+    const std::string rule = "rules." + id;
+    return has(id) || has(rule + ".hits") || has(rule + ".matches") || has(rule + ".sum");
   }
   /// Groups of pages asked about without naming one: all count as used.
   [[nodiscard]] bool any_page_group() const { return any_page_group_; }

@@ -37,7 +37,10 @@ Range multiplied(const std::optional<Multiply>& multiply, Range range) {
   if (!multiply) return range;
   const double most = multiply->max.value_or(HUGE_VAL);
   const auto grow = [most](Points p) { return p == Points{} ? p : times(p, most); };
-  return {grow(range.low), grow(range.high)};
+  range = {grow(range.low), grow(range.high)};
+  if (!multiply->is_signed) return range;
+  const Points size = std::max(-range.low, range.high);
+  return {-size, size};
 }
 
 /// The most hits that can be live at once, where that has a bound.
@@ -45,10 +48,10 @@ std::optional<std::int64_t> most_live(const Rule& rule) {
   if (!rule.limit) return std::nullopt;
   const Limit& limit = *rule.limit;
   if (limit.per == Limit::Per::kEver) return limit.times;
-  const bool by_time = limit.per == Limit::Per::kUtcDay || limit.per == Limit::Per::kDuration;
+  const bool by_time = limit.per == Limit::Per::kOneDay || limit.per == Limit::Per::kDuration;
   if (!by_time || !rule.decay.in_slots()) return std::nullopt;
   // Windows that a life may touch. Percent may leave a trace for one step more than `life`.
-  const Duration window = limit.per == Limit::Per::kUtcDay ? kDay : limit.window;
+  const Duration window = limit.per == Limit::Per::kOneDay ? kDay : limit.window;
   const std::int64_t life =
       rule.decay.life.ms + (rule.decay.every ? rule.decay.every->ms : std::int64_t{0});
   return (life / window.ms + 2) * limit.times;

@@ -102,6 +102,10 @@ class Candidates {
       case Source::kRuleHits:
       case Source::kRuleMatches:
         return rule_counts();
+      case Source::kRuleSum:
+        return rule_sum();
+      case Source::kTop:
+        return on_top();
       case Source::kScore: {
         const Range& range = known_.shown[field_.index];
         return numbers(100, {range.low.value(), range.high.value()});
@@ -173,6 +177,28 @@ class Candidates {
     if (field_.source == Source::kRuleMatches) return numbers(1, {0, rule.matches ? kMany : 0});
     const double most = rule.most_hits ? static_cast<double>(*rule.most_hits) : kMany;
     return numbers(1, {0, rule.hits ? most : 0});
+  }
+
+  /// In millionths. Nothing takes from a sum but what is below zero.
+  bool rule_sum() {
+    constexpr double kMost = static_cast<double>(kMostSum) / 1e6;
+    const Rule& rule = known_.model.rules[field_.index];
+    if (!known_.rules[field_.index].hits) return numbers(1e6, {0, 0});
+    const bool either = rule.multiply && rule.multiply->is_signed;
+    return numbers(1e6, {either ? -kMost : 0, kMost});
+  }
+
+  /// The scores that can show enough, and none of them: a veto or silence may bring that.
+  bool on_top() {
+    const Top& top = known_.model.top[field_.index];
+    for (const ScoreIndex i : top.of) {
+      const Score& score = known_.model.scores[i];
+      const Points most = known_.shown[i].high;
+      const bool enough = top.at_least ? most >= *top.at_least : most > to_shown(score.low);
+      if (enough) values_.emplace_back(score.id);
+    }
+    values_.emplace_back("");
+    return true;
   }
 
   /// Numbers in steps of 1/per: the ends of the range, and around each operand.

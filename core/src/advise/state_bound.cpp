@@ -60,9 +60,13 @@ Points widest_sum(const Rule& rule) {
   return given.low < Points{} ? -size : size;
 }
 
-std::size_t most_counted(const Count& count) {
-  if (count.distinct) return kRememberedValues;
-  return count.within ? static_cast<std::size_t>(count.at_least) : 1;
+/// As many matches, as old and as wide as can be.
+void widen_counted(const Count& count, RuleState& state) {
+  const Duration within = count.within.value_or(Duration{});
+  const Instant oldest = std::max(kLatest - within, kEarliest);
+  const std::int64_t most = count.distinct ? kRememberedValues : count.within ? count.at_least : 1;
+  state.counted.assign(static_cast<std::size_t>(most),
+                       {count.distinct ? oldest : kLatest, kWidestHash});
 }
 
 LimitUse widest_use(const std::optional<Limit>& limit) {
@@ -82,7 +86,8 @@ RuleState widest_rule(const Rule& rule) {
   state.raw = state.worn = kWidestSum;
   state.live.assign(most_slots(rule), {kLatest, widest_sum(rule)});
   state.limit = widest_use(rule.limit);
-  if (rule.count) state.counted.assign(most_counted(*rule.count), {kLatest, kWidestHash});
+  if (rule.summed) state.sum = -kMostSum;
+  if (rule.count) widen_counted(*rule.count, state);
   return state;
 }
 
@@ -108,6 +113,14 @@ State widest_visitor(const Model& model) {
   return state;
 }
 
+/// What the values of `distinct` with their ages take beyond what such a rule took when 64 pairs of
+/// numbers were remembered.
+std::size_t grown(const Rule& rule, std::size_t bytes, std::size_t without) {
+  constexpr std::size_t kSixtyFourPairs = 2188;
+  if (!rule.count || !rule.count->distinct) return 0;
+  return bytes - without > kSixtyFourPairs ? bytes - without - kSixtyFourPairs : 0;
+}
+
 std::string in_kib(std::size_t bytes) {
   const std::size_t tenths = (bytes * 10 + 1023) / 1024;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " KiB";
@@ -118,12 +131,19 @@ std::string in_kib(std::size_t bytes) {
 StateBound state_bound(const Model& model) {
   State state = widest_visitor(model);
   const std::size_t others = save(model, state).size();
-  StateBound bound{others, {}};
-  for (RuleIndex i = 0; i < model.rules.size(); ++i) {
-    state.rules[i] = widest_rule(model.rules[i]);
+  StateBound bound{others, 0, {}};
+  const auto with = [&](RuleIndex i, RuleState rule) {
+    state.rules[i] = std::move(rule);
     const std::size_t separator = 1;
     const std::size_t bytes = save(model, state).size() - others + separator;
     state.rules[i] = {};
+    return bytes;
+  };
+  for (RuleIndex i = 0; i < model.rules.size(); ++i) {
+    RuleState widest = widest_rule(model.rules[i]);
+    const std::size_t bytes = with(i, widest);
+    widest.counted.clear();
+    bound.grown += grown(model.rules[i], bytes, with(i, std::move(widest)));
     bound.bytes += bytes;
     bound.rules.emplace_back(i, bytes);
   }
@@ -134,13 +154,9 @@ StateBound state_bound(const Model& model) {
 
 std::optional<Error> check_state_bound(const Model& model) {
   const StateBound bound = state_bound(model);
-  if (bound.bytes <= kMaxStateBytes) return std::nullopt;
+  if (bound.bytes - bound.grown <= kMaxStateBytes) return std::nullopt;
   Error error{"too_large", "/scores", "a visitor's state may grow to " + in_kib(bound.bytes), ""};
   error.fix = "keep it within " + in_kib(kMaxStateBytes) + ": ";
-  if (bound.rules.empty()) {
-    error.fix += "use fewer scores, segments and triggers";
-    return error;
-  }
   error.fix +=
       "use fewer rules, fewer with percent, expire or distinct, fewer days of momentum; most is "
       "needed by";

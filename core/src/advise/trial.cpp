@@ -37,6 +37,7 @@ Trial::Trial(const Model& model) : model_(model), state_(new_state(model)) {
   event_.properties.resize(model.fields.properties.members.size());
   standing_.scores.resize(model.scores.size());
   standing_.momentum.resize(model.scores.size());
+  standing_.top.resize(model.top.size());
   standing_.segments.resize(model.segments.size());
 }
 
@@ -110,6 +111,9 @@ void Trial::set(const Field& field, const std::optional<Value>& value) {
     case Source::kRuleHits:
       state_.rules[field.index].hits = whole;
       break;
+    case Source::kRuleSum:
+      state_.rules[field.index].sum = round_half_away(number_of(value) * 1e6);
+      break;
     case Source::kRuleMatches:
       state_.rules[field.index].matches = whole;
       break;
@@ -162,6 +166,12 @@ void Trial::set_of_standing(const Field& field, const Value& value) {
       break;
     case Source::kMomentum:
       standing_.momentum[field.index] = to_shown({round_half_away(number_of(value) * 1e6)});
+      break;
+    case Source::kTop:
+      standing_.top[field.index].reset();
+      for (const ScoreIndex score : model_.top[field.index].of) {
+        if (Value(model_.scores[score].id) == value) standing_.top[field.index] = score;
+      }
       break;
     case Source::kGrade:
       standing_.grade = text_of(value);

@@ -84,6 +84,8 @@ std::optional<double> number_at(const Field& field, const Scene& scene) {
       return hits_of(field.index, scene);
     case Source::kRuleMatches:
       return static_cast<double>(state.rules[field.index].matches);
+    case Source::kRuleSum:
+      return static_cast<double>(state.rules[field.index].sum) / 1e6;
     case Source::kScore:
       return scene.standing->scores[field.index].value();
     case Source::kMomentum:
@@ -112,6 +114,11 @@ Operand other_operand(const Field& field, const Scene& scene, Array& scratch) {
         return found;
       }
       return {};
+    case Source::kTop: {
+      Operand found = Operand::of(top_id(scene.model, *scene.standing, field.index));
+      found.kind = Operand::Kind::kText;  // "" where no score is on top
+      return found;
+    }
     case Source::kSegments:
       for (SegmentIndex i = 0; i < scene.standing->segments.size(); ++i) {
         if (scene.standing->segments[i] != 0) scratch.emplace_back(scene.model.segments[i].id);

@@ -53,6 +53,10 @@ std::string named(const Model& model, const Field& field, const Value& value) {
   for (const Rule& rule : model.rules) {
     if (id && field.source == Source::kDisqualified && rule.id == *id) return rule.label;
   }
+  for (const Score& score : model.scores) {
+    if (id && field.source == Source::kTop && score.id == *id) return score.label;
+  }
+  if (id && field.source == Source::kTop && id->empty()) return "none";
   return field.source == Source::kPageGroup && id ? *id : value_words(value);
 }
 
@@ -252,6 +256,13 @@ std::string field_words(const Model& model, const Field& field) {
       return "the number of hits of " + model.rules[field.index].label;
     case Source::kRuleMatches:
       return "the number of matches of " + model.rules[field.index].label;
+    case Source::kRuleSum: {
+      const Rule& rule = model.rules[field.index];
+      return "the sum of " + (rule.multiply ? field_words(model, rule.multiply->by) : "nothing") +
+             " over the hits of " + rule.label;
+    }
+    case Source::kTop:
+      return "the score on top of " + model.top[field.index].id;
     case Source::kScore:
       return model.scores[field.index].label;
     case Source::kMomentum:

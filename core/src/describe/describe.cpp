@@ -13,6 +13,7 @@ class Description {
   std::string text() {
     add_model();
     for (const Score& score : model_.scores) add_score(score);
+    add_top();
     add_grade();
     if (!model_.segments.empty()) heading("Segments");
     add_segments(model_.segments);
@@ -31,6 +32,11 @@ class Description {
   void add_model() {
     heading("Model " + model_.id + (model_.version.empty() ? "" : ", version " + model_.version));
     line("A visit ends after " + duration_words(model_.visit_timeout) + " without activity.");
+    if (const Duration offset = model_.day_offset; offset != Duration{}) {
+      const bool behind = offset < Duration{};
+      line("Days are by a clock " + duration_words({behind ? -offset.ms : offset.ms}) +
+           (behind ? " behind UTC." : " ahead of UTC."));
+    }
     std::vector<std::string> passive;
     std::vector<std::string> offsite;
     for (const EventName& name : model_.names) {
@@ -84,6 +90,17 @@ class Description {
               points_words(points);
     }
     line(text + (adds ? "." : " in all."));
+  }
+
+  void add_top() {
+    if (!model_.top.empty()) heading("On top");
+    for (const Top& top : model_.top) {
+      std::vector<std::string> scores;
+      for (const ScoreIndex score : top.of) scores.push_back(model_.scores[score].label);
+      line(top.id + ": of " + list_words(scores, "and") + " the one that shows most, if " +
+           (top.at_least ? points_words(*top.at_least) + " or more."
+                         : "more than the least it can show."));
+    }
   }
 
   void add_grade() {

@@ -1,4 +1,6 @@
 // Rules as sentences: what a hit gives, how often, for how long; and what a hit is.
+#include <cmath>
+
 #include "describe/words.h"
 
 namespace kelvin {
@@ -29,23 +31,62 @@ std::string lookup_points(const Model& model, const PointsTable& table) {
 std::string multiply_words(const Model& model, const Multiply& multiply) {
   std::string out =
       ", times " + field_words(model, multiply.by) + " / " + number_words(multiply.unit);
-  return multiply.max ? out + " (at most " + number_words(*multiply.max) + ")" : out;
+  if (multiply.max) out += " (at most " + number_words(*multiply.max) + ")";
+  return multiply.is_signed ? out + ", which below zero takes points back" : out;
+}
+
+/// What is added up over the hits, where a condition asks for it.
+std::string sum_words(const Model& model, const Rule& rule) {
+  return rule.summed ? "; " + field_words(model, rule.multiply->by) + " is added up" : "";
 }
 
 std::string points_of(const Model& model, const Rule& rule) {
   const bool list = rule.points.kind == PointsTable::Kind::kList;
   const bool none = list && rule.points.list == std::vector<Points>{Points{}};
-  if (none) return rule.veto ? "no points" : "0 points, a marker that others may name";
+  if (none) {
+    return std::string(rule.veto ? "no points" : "0 points, a marker that others may name") +
+           sum_words(model, rule);
+  }
   std::string out = list ? list_points(rule.points.list) : lookup_points(model, rule.points);
-  return rule.multiply ? out + multiply_words(model, *rule.multiply) : out;
+  return rule.multiply ? out + multiply_words(model, *rule.multiply) + sum_words(model, rule) : out;
+}
+
+/// The half-life at which a hit would lose so many percent of what is left at each `every`, as a
+/// model writes it; "" where none is near.
+std::string compound_half_life(const Decay& decay) {
+  if (decay.percent >= 100) return "";
+  const double ms =
+      static_cast<double>(decay.every->ms) * std::log(0.5) / std::log1p(-decay.percent / 100);
+  constexpr double kEnough = 10;  // two digits tell it well
+  constexpr double kMost = 1e6;
+  constexpr std::pair<Duration, char> kUnits[] = {
+      {kDay, 'd'}, {kHour, 'h'}, {kMinute, 'm'}, {kSecond, 's'}};
+  for (const auto& [unit, letter] : kUnits) {
+    const double n = std::round(ms / static_cast<double>(unit.ms));
+    if (n > kMost) return "";
+    if (n >= kEnough) return std::to_string(static_cast<std::int64_t>(n)) + letter;
+  }
+  return "";
+}
+
+/// `percent` takes from what a hit gave at first, which people who think of interest do not expect.
+std::string percent_words(const Decay& decay) {
+  std::string out = "; loses " + number_words(decay.percent) + " % of what it first gave " +
+                    each_words(*decay.every);
+  constexpr double kFarOff = 1e15;
+  const double end = static_cast<double>(decay.every->ms) * std::ceil(100 / decay.percent);
+  if (end < kFarOff) {
+    out += ", until nothing is left after " + duration_words({static_cast<std::int64_t>(end)});
+  }
+  const std::string half_life = compound_half_life(decay);
+  return half_life.empty() ? out
+                           : out + " (of what is left, that is a half_life of " + half_life + ")";
 }
 
 std::string decay_words(const Decay& decay) {
   std::string out;
   if (decay.half_life) out += "; halves " + each_words(*decay.half_life);
-  if (decay.every) {
-    out += "; loses " + number_words(decay.percent) + " % " + each_words(*decay.every);
-  }
+  if (decay.every) out += percent_words(decay);
   if (decay.expire) out += "; gone after " + duration_words(*decay.expire);
   return out;
 }
@@ -78,8 +119,9 @@ std::string event_words(const Model& model, const Rule& rule) {
 
 std::string count_of(const Model& model, const Count& count) {
   std::string out = ", from the " + nth_words(count.at_least);
-  out += count.distinct ? " different value of " + field_words(model, *count.distinct) + " on"
-                        : " time on";
+  out += count.distinct
+             ? " different value of " + field_words(model, *count.distinct) + " on, once for each"
+             : " time on";
   if (count.within) out += " within " + duration_words(*count.within);
   if (count.since) out += " since " + model.rules[*count.since].label;
   return out;

@@ -70,7 +70,7 @@ std::string limit_words(const Limit& limit) {
   switch (limit.per) {
     case Limit::Per::kVisit:
       return "at most " + often + " per visit";
-    case Limit::Per::kUtcDay:
+    case Limit::Per::kOneDay:
       return "at most " + often + " per day";
     case Limit::Per::kDuration:
       return "at most " + often + " in " + duration_words(limit.window);

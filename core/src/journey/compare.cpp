@@ -87,6 +87,8 @@ struct Found {
         return standing.momentum[expected.index].value();
       case What::kReason:
         return points_of(expected.index).value();
+      case What::kTop:
+        return top_id(model, standing, expected.index);
       case What::kGrade:
         return standing.grade;
       case What::kSegments:

@@ -24,7 +24,7 @@ class ExpectedReader {
         problems_(problems),
         at_(at),
         members_(problems, value,
-                 "scores momentum reasons grade segments disqualified entered left fired sent "
+                 "scores momentum reasons top grade segments disqualified entered left fired sent "
                  "accounts") {}
 
   std::vector<Expected> read() {
@@ -34,6 +34,7 @@ class ExpectedReader {
     read_numbers(members_, "scores", What::kScore, ids_of(model_.scores));
     read_numbers(members_, "momentum", What::kMomentum, ids_of(model_.scores));
     read_numbers(members_, "reasons", What::kReason, ids_of(model_.rules));
+    read_top();
     if (const Value* grade = members_.get("grade")) {
       if (const std::string* text = read_text(problems_, *grade))
         add(What::kGrade, 0, "/grade", *text);
@@ -68,6 +69,21 @@ class ExpectedReader {
       const auto index = place_in(ids, id, number);
       const auto wanted = read_number(problems_, number, {-1e9, 1e9});
       if (index && wanted) add(what, *index, pointer_step(key) + pointer_step(id), *wanted);
+    }
+  }
+
+  /// `{"interest": "shoes"}`
+  void read_top() {
+    const Value* value = members_.get("top");
+    if (value == nullptr) return;
+    for (const auto& [id, text] :
+         read_object(problems_, *value, "make it an object: ids, each with a score's")) {
+      const auto index = place_in(ids_of(model_.top), id, text);
+      const std::string* wanted = read_text(problems_, text);
+      if (!index || wanted == nullptr) continue;
+      Names of{""};
+      for (const ScoreIndex score : model_.top[*index].of) of.emplace_back(model_.scores[score].id);
+      if (place_in(of, *wanted, text)) add(What::kTop, *index, "/top" + pointer_step(id), *wanted);
     }
   }
 

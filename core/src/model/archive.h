@@ -27,7 +27,7 @@ class Archive {
   void part(Points& points);
   /// A length of time, above zero.
   void part(Duration& duration);
-  /// A whole number, at least 0.
+  /// A whole number within these bounds.
   void whole(std::int64_t& number, std::int64_t low, std::int64_t high);
   /// A place in a list of that size.
   void place(std::size_t& index, std::size_t size);

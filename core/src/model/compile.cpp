@@ -55,6 +55,7 @@ void Compiler::collect_ids() {
     scores.push_back(id_of(score));
     for (const Value& rule : items_of(score, "rules")) rules.push_back(id_of(rule));
   }
+  for (const Value& item : items_of(document, "top")) tops.push_back(id_of(item));
   for (const Value& segment : items_of(document, "segments")) segments.push_back(id_of(segment));
   for (const Value& d : items_of(document, "destinations")) destinations.push_back(id_of(d));
   if (const Value* account = document.find("account")) {
@@ -102,7 +103,7 @@ void Compiler::read_pages(Members& top) {
   for (const auto& [name, value] : *groups) {
     PageGroup& group = model.pages.emplace_back();
     group.name = name;
-    for (const Value& item : read_texts(problems, value)) {
+    for (const Value& item : read_some_texts(problems, value)) {
       const std::string* glob = read_text(problems, item);
       if (glob == nullptr) continue;
       const std::string_view pattern = without_trailing_slash(*glob);
@@ -131,6 +132,23 @@ void Compiler::read_names(Members& top) {
   mark("offsite", &EventName::offsite);
 }
 
+/// How far the local clock is from UTC: `{"offset": "-5h"}`.
+void Compiler::read_day(const Value& value) {
+  Members day(problems, value, "offset");
+  const Value* offset = day.get("offset");
+  const std::string* text = offset != nullptr ? read_text(problems, *offset) : nullptr;
+  if (text == nullptr) return;
+  std::string_view size = *text;
+  const bool west = size.starts_with('-');
+  if (west) size.remove_prefix(1);
+  const auto ahead = parse_duration(size);
+  if (!ahead || *ahead > kMostDayOffset) {
+    return problems.add("bad_duration", *offset,
+                        "use a duration from -14h to 14h, such as \"-5h\" or \"330m\"");
+  }
+  model.day_offset = {west ? -ahead->ms : ahead->ms};
+}
+
 void Compiler::read_privacy(Members& top) {
   const Value* value = top.get("privacy");
   if (value == nullptr) return;
@@ -155,8 +173,8 @@ void Compiler::read_privacy(Members& top) {
 
 void Compiler::read_top() {
   Members top(problems, document,
-              "$schema kelvin id version visit passive offsite pages privacy scores grade segments "
-              "triggers destinations experiences account tests");
+              "$schema kelvin id version visit day passive offsite pages privacy scores top grade "
+              "segments triggers destinations experiences account tests");
   if (document.as_object() == nullptr) return;
   top.text("$schema");
   collect_ids();
@@ -170,10 +188,12 @@ void Compiler::read_top() {
     Members members(problems, *visit, "timeout");
     if (const auto timeout = members.duration("timeout")) model.visit_timeout = *timeout;
   }
+  if (const Value* day = top.get("day")) read_day(*day);
   model.fields.properties.add({"seconds"});  // of Page Engaged, for the counters
   read_names(top);
   read_pages(top);
   read_scores(top);
+  read_tops(top);
   read_grade(top);
   read_segments(top);
   read_destinations(top);

@@ -27,7 +27,7 @@ struct Compiler {
   Model& model;
   Problems problems{document};
   /// Ids by their place in the model.
-  Names rules{}, scores{}, segments{}, destinations{};
+  Names rules{}, scores{}, tops{}, segments{}, destinations{};
   Names roles{}, account_segments{};
   Names all_ids{};
   std::size_t rules_read = 0;
@@ -41,7 +41,9 @@ struct Compiler {
   void read_pages(Members& top);
   void read_names(Members& top);
   void read_privacy(Members& top);
+  void read_day(const Value& value);
   void read_scores(Members& top);
+  void read_tops(Members& top);
   void read_grade(Members& top);
   void read_segments(Members& top);
   void read_triggers(Members& top);

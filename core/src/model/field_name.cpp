@@ -5,9 +5,8 @@ namespace kelvin {
 
 std::string field_name(const Model& model, const Field& field) {
   std::string out;
-  const bool matches = field.source == Field::Source::kRuleMatches;
   for (const KnownField& known : kFields) {
-    if (known.source == (matches ? Field::Source::kRuleHits : field.source)) out = known.name;
+    if (known.source == named_source(field.source)) out = known.name;
   }
   if (field.source == Field::Source::kProperty) {
     out += "." + model.fields.properties.members[field.index].name;

@@ -46,6 +46,7 @@ inline constexpr KnownField kFields[] = {
     {"rules", Field::Source::kRuleHits, Below::kPath},
     {"scores", Field::Source::kScore, Below::kOneName},
     {"momentum", Field::Source::kMomentum, Below::kOneName},
+    {"top", Field::Source::kTop, Below::kOneName},
     {"grade", Field::Source::kGrade},
     {"segments", Field::Source::kSegments},
     {"disqualified", Field::Source::kDisqualified},
@@ -56,8 +57,12 @@ constexpr bool is_number(Field::Source source) {
   using Source = Field::Source;
   return source == Source::kScore || source == Source::kMomentum ||
          (source >= Source::kVisitNumber && source <= Source::kVisitSeconds) ||
-         (source >= Source::kTotalVisits && source <= Source::kRuleMatches);
+         (source >= Source::kTotalVisits && source <= Source::kRuleSum);
 }
+
+/// The source under which a field has its name: the rules' fields have one together, and what
+/// follows it tells them apart.
+Field::Source named_source(Field::Source source);
 
 /// `scores.fit`, `properties.plan`: as the model writes it.
 std::string field_name(const Model& model, const Field& field);

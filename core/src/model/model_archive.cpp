@@ -6,7 +6,6 @@
 namespace kelvin {
 namespace {
 
-constexpr std::int64_t kMostTimes = 1'000'000;
 constexpr std::int64_t kLongestLife = 1'000'000'000'000'000'000;
 constexpr Duration kLongestMomentum{90 * kDay.ms};
 constexpr std::size_t kMostLevels = 2 * kMaxDepth;
@@ -53,6 +52,13 @@ void ModelArchive::part(Field& field) {
       place(field.index, model_.rules.size());
       // A fact sees no other facts, so that none can see itself.
       require(!of_fact_ || (good() && model_.rules[field.index].kind == Rule::Kind::kEvent));
+      break;
+    case Source::kRuleSum:
+      place(field.index, model_.rules.size());
+      require(good() && model_.rules[field.index].kind == Rule::Kind::kEvent);
+      break;
+    case Source::kTop:
+      place(field.index, model_.top.size());
       break;
     case Source::kScore:
     case Source::kMomentum:
@@ -122,6 +128,7 @@ void ModelArchive::part(Multiply& multiply) {
   part(multiply.by);
   part(multiply.unit);
   maybe(multiply.max);
+  part(multiply.is_signed);
 }
 
 void ModelArchive::part(Count& count) {
@@ -129,6 +136,7 @@ void ModelArchive::part(Count& count) {
   maybe(count.within);
   if (given(count.since)) place(*count.since, model_.rules.size());
   maybe(count.distinct);
+  require(count.at_least <= most_at_least(count));
 }
 
 void ModelArchive::part(After& after) {
@@ -158,6 +166,7 @@ void ModelArchive::part(Rule& rule) {
   maybe(rule.limit);
   part(rule.points);
   maybe(rule.multiply);
+  part(rule.summed);
   maybe(rule.max);
   if (given(rule.group)) {
     place(*rule.group, model_.groups.size());
@@ -196,6 +205,12 @@ void ModelArchive::part(Score& score) {
     place(other, static_cast<std::size_t>(&score - model_.scores.data()));
     part(weight);
   }
+}
+
+void ModelArchive::part(Top& top) {
+  part(top.id);
+  places(top.of, model_.scores.size());
+  maybe(top.at_least);
 }
 
 void ModelArchive::part(GradePart& grade) {
@@ -269,6 +284,7 @@ void ModelArchive::whole_model() {
   part(model_.version);
   digest(model_.digest);
   part(model_.visit_timeout);
+  whole(model_.day_offset.ms, -kMostDayOffset.ms, kMostDayOffset.ms);
   maybe(model_.retention);
   list(model_.names);
   list(model_.pages);
@@ -281,6 +297,7 @@ void ModelArchive::whole_model() {
   sized(model_.scores);
   sized(model_.groups);
   sized(model_.rules);
+  sized(model_.top);
   sized(model_.segments);
   sized(model_.destinations);
   for (Rule& rule : model_.rules) choice(rule.kind, Rule::Kind::kFact);
@@ -288,6 +305,7 @@ void ModelArchive::whole_model() {
   parts(model_.scores);
   parts(model_.groups);
   parts(model_.rules);
+  parts(model_.top);
   list(model_.grade);
   parts(model_.segments);
   parts(model_.destinations);

@@ -82,6 +82,7 @@ class ModelArchive : public Archive {
   void part(Group& group);
   void part(Inactivity& inactivity);
   void part(Score& score);
+  void part(Top& top);
   void part(GradePart& grade);
   void part(Segment& segment);
   void part(Trigger& trigger);

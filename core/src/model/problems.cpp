@@ -193,6 +193,11 @@ std::span<const Value> Members::list(const char* key) {
   return value != nullptr ? read_list(problems_, *value) : std::span<const Value>();
 }
 
+std::span<const Value> Members::some(const char* key) {
+  const Value* value = get(key);
+  return value != nullptr ? read_some(problems_, *value) : std::span<const Value>();
+}
+
 const std::string* read_text(Problems& problems, const Value& value) {
   const std::string* text = value.as_text();
   if (text == nullptr) {
@@ -277,11 +282,18 @@ std::span<const Value> read_list(Problems& problems, const Value& value) {
   return *items;
 }
 
+std::span<const Value> read_some(Problems& problems, const Value& value) {
+  const Array* items = value.as_array();
+  if (items != nullptr && items->empty()) problems.add("bad_value", value, "list at least one");
+  return read_list(problems, value);
+}
+
+std::span<const Value> read_some_texts(Problems& problems, const Value& value) {
+  return value.as_array() != nullptr ? read_some(problems, value) : read_texts(problems, value);
+}
+
 std::span<const Value> read_texts(Problems& problems, const Value& value) {
-  if (const Array* items = value.as_array()) {
-    if (items->empty()) problems.add("bad_value", value, "name at least one");
-    return read_list(problems, value);
-  }
+  if (value.as_array() != nullptr) return read_list(problems, value);
   if (value.as_text() != nullptr) return {&value, 1};
   problems.add("wrong_type", value, "make it a text or a list of texts");
   return {};

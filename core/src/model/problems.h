@@ -81,6 +81,7 @@ class Members {
   std::optional<double> number(const char* key, Bounds bounds);
   std::optional<Duration> duration(const char* key);
   std::span<const Value> list(const char* key);
+  std::span<const Value> some(const char* key);  ///< a list that must not be empty
 
   [[nodiscard]] const Value& object() const { return object_; }
 
@@ -97,8 +98,12 @@ std::optional<Duration> read_duration(Problems& problems, const Value& value);
 /// One that may be zero, or below it: `-3d`.
 std::optional<Duration> read_signed_duration(Problems& problems, const Value& value);
 std::span<const Value> read_list(Problems& problems, const Value& value);
+/// That, of a list that must not be empty.
+std::span<const Value> read_some(Problems& problems, const Value& value);
 /// A text, or the items of a list that should be texts: each is still to be read.
 std::span<const Value> read_texts(Problems& problems, const Value& value);
+/// That, of a list that must not be empty.
+std::span<const Value> read_some_texts(Problems& problems, const Value& value);
 /// The members of an object that has some; `fix` says what to write instead of another value.
 const Object& read_object(Problems& problems, const Value& value, const char* fix);
 

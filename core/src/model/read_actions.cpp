@@ -1,4 +1,4 @@
-// What follows from scores: grade, segments and triggers.
+// What follows from scores: what is on top, grade, segments and triggers.
 #include <utility>
 
 #include "model/compiler.h"
@@ -27,6 +27,19 @@ void read_occasion(Compiler& compiler, const Value& value, bool of_account, Trig
 }
 
 }  // namespace
+
+void Compiler::read_tops(Members& members) {
+  for (const Value& item : members.list("top")) {
+    Members parts(problems, item, "id of at_least");
+    Top& top = model.top.emplace_back();
+    top.id = read_id(parts);
+    parts.need("of");
+    for (const Value& score : parts.some("of")) {
+      if (const auto index = read_reference(score, scores)) top.of.push_back(*index);
+    }
+    if (const auto least = parts.number("at_least", kAnyNumber)) top.at_least = to_points(*least);
+  }
+}
 
 void Compiler::read_grade(Members& top) {
   for (const Value& item : top.list("grade")) {

@@ -130,10 +130,7 @@ class Reader {
       return problems_.add("bad_operator", value, name,
                            suggest(name, split("$and $or $nor $not", ' ')));
     }
-    const auto items = read_list(problems_, value);
-    if (value.as_array() != nullptr && value.as_array()->empty()) {
-      problems_.add("bad_value", value, "list at least one condition");
-    }
+    const auto items = read_some(problems_, value);
     out.children = std::vector<Condition>(items.size());
     for (std::size_t i = 0; i < items.size(); ++i) query(items[i], out.children[i]);
   }
@@ -149,6 +146,11 @@ class Reader {
       if (use_ == FieldUse::kStanding) known.resize(compiler_.segments_read);
     } else if (field.source == Source::kDisqualified) {
       known = compiler_.rules;
+    } else if (field.source == Source::kTop && field.index < compiler_.model.top.size()) {
+      known = {""};  // where no score is on top
+      for (const ScoreIndex score : compiler_.model.top[field.index].of) {
+        known.push_back(compiler_.scores[score]);
+      }
     } else {
       return;
     }
@@ -230,7 +232,7 @@ class Reader {
 
   void check_operand(Op op, const Value& value) {
     if (op == Op::kIn) {
-      read_list(problems_, value);
+      read_some(problems_, value);
     } else if (op == Op::kListSize) {
       const double* n = value.as_number();
       if (n == nullptr || *n < 0 || *n > kMostCounted ||
@@ -258,8 +260,7 @@ class Reader {
   /// A list that holds all of some values is one that equals each of them somewhere.
   void contains_all(const Field& field, const Value& value, Condition& out) {
     check_names(field, value);
-    const auto items = read_list(problems_, value);
-    if (items.empty()) none_of(out);  // as in MongoDB: $all of nothing matches nothing
+    const auto items = read_some(problems_, value);
     Condition* next = items.empty() ? nullptr : all_of(items.size(), out);
     for (const Value& item : items) leaf(Op::kEqual, field, item, *next++);
   }
@@ -303,7 +304,7 @@ class Reader {
   void globs(const Field& field, const Value& value, Condition& out) {
     leaf(is_path_or_address(compiler_.model, field) ? Op::kGlob : Op::kTextGlob, field, {}, out);
     const bool path = field.source == Source::kPagePath || field.source == Source::kFirstLanding;
-    for (const Value& item : read_texts(problems_, value)) {
+    for (const Value& item : read_some_texts(problems_, value)) {
       const std::string* text = read_text(problems_, item);
       if (text == nullptr) continue;
       out.texts.push_back(*text);
@@ -318,7 +319,7 @@ class Reader {
   void phrases(Op op, const Field& field, const Value& value, Condition& out) {
     leaf(op, field, {}, out);
     const bool words = op == Op::kWords;
-    for (const Value& item : read_texts(problems_, value)) {
+    for (const Value& item : read_some_texts(problems_, value)) {
       const std::string* text = read_text(problems_, item);
       if (text == nullptr) continue;
       const std::string& kept =

@@ -19,8 +19,8 @@ constexpr const char* kFormats = "cloudevents segment flat template";
 /// So that no template makes a body of megabytes.
 constexpr std::size_t kMostHoles = 200;
 
-/// What a message has. What stands below scores, profile and holdout is looked up in the model; 0
-/// is any place in a list.
+/// What a message has. What stands below scores, top, profile and holdout is looked up in the
+/// model; 0 is any place in a list.
 constexpr const char* kHoles =
     "message id source type subject time specversion datacontenttype data "
     "model model.id model.version model.digest model.laws trigger say segment segment.id "
@@ -81,9 +81,9 @@ void DestinationReader::check_name(const Value& at, std::string_view name) {
     return;
   }
   const bool of_score = is_below("scores") || is_below("before") || is_below("momentum");
-  if (of_score || is_below("holdout")) {
-    Names ids = compiler.scores;
-    if (!of_score) {
+  if (of_score || is_below("holdout") || is_below("top")) {
+    Names ids = is_below("top") ? compiler.tops : compiler.scores;
+    if (is_below("holdout")) {
       ids.clear();
       for (const Value& experience : items_of(compiler.document, "experiences")) {
         const Value* id = experience.find("id");
@@ -100,7 +100,8 @@ void DestinationReader::check_name(const Value& at, std::string_view name) {
     if (!known.empty()) known += '.';
     known += is_number(part) && !part.empty() ? "0" : part;
   }
-  const Names all = split(kHoles, ' ');
+  Names all = split(kHoles, ' ');
+  if (!compiler.tops.empty()) all.push_back("top");
   if (!index_of(all, known)) problems.add("bad_hole", at, std::string(name), suggest(known, all));
 }
 

@@ -21,7 +21,7 @@ bool allowed(Source source, FieldUse use) {
       return !of_standing;
     case FieldUse::kWhile:
       return source == Source::kProfile ||
-             (source >= Source::kFirstChannel && source <= Source::kRuleMatches);
+             (source >= Source::kFirstChannel && source <= Source::kRuleSum);
     case FieldUse::kStanding:
       return !of_event;
     case FieldUse::kTrigger:
@@ -146,6 +146,12 @@ bool FieldReader::resolve(Field& field) const {
       field.index = *score;
       return true;
     }
+    case Source::kTop: {
+      const auto top = index_of(compiler.tops, path[0]);
+      if (!top) return refuse("unknown_reference", suggest(path[0], compiler.tops));
+      field.index = *top;
+      return true;
+    }
     default:
       return true;
   }
@@ -153,28 +159,42 @@ bool FieldReader::resolve(Field& field) const {
 
 bool FieldReader::resolve_rule(Field& field) const {
   const std::vector<std::string>& path = field.path;
-  const bool matches = path.size() == 2 && path[1] == "matches";
-  if (path.size() != 2 || (!matches && path[1] != "hits")) {
-    return refuse("bad_field", "write rules.<id>.hits or rules.<id>.matches");
-  }
+  constexpr Source kSources[] = {Source::kRuleHits, Source::kRuleMatches, Source::kRuleSum};
+  const auto what =
+      path.size() == 2 ? index_of(split("hits matches sum", ' '), path[1]) : std::nullopt;
+  if (!what)
+    return refuse("bad_field", "write rules.<id>.hits, rules.<id>.matches or rules.<id>.sum");
+  field.source = kSources[*what];
   const auto rule = index_of(compiler.rules, path[0]);
   if (!rule) return refuse("unknown_reference", suggest(path[0], compiler.rules));
-  const bool fact = compiler.model.rules[*rule].kind == Rule::Kind::kFact;
-  if (fact && (use == FieldUse::kWhile || matches)) {
+  field.index = *rule;
+  Rule& named = compiler.model.rules[*rule];
+  const bool fact = named.kind == Rule::Kind::kFact;
+  if (fact && (use == FieldUse::kWhile || field.source != Source::kRuleHits)) {
     return refuse("bad_field", "only event rules can be named here");
   }
-  if (matches) field.source = Source::kRuleMatches;
-  field.index = *rule;
+  if (field.source == Source::kRuleSum) {
+    if (!named.multiply) {
+      return refuse("bad_field",
+                    "what is summed is the field of the rule's multiply: add it, such as "
+                    "\"multiply\": {\"by\": \"properties.total\"}");
+    }
+    named.summed = true;
+  }
   return true;
 }
 
 }  // namespace
 
+Source named_source(Source source) {
+  const bool of_rule = source == Source::kRuleMatches || source == Source::kRuleSum;
+  return of_rule ? Source::kRuleHits : source;
+}
+
 std::string field_name(const Field& field) {
-  const bool matches = field.source == Source::kRuleMatches;
   std::string name;
   for (const KnownField& known : kFields) {
-    if (known.source == (matches ? Source::kRuleHits : field.source)) name = known.name;
+    if (known.source == named_source(field.source)) name = known.name;
   }
   for (const std::string& part : field.path) name.append(".").append(part);
   return name;

@@ -7,8 +7,6 @@
 namespace kelvin {
 namespace {
 
-constexpr std::int64_t kMostTimes = 1'000'000;
-constexpr std::int64_t kMostCounted = 64;
 constexpr std::size_t kMostPoints = 100;
 constexpr Bounds kBound{-1e15, 1e15};  // of lookups: revenues run into the billions
 
@@ -60,7 +58,7 @@ class RuleReader {
       compiler_.read_condition(*facts, FieldUse::kWhile, rule_.condition);
     }
     if (on == nullptr) return;
-    for (const Value& item : read_texts(problems_, *on)) {
+    for (const Value& item : read_some_texts(problems_, *on)) {
       const std::string* name = read_text(problems_, item);
       if (name == nullptr) continue;
       if (name->empty()) problems_.add("bad_value", item, "name an event");
@@ -109,8 +107,7 @@ class RuleReader {
       if (otherwise != nullptr) {
         problems_.add("conflict", *otherwise, "else goes with values; below the first step is 0");
       }
-      for (const Value& step : read_list(problems_, *steps)) read_step(step);
-      if (out.steps.empty()) problems_.add("bad_value", *steps, "list at least one step");
+      for (const Value& step : read_some(problems_, *steps)) read_step(step);
       return;
     }
     out.kind = PointsTable::Kind::kValues;
@@ -135,11 +132,12 @@ class RuleReader {
   }
 
   void read_multiply(const Value& value) {
-    Members members(problems_, value, "by unit max");
+    Members members(problems_, value, "by unit max signed");
     Multiply& multiply = rule_.multiply.emplace();
     read_by(members, "by", multiply.by);
     multiply.unit = members.number("unit", kAboveZero).value_or(1);
     multiply.max = members.number("max", kAboveZero);
+    multiply.is_signed = members.flag("signed");
   }
 
   void read_event_parts() {
@@ -177,12 +175,12 @@ class RuleReader {
   void read_count_part(const Value& value) {
     Members members(problems_, value, "at_least within since distinct");
     Count& count = rule_.count.emplace();
-    if (const Value* at = members.need("at_least")) {
-      count.at_least = read_count(problems_, *at, kMostCounted).value_or(1);
-    }
     count.within = members.duration("within");
     if (const Value* at = members.get("since")) count.since = event_rule(*at);
     if (members.has("distinct")) read_by(members, "distinct", count.distinct.emplace());
+    if (const Value* at = members.need("at_least")) {
+      count.at_least = read_count(problems_, *at, most_at_least(count)).value_or(1);
+    }
   }
 
   void read_after(const Value& value) {
@@ -223,13 +221,19 @@ class RuleReader {
   Rule& rule_;
 };
 
-bool gives_negative(const PointsTable& points) {
-  const auto negative = [](Points p) { return p < Points{}; };
-  const auto second = [&](const auto& pair) { return negative(pair.second); };
-  return std::any_of(points.list.begin(), points.list.end(), negative) ||
+template <class Test>
+bool any_points(const PointsTable& points, const Test& test) {
+  const auto second = [&](const auto& pair) { return test(pair.second); };
+  return std::any_of(points.list.begin(), points.list.end(), test) ||
          std::any_of(points.steps.begin(), points.steps.end(), second) ||
-         std::any_of(points.values.begin(), points.values.end(), second) ||
-         negative(points.otherwise);
+         std::any_of(points.values.begin(), points.values.end(), second) || test(points.otherwise);
+}
+
+/// Whether a hit may take points: they are below zero, or what multiplies them may be.
+bool may_take(const Rule& rule) {
+  const bool either = rule.multiply && rule.multiply->is_signed;
+  return any_points(rule.points,
+                    [either](Points p) { return either ? p != Points{} : p < Points{}; });
 }
 
 }  // namespace
@@ -243,13 +247,14 @@ void Compiler::read_rule(const Value& value, ScoreIndex score, const Names& grou
 void Compiler::check_unbounded(const Value& value, RuleIndex index) {
   const Rule& rule = model.rules[index];
   const bool bounded = rule.limit || rule.max || rule.decay.half_life || rule.decay.in_slots();
-  if (rule.kind == Rule::Kind::kFact || bounded || !gives_negative(rule.points)) return;
+  if (rule.kind == Rule::Kind::kFact || bounded || !may_take(rule)) return;
   for (const Rule& other : model.rules) {
     if (std::find(other.clears.begin(), other.clears.end(), index) != other.clears.end()) return;
   }
   const Value* points = value.find("points");
   problems.add("unbounded_negative", points != nullptr ? *points : value,
-               "negative points without an end",
+               rule.multiply && rule.multiply->is_signed ? "signed points without an end"
+                                                         : "negative points without an end",
                "give the rule a limit, max or decay, or let another rule clear it");
 }
 
@@ -269,7 +274,7 @@ std::optional<Limit> Compiler::read_limit(const Value& value) {
   if (*text == "visit") {
     limit.per = Limit::Per::kVisit;
   } else if (*text == "day") {
-    limit.per = Limit::Per::kUtcDay;
+    limit.per = Limit::Per::kOneDay;
   } else if (const auto window = parse_duration(*text); window && window->ms > 0) {
     limit.per = Limit::Per::kDuration;
     limit.window = *window;

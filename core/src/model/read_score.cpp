@@ -124,7 +124,7 @@ void Compiler::read_score(const Value& value, ScoreIndex index) {
 
   Names groups;
   read_groups(members, index, groups);
-  for (const Value& item : members.list("rules")) {
+  for (const Value& item : members.some("rules")) {
     const RuleIndex at = rules_read++;
     if (at >= model.rules.size()) continue;  // too many: told when all are counted
     Rule& rule = model.rules[at];
@@ -142,10 +142,7 @@ void Compiler::read_score(const Value& value, ScoreIndex index) {
 
 void Compiler::read_scores(Members& top) {
   const Value* value = top.need("scores");
-  const auto items = top.list("scores");
-  if (items.empty() && value != nullptr && value->as_array() != nullptr) {
-    problems.add("bad_value", *value, "give at least one score");
-  }
+  const auto items = top.some("scores");
   rules.resize(std::min(rules.size(), kMaxRules));
   model.scores = std::vector<Score>(items.size());
   model.rules = std::vector<Rule>(rules.size());
@@ -159,6 +156,7 @@ void Compiler::read_scores(Members& top) {
   };
   for_each_rule([this](const Value& rule, RuleIndex i) {
     if (rule.find("while") != nullptr) model.rules[i].kind = Rule::Kind::kFact;
+    if (rule.find("multiply") != nullptr) model.rules[i].multiply.emplace();
   });
   for (std::size_t i = 0; i < items.size(); ++i) read_score(items[i], i);
   if (rules_read > kMaxRules) {

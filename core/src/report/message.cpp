@@ -96,6 +96,7 @@ void write_standing(JsonWriter& json, const Letter& letter) {
   write_points(json.key("scores"), letter.model, now.scores);
   write_points(json.key("before"), letter.model, letter.before.scores);
   write_points(json.key("momentum"), letter.model, now.momentum);
+  write_top(json, letter.model, now);
   json.text("grade", now.grade);
   write_segments(json.key("segments"), letter.model, now.segments);
   write_rule_ids(json.key("disqualified"), letter.model, now.disqualified);

@@ -8,6 +8,15 @@ void write_points(JsonWriter& json, const Model& model, const std::vector<Points
   json.end_object();
 }
 
+void write_top(JsonWriter& json, const Model& model, const Standing& standing) {
+  if (model.top.empty()) return;
+  json.key("top").begin_object();
+  for (std::size_t i = 0; i < model.top.size(); ++i) {
+    json.key(model.top[i].id).text(top_id(model, standing, i));
+  }
+  json.end_object();
+}
+
 void write_segments(JsonWriter& json, const Model& model, const std::vector<std::uint8_t>& in) {
   json.begin_array();
   for (SegmentIndex i = 0; i < in.size(); ++i) {

@@ -15,6 +15,9 @@ namespace kelvin {
 /// `{"engagement":10,...}`
 void write_points(JsonWriter& json, const Model& model, const std::vector<Points>& by_score);
 
+/// `"top":{"interest":"shoes",...}`; nothing of a model without.
+void write_top(JsonWriter& json, const Model& model, const Standing& standing);
+
 /// `["warm",...]` of a standing, and of a list.
 void write_segments(JsonWriter& json, const Model& model, const std::vector<std::uint8_t>& in);
 void write_segment_ids(JsonWriter& json, const Model& model, const std::vector<SegmentIndex>& ids);

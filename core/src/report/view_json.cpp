@@ -106,6 +106,7 @@ std::string view_json(const Model& model, const State& state, Instant at, ViewOp
   json.begin_object().integer("at", now.at.ms).text("visitor", state.visitor);
   write_points(json.key("scores"), model, now.scores);
   write_points(json.key("momentum"), model, now.momentum);
+  write_top(json, model, now);
   json.text("grade", now.grade);
   write_segments(json.key("segments"), model, now.segments);
   write_rule_ids(json.key("disqualified"), model, now.disqualified);

@@ -70,7 +70,7 @@ void conclude(const Model& model, State& state, const Event& event,
 }
 
 void move_momentum(const Model& model, State& state, const Outcome& out) {
-  const std::int64_t today = day_of(out.time);
+  const std::int64_t today = model.day_at(out.time);
   for (ScoreIndex i = 0; i < model.scores.size(); ++i) {
     auto& moves = state.momentum[i];
     const std::int64_t oldest = today - model.scores[i].momentum.ms / kDay.ms + 1;

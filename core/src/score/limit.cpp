@@ -10,8 +10,8 @@ std::int64_t window_at(const Limit& limit, LimitMoment now) {
       return 0;
     case Limit::Per::kVisit:
       return now.visit;
-    case Limit::Per::kUtcDay:
-      return day_of(now.time);
+    case Limit::Per::kOneDay:
+      return now.day;
     case Limit::Per::kDuration:
       return now.time.ms;
   }

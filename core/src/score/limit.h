@@ -10,8 +10,13 @@ namespace kelvin {
 /// The moment a limit is asked about.
 struct LimitMoment {
   Instant time;
+  std::int64_t day = 0;    ///< number of the day
   std::int64_t visit = 0;  ///< number of the visit
 };
+
+inline LimitMoment limit_moment(const Model& model, const State& state, Instant t) {
+  return {t, model.day_at(t), state.visit.number};
+}
 
 /// How often it has happened in the window that holds the moment.
 std::int64_t times_used(const Limit& limit, const LimitUse& use, LimitMoment now);

@@ -23,34 +23,53 @@ struct Match {
   RuleIndex rule = 0;
   Counted counted;
   bool goes_on = false;
-  /// By the fields as they were: the points table for any nth, times `multiply`.
-  std::vector<std::optional<Points>> points_by_nth;
+  /// By the fields as they were: the value of `multiply`, and the points table for any nth.
+  double value = 1;
+  std::vector<Points> points_by_nth;
   bool hit = false;
 };
 
-Counted count_distinct(const Count& count, std::vector<CountedMatch> seen, const Scene& scene) {
-  const Operand value = operand_of(*count.distinct, scene);
-  Counted out{std::move(seen), false};
-  if (value.kind == Operand::Kind::kMissing || value.kind == Operand::Kind::kNull) return out;
+/// The value as JSON: 1 and 1.0 are one, 1 and "1" two, a list is one as a whole. Empty where there
+/// is none.
+std::string text_of(const Operand& value) {
   std::string text;
-  if (value.kind == Operand::Kind::kText) {
-    append_json(text, value.text);
-  } else if (value.kind == Operand::Kind::kNumber) {
-    append_json(text, value.number);
-  } else if (value.kind == Operand::Kind::kBool) {
-    text = value.boolean ? "true" : "false";
-  } else {
-    return out;  // a list or an object is no one value
+  switch (value.kind) {
+    case Operand::Kind::kMissing:
+    case Operand::Kind::kNull:
+      break;
+    case Operand::Kind::kBool:
+      text = value.boolean ? "true" : "false";
+      break;
+    case Operand::Kind::kNumber:
+      append_json(text, value.number);
+      break;
+    case Operand::Kind::kText:
+      append_json(text, value.text);
+      break;
+    case Operand::Kind::kList:
+      append_json(text, Value(*value.items));
+      break;
+    case Operand::Kind::kObject:
+      append_json(text, Value(*value.members));
+      break;
   }
+  return text;
+}
+
+/// When the values are full, a further one is neither counted nor remembered: what was forgotten
+/// would count again.
+Counted count_distinct(const Count& count, std::vector<CountedMatch> seen, const Scene& scene) {
+  const std::string text = text_of(operand_of(*count.distinct, scene));
+  Counted out{std::move(seen), false};
+  if (text.empty()) return out;
   const std::uint64_t hash = hash48(text);
   const auto known = std::find_if(out.matches.begin(), out.matches.end(),
                                   [hash](const CountedMatch& m) { return m.value == hash; });
   const bool counted_already = known != out.matches.end();
   if (counted_already) out.matches.erase(known);
-  out.matches.push_back({scene.at, hash});
-  if (out.matches.size() > kRememberedValues) out.matches.erase(out.matches.begin());
-  const auto values = static_cast<std::int64_t>(out.matches.size());
-  out.goes_on = !counted_already && values >= count.at_least;
+  if (std::ssize(out.matches) == kRememberedValues) return out;
+  out.matches.push_back({count.within ? scene.at : Instant{}, hash});
+  out.goes_on = !counted_already && std::ssize(out.matches) >= count.at_least;
   return out;
 }
 
@@ -93,6 +112,29 @@ std::vector<RuleIndex> rules_for(const Model& model, const Event& event, bool op
   return rules;
 }
 
+/// Takes down what the match would give.
+void read_points(const Rule& rule, const Scene& scene, Match& match) {
+  if (rule.multiply) {
+    const auto value = value_to_multiply(*rule.multiply, scene);
+    match.goes_on = value.has_value();
+    match.value = value.value_or(1);
+  }
+  const std::size_t places =
+      rule.points.kind == PointsTable::Kind::kList ? rule.points.list.size() : 1;
+  for (std::size_t nth = 1; match.goes_on && nth <= places; ++nth) {
+    const Points points = table_points(rule.points, static_cast<std::int64_t>(nth), scene);
+    match.points_by_nth.push_back(rule.multiply ? multiplied(*rule.multiply, points, match.value)
+                                                : points);
+  }
+}
+
+/// Adds a value to a sum that stays where doubles count millionths exactly.
+std::int64_t added(std::int64_t sum, double value) {
+  constexpr double kMost = static_cast<double>(kMostSum) / 1e6;
+  const std::int64_t more = round_half_away(std::clamp(value, -kMost, kMost) * 1e6);
+  return std::clamp(sum + more, -kMostSum, kMostSum);
+}
+
 std::vector<Match> find_matches(const Model& model, const State& state, const Scene& scene,
                                 const std::vector<RuleIndex>& candidates) {
   std::vector<Match> matches;
@@ -103,13 +145,7 @@ std::vector<Match> find_matches(const Model& model, const State& state, const Sc
     match.rule = index;
     if (rule.count) match.counted = count_match(*rule.count, state.rules[index], scene);
     match.goes_on = match.counted.goes_on && follows(rule.after, state, scene.at);
-    const std::size_t places =
-        rule.points.kind == PointsTable::Kind::kList ? rule.points.list.size() : 1;
-    for (std::size_t nth = 1; match.goes_on && nth <= places; ++nth) {
-      match.points_by_nth.push_back(multiplied(
-          rule.multiply, table_points(rule.points, static_cast<std::int64_t>(nth), scene), scene));
-    }
-    if (match.goes_on) match.goes_on = match.points_by_nth.front().has_value();
+    if (match.goes_on) read_points(rule, scene, match);
     matches.push_back(std::move(match));
   }
   return matches;
@@ -155,7 +191,7 @@ Hit add_hit(const Rule& rule, RuleState& state, const Match& match, LimitMoment 
                                    ? times_used(*rule.limit, state.limit, now)
                                    : state.hits;
   const auto last = static_cast<std::int64_t>(match.points_by_nth.size()) - 1;
-  Points points = *match.points_by_nth[static_cast<std::size_t>(std::min(earlier, last))];
+  Points points = match.points_by_nth[static_cast<std::size_t>(std::min(earlier, last))];
   if (rule.max) {
     const Points live = live_points(rule, state, now.time);
     points = std::clamp(live + points, -*rule.max, *rule.max) - live;
@@ -163,6 +199,7 @@ Hit add_hit(const Rule& rule, RuleState& state, const Match& match, LimitMoment 
   ++state.hits;
   state.last_hit = now.time;
   state.raw = saturated(state.raw + points);
+  if (rule.summed) state.sum = added(state.sum, match.value);
   if (rule.limit) use_once(*rule.limit, state.limit, now);
   add_points(rule, state, points, now.time);
   return {match.rule, points};
@@ -174,7 +211,7 @@ std::vector<Hit> match_rules(const Model& model, State& state, const Scene& scen
                              bool opens_visit) {
   const auto candidates = rules_for(model, *scene.event, opens_visit);
   std::vector<Match> matches = find_matches(model, state, scene, candidates);
-  const LimitMoment now{scene.at, state.visit.number};
+  const LimitMoment now = limit_moment(model, state, scene.at);
   take_down(model, state, matches, scene.at);
   resolve_limits(model, state, matches, now);
   std::vector<Hit> hits;

@@ -89,6 +89,7 @@ void forget_hits(RuleState& state) {
   state.hits = 0;
   state.raw = {};
   state.worn = {};
+  state.sum = 0;
   state.live.clear();
   state.limit = {};
 }

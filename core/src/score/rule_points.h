@@ -21,7 +21,7 @@ void add_points(const Rule& rule, RuleState& state, Points points, Instant t);
 /// Scales what is live at t by one factor, in [0, 1].
 void scale_points(const Rule& rule, RuleState& state, double factor, Instant t);
 
-/// Forgets the hits so far: points, limit and place in a points list. Matches stay.
+/// Forgets the hits so far: points, sum, limit and place in a points list. Matches stay.
 void forget_hits(RuleState& state);
 
 }  // namespace kelvin

@@ -31,6 +31,19 @@ Points composed(const Score& score, const std::vector<Points>& shown) {
   return sum;
 }
 
+/// The score that shows most of those that may be on top; the earlier in the list where equal.
+std::optional<ScoreIndex> top_of(const Model& model, const Top& top,
+                                 const std::vector<Points>& shown,
+                                 const std::vector<std::uint8_t>& vetoed) {
+  std::optional<ScoreIndex> best;
+  for (const ScoreIndex i : top.of) {
+    const bool enough =
+        top.at_least ? shown[i] >= *top.at_least : shown[i] > to_shown(model.scores[i].low);
+    if (enough && vetoed[i] == 0 && (!best || shown[i] > shown[*best])) best = i;
+  }
+  return best;
+}
+
 std::string grade_of(const Model& model, const std::vector<Points>& scores) {
   std::string grade;
   for (const GradePart& part : model.grade) {
@@ -49,16 +62,20 @@ Standing standing_of(const Model& model, const State& state, const std::vector<R
   standing.at = t;
   standing.segments = state.segments;
   const Scene scene{model, state, t};
+  std::vector<std::uint8_t> vetoed;
   for (const Score& score : model.scores) {
     const Points sum =
         score.of.empty() ? total_of(model, score, scene, rules) : composed(score, standing.scores);
     const std::size_t vetoes = standing.disqualified.size();
     find_vetoes(model, score, scene, rules, standing.disqualified);
-    const bool vetoed = standing.disqualified.size() > vetoes;
+    vetoed.push_back(standing.disqualified.size() > vetoes ? 1 : 0);
     standing.scores.push_back(
-        to_shown(vetoed ? score.low : std::clamp(sum, score.low, score.high)));
+        to_shown(vetoed.back() != 0 ? score.low : std::clamp(sum, score.low, score.high)));
   }
   standing.momentum = momentum_at(model, state, t);
+  for (const Top& top : model.top) {
+    standing.top.push_back(top_of(model, top, standing.scores, vetoed));
+  }
   standing.grade = grade_of(model, standing.scores);
   return standing;
 }
@@ -66,7 +83,7 @@ Standing standing_of(const Model& model, const State& state, const std::vector<R
 }  // namespace
 
 std::vector<Points> momentum_at(const Model& model, const State& state, Instant t) {
-  const std::int64_t today = day_of(t);
+  const std::int64_t today = model.day_at(t);
   std::vector<Points> out;
   for (ScoreIndex i = 0; i < model.scores.size(); ++i) {
     const std::int64_t days = model.scores[i].momentum.ms / kDay.ms;

@@ -10,9 +10,13 @@ namespace {
 
 Points fact_points(const Rule& rule, const Scene& scene) {
   if (!holds(rule.condition, scene)) return {};
-  const auto points = multiplied(rule.multiply, table_points(rule.points, 1, scene), scene);
-  if (!points) return {};
-  return rule.max ? std::clamp(*points, -*rule.max, *rule.max) : *points;
+  Points points = table_points(rule.points, 1, scene);
+  if (rule.multiply) {
+    const auto value = value_to_multiply(*rule.multiply, scene);
+    if (!value) return {};
+    points = multiplied(*rule.multiply, points, *value);
+  }
+  return rule.max ? std::clamp(points, -*rule.max, *rule.max) : points;
 }
 
 /// The text by which a lookup finds a value: a number or a boolean as JSON writes it.
@@ -111,13 +115,15 @@ Points table_points(const PointsTable& table, std::int64_t nth, const Scene& sce
   return {};
 }
 
-std::optional<Points> multiplied(const std::optional<Multiply>& multiply, Points points,
-                                 const Scene& scene) {
-  if (!multiply) return points;
-  const auto value = number_of(multiply->by, scene);
-  if (!value || !(*value > 0)) return std::nullopt;
-  double factor = *value / multiply->unit;
-  if (multiply->max) factor = std::min(factor, *multiply->max);
+std::optional<double> value_to_multiply(const Multiply& multiply, const Scene& scene) {
+  const auto value = number_of(multiply.by, scene);
+  const bool counts = value && (*value > 0 || (multiply.is_signed && *value < 0));
+  return counts ? value : std::nullopt;
+}
+
+Points multiplied(const Multiply& multiply, Points points, double value) {
+  double factor = value / multiply.unit;
+  if (multiply.max) factor = std::clamp(factor, -*multiply.max, *multiply.max);
   return to_contribution(static_cast<double>(points.millionths) * factor);
 }
 

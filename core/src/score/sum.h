@@ -40,8 +40,11 @@ Points cut_to_group(const Group& group, Points sum);
 /// A hit's or fact's points by its table; `nth` counts from 1.
 Points table_points(const PointsTable& table, std::int64_t nth, const Scene& scene);
 
-/// What `multiply` makes of them; nothing where its field is missing, no number or not above zero.
-std::optional<Points> multiplied(const std::optional<Multiply>& multiply, Points points,
-                                 const Scene& scene);
+/// The value of `multiply`'s field; nothing where that is no hit: it is missing, no number or zero,
+/// or below zero and not `signed`.
+std::optional<double> value_to_multiply(const Multiply& multiply, const Scene& scene);
+
+/// What `multiply` makes of points by such a value.
+Points multiplied(const Multiply& multiply, Points points, double value);
 
 }  // namespace kelvin

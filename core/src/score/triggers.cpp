@@ -27,7 +27,7 @@ bool is_called(const Trigger& trigger, const Moment& moment) {
 }  // namespace
 
 void fire(const Model& model, State& state, const Moment& moment, std::vector<Firing>& fired) {
-  const LimitMoment at{moment.now.at, state.visit.number};
+  const LimitMoment at = limit_moment(model, state, moment.now.at);
   for (std::size_t i = 0; i < model.triggers.size(); ++i) {
     const Trigger& trigger = model.triggers[i];
     TriggerState& memory = state.triggers[i];

@@ -98,7 +98,7 @@ bool take_in(const Model& model, State& state, const Event& event, Instant t) {
 
   const Activity activity = activity_of(model, event);
   if (activity.anywhere) {
-    const std::int64_t today = day_of(t);
+    const std::int64_t today = model.day_at(t);
     if (state.total.days == 0 || state.total.last_day != today) ++state.total.days;
     state.total.last_day = today;
     state.last_activity = t;

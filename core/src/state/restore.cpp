@@ -42,6 +42,22 @@ class Fields {
     const std::string* text = value != nullptr ? read_text(problems_, *value) : nullptr;
     return text != nullptr ? *text : "";
   }
+  /// At most so many numbers, each in as many digits.
+  std::vector<std::uint64_t> digits(const char* name, std::size_t most, std::size_t width) {
+    std::vector<std::uint64_t> out;
+    const Value* value = get(name);
+    if (value == nullptr) return out;
+    const std::string* text = value->as_text();
+    if (text == nullptr || text->find_first_not_of(kDigits) != text->npos ||
+        text->size() % width != 0 || text->size() > most * width) {
+      problems_.add("bad_value", *value, joined("expected at most ", most, " numbers as digits"));
+      return out;
+    }
+    for (std::size_t from = 0; from < text->size(); from += width) {
+      out.push_back(number_of_digits(std::string_view(*text).substr(from, width)));
+    }
+    return out;
+  }
   std::uint64_t hex(const char* name) {
     std::uint64_t n = 0;
     const std::string digits = text(name);
@@ -121,29 +137,59 @@ void read_origin(Problems& problems, const Value* value, Origin& origin) {
   }
 }
 
-void read_rule(Problems& problems, const Value& value, RuleState& rule) {
-  Fields fields(problems, value);
-  rule.hits = fields.count("hits");
-  rule.matches = fields.get("matches") != nullptr ? fields.count("matches") : rule.hits;
-  rule.last_match = fields.instant("matched");
-  const Value* hit = fields.get("hit");
-  if (hit == nullptr) rule.last_hit = rule.last_match;
-  if (hit != nullptr && !hit->is_null()) rule.last_hit = fields.time(*hit);
-  rule.raw = {fields.integer("raw")};
-  rule.worn = {fields.integer("worn")};
-  for (const Value& item : fields.items("live")) {
-    const Value* pair = fields.pair_of(item);
-    if (pair != nullptr) rule.live.push_back({fields.time(pair[0]), fields.amount(pair[1])});
+/// The values of `distinct`, and where the rule has `within` how old each was at the last match: of
+/// one that got its `within` since then, as young as can be.
+void read_values(Fields& fields, const Count& count, RuleState& state) {
+  const Instant newest = count.within ? state.last_match.value_or(kLatest) : Instant{};
+  for (const std::uint64_t value : fields.digits("values", kRememberedValues, kIdDigits)) {
+    state.counted.push_back({newest, value});
   }
-  rule.limit = read_limit(fields);
+  const Value* ages = fields.get("ages");
+  const std::string* text = ages != nullptr ? ages->as_text() : nullptr;
+  if (text == nullptr || !count.within || state.counted.empty()) return;
+  const std::size_t size = state.counted.size();
+  const std::size_t width = std::clamp(text->size() / size, std::size_t{1}, kMostAgeDigits);
+  std::size_t i = 0;
+  for (const std::uint64_t age : fields.digits("ages", size, width)) {
+    Instant& time = state.counted[i++].time;
+    time = std::max(newest - Duration{static_cast<std::int64_t>(age)}, kEarliest);
+  }
+}
+
+/// The matches that count; of `distinct` also as they were written before: pairs of numbers.
+void read_counted(Fields& fields, const Count& count, RuleState& state) {
   for (const Value& item : fields.items("counted")) {
     const Value* pair = fields.pair_of(item);
     if (pair == nullptr) continue;
-    rule.counted.push_back(
-        {fields.time(pair[0]), static_cast<std::uint64_t>(fields.whole(pair[1]))});
+    const Instant time = fields.time(pair[0]);
+    const auto value = static_cast<std::uint64_t>(fields.whole(pair[1]));
+    state.counted.push_back({count.distinct && !count.within ? Instant{} : time, value});
   }
+  if (count.distinct && fields.get("values") != nullptr) {
+    state.counted.clear();
+    read_values(fields, count, state);
+  }
+}
+
+void read_rule(Problems& problems, const Value& value, const Rule& rule, RuleState& state) {
+  Fields fields(problems, value);
+  state.hits = fields.count("hits");
+  state.matches = fields.get("matches") != nullptr ? fields.count("matches") : state.hits;
+  state.last_match = fields.instant("matched");
+  const Value* hit = fields.get("hit");
+  if (hit == nullptr) state.last_hit = state.last_match;
+  if (hit != nullptr && !hit->is_null()) state.last_hit = fields.time(*hit);
+  state.raw = {fields.integer("raw")};
+  state.worn = {fields.integer("worn")};
+  if (rule.summed) state.sum = std::clamp(fields.integer("sum"), -kMostSum, kMostSum);
+  for (const Value& item : fields.items("live")) {
+    const Value* pair = fields.pair_of(item);
+    if (pair != nullptr) state.live.push_back({fields.time(pair[0]), fields.amount(pair[1])});
+  }
+  state.limit = read_limit(fields);
+  if (rule.count) read_counted(fields, *rule.count, state);
   if (const Value* holds = fields.get("holds")) {
-    rule.holds = holds->as_bool() != nullptr && *holds->as_bool();
+    state.holds = holds->as_bool() != nullptr && *holds->as_bool();
   }
 }
 
@@ -168,7 +214,7 @@ const Object& members_of(Fields& top, const char* name) {
 void read_parts(const Model& model, Fields& top, Restored& out) {
   for (const auto& [id, value] : members_of(top, "rules")) {
     if (const auto i = place_of(model.rules, id, "rule ", out)) {
-      read_rule(top.problems(), value, out.state.rules[*i]);
+      read_rule(top.problems(), value, model.rules[*i], out.state.rules[*i]);
     }
   }
   for (const auto& [id, value] : members_of(top, "momentum")) {
@@ -210,22 +256,6 @@ void read_visit(Problems& problems, Fields& top, State& state) {
                    fields.count("days"),
                    fields.integer("last_day"),
                    {fields.count("ms")}};
-  }
-}
-
-void read_recent(Fields& top, State& state) {
-  const std::string recent = top.text("recent");
-  if (recent.size() % kIdDigits != 0 || recent.size() > kMostEntries * kIdDigits ||
-      recent.find_first_not_of(kIdAlphabet) != std::string::npos) {
-    return top.problems().add("bad_value", *top.get("recent"),
-                              "expected at most 128 ids of 8 digits");
-  }
-  for (std::size_t from = 0; from < recent.size(); from += kIdDigits) {
-    std::uint64_t id = 0;
-    for (std::size_t i = 0; i < kIdDigits; ++i) {
-      id = id << 6 | kIdAlphabet.find(recent[from + i]);
-    }
-    state.recent.push_back(id);
   }
 }
 
@@ -274,7 +304,7 @@ Result<Restored> restore(const Model& model, std::string_view json) {
     state.profile = *profile;
   }
   read_parts(model, top, *out);
-  read_recent(top, state);
+  state.recent = top.digits("recent", kRecentIds, kIdDigits);
   if (!problems.none()) return problems.take();
   return out;
 }

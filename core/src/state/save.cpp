@@ -1,4 +1,6 @@
 // A state as JSON, keyed by ids, so that a changed model finds what still fits.
+#include <algorithm>
+
 #include "base/hash.h"
 #include "json/writer.h"
 #include "kelvin/state.h"
@@ -29,42 +31,67 @@ void write_origin(JsonWriter& json, const Origin& origin) {
   json.text_member("landing", origin.landing).end_object();
 }
 
-void write_rule(JsonWriter& json, const RuleState& rule) {
-  json.begin_object();
-  write_count(json, "hits", rule.hits);
-  // Mostly a match is a hit, so only what differs is written.
-  if (rule.matches != rule.hits) json.integer("matches", rule.matches);
-  write_time(json, "matched", rule.last_match);
-  if (rule.last_hit != rule.last_match) {
-    json.key("hit");
-    rule.last_hit ? json.integer(rule.last_hit->ms) : json.null();
+/// Values as digits; how old each is follows where that matters, all in as many digits as the
+/// oldest needs. So 256 values take less than 64 pairs of numbers did.
+void write_values(JsonWriter& json, const Count& count, const RuleState& state) {
+  std::string text;
+  for (const CountedMatch& match : state.counted) append_digits(text, match.value, kIdDigits);
+  json.text("values", text);
+  if (!count.within) return;
+  const Instant newest = state.last_match.value_or(kLatest);
+  const auto age = [newest](const CountedMatch& match) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>((newest - match.time).ms, 0));
+  };
+  std::uint64_t oldest = 0;
+  for (const CountedMatch& match : state.counted) oldest = std::max(oldest, age(match));
+  std::size_t digits = 1;
+  while (oldest >> (6 * digits) != 0) ++digits;
+  text.clear();
+  for (const CountedMatch& match : state.counted) append_digits(text, age(match), digits);
+  json.text("ages", text);
+}
+
+void write_counted(JsonWriter& json, const Count& count, const RuleState& state) {
+  if (count.distinct) return write_values(json, count, state);
+  json.key("counted").begin_array();
+  for (const CountedMatch& match : state.counted) {
+    json.begin_array().integer(match.time.ms);
+    json.integer(static_cast<std::int64_t>(match.value)).end_array();
   }
-  write_count(json, "raw", rule.raw.millionths);
-  write_count(json, "worn", rule.worn.millionths);
-  if (!rule.live.empty()) {
+  json.end_array();
+}
+
+void write_rule(JsonWriter& json, const Rule& rule, const RuleState& state) {
+  json.begin_object();
+  write_count(json, "hits", state.hits);
+  // Mostly a match is a hit, so only what differs is written.
+  if (state.matches != state.hits) json.integer("matches", state.matches);
+  write_time(json, "matched", state.last_match);
+  if (state.last_hit != state.last_match) {
+    json.key("hit");
+    state.last_hit ? json.integer(state.last_hit->ms) : json.null();
+  }
+  write_count(json, "raw", state.raw.millionths);
+  write_count(json, "worn", state.worn.millionths);
+  write_count(json, "sum", state.sum);
+  if (!state.live.empty()) {
     json.key("live").begin_array();
-    for (const HitSlot& slot : rule.live) {
+    for (const HitSlot& slot : state.live) {
       json.begin_array().integer(slot.first.ms).integer(slot.sum.millionths).end_array();
     }
     json.end_array();
   }
-  write_limit(json, rule.limit);
-  if (!rule.counted.empty()) {
-    json.key("counted").begin_array();
-    for (const CountedMatch& match : rule.counted) {
-      json.begin_array().integer(match.time.ms);
-      json.integer(static_cast<std::int64_t>(match.value)).end_array();
-    }
-    json.end_array();
-  }
-  if (rule.holds) json.key("holds").boolean(true);
+  write_limit(json, state.limit);
+  if (!state.counted.empty()) write_counted(json, *rule.count, state);
+  if (state.holds) json.key("holds").boolean(true);
   json.end_object();
 }
 
 void write_rules(JsonWriter& json, const Model& model, const State& state) {
   json.key("rules").begin_object();
   for (RuleIndex i = 0; i < state.rules.size(); ++i) {
-    if (state.rules[i] != RuleState{}) write_rule(json.key(model.rules[i].id), state.rules[i]);
+    const Rule& rule = model.rules[i];
+    if (state.rules[i] != RuleState{}) write_rule(json.key(rule.id), rule, state.rules[i]);
   }
   json.end_object();
 }
@@ -126,9 +153,7 @@ std::string save(const Model& model, const State& state) {
   write_segments(json.key("segments"), model, state.segments);
   write_triggers(json, model, state);
   std::string recent;
-  for (const std::uint64_t id : state.recent) {
-    for (std::size_t i = kIdDigits; i-- > 0;) recent += kIdAlphabet[(id >> (6 * i)) & 63];
-  }
+  for (const std::uint64_t id : state.recent) append_digits(recent, id, kIdDigits);
   return json.text("recent", recent).end_object().take();
 }
 
