@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "corpus/case.h"
+#include "kelvin/advise.h"
 #include "kelvin/journey.h"
 #include "kelvin/kelvin.h"
 
@@ -105,6 +106,25 @@ TEST_P(Library, ItIsMadeToStartFrom) {
     EXPECT_TRUE(destination.url.starts_with("https://") &&
                 destination.url.find(".example/") != std::string::npos)
         << destination.url;
+  }
+}
+
+/// Whoever starts from it must know what to track.
+TEST_P(Library, ItsNoteSaysWhichEventsItExpects) {
+  const std::string note = *parse_json(text_)->find("note")->as_text();
+  const std::size_t from = note.find("Expected events:");
+  ASSERT_NE(from, std::string::npos);
+  for (const EventName& name : model_->names) {
+    if (name.rules.empty()) continue;
+    const bool page = name.name == "page" || name.name == "visit";
+    const std::string wanted = page ? "page views" : name.name;
+    EXPECT_NE(note.find(wanted, from), std::string::npos) << wanted;
+  }
+}
+
+TEST_P(Library, ItEarnsNoWarning) {
+  for (const Error& warning : advise(*model_, *parse_json(text_))) {
+    ADD_FAILURE() << warning.code << " at " << warning.at << ": " << warning.found;
   }
 }
 
