@@ -113,9 +113,8 @@ std::string bound_words(double bound, bool upper) {
   auto ms = static_cast<std::int64_t>(bound);
   const bool counts = ms % kSecond.ms == 0;
   if (!counts) ms += upper ? 1 : -1;
-  if (ms == 0)
-    return upper == counts ? (upper ? "now or in the future" : "in the past")
-                           : (upper ? "in the future" : "now or in the past");
+  if (ms == 0 && upper) return counts ? "now or in the future" : "in the future";
+  if (ms == 0) return counts ? "now or in the past" : "in the past";
   const bool ahead = ms < 0;
   const bool most = upper != ahead;
   const std::string length = duration_words({ahead ? -ms : ms}) + (ahead ? " ahead" : " ago");

@@ -78,8 +78,8 @@ void find_points_turn(const Rule& rule, const Scene& scene, Instant& next) {
   const bool each_day = (by_age && points.kind == PointsTable::Kind::kValues) ||
                         (rule.multiply && rule.multiply->by.source == kAgeDays);
   if (each_day && scene.state.first) {
-    const Duration age = scene.at - *scene.state.first;
-    find_day_turn(static_cast<double>(age.ms / kDay.ms), scene, next);
+    const std::int64_t days = (scene.at - *scene.state.first).ms / kDay.ms;
+    find_day_turn(static_cast<double>(days), scene, next);
   }
 }
 
