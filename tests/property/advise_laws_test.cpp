@@ -8,6 +8,7 @@
 
 #include "advise/known.h"
 #include "kelvin/advise.h"
+#include "property/arbitrary.h"
 #include "property/generators.h"
 #include "property/genes.h"
 #include "property/journey.h"
@@ -78,9 +79,14 @@ RC_GTEST_PROP(Advice, EveryModelIsDescribed, ()) {
 /// A rule that remembers as much as it can.
 Value hoarder(Genes& g, std::size_t index) {
   Value rule = object({{"id", "rule-" + std::to_string(index)}, {"on", "page"}, {"points", 1}});
-  switch (g.take(5)) {
+  switch (g.take(6)) {
     case 0:
-      rule.set("count", object({{"at_least", 2}, {"distinct", "page.path"}}));
+      rule.set("count", object({{"at_least", g.pick({2, 256})}, {"distinct", "page.path"}}));
+      break;
+    case 5:
+      rule.set(
+          "count",
+          object({{"at_least", 1}, {"distinct", "page.path"}, {"within", g.pick({"400d", "1s"})}}));
       break;
     case 1:
       rule.set("count", object({{"at_least", 64}, {"within", "400d"}}));
@@ -143,7 +149,8 @@ Value wide_value(Genes& g, std::size_t depth) {
 }
 
 std::string wide_message(Genes& g, std::int64_t time) {
-  Value out = object({{"anonymousId", wide_text(g)}, {"userId", wide_text(g)}});
+  // Always the same person: another would begin anew.
+  Value out = object({{"anonymousId", wide_text(g)}, {"userId", std::string(250, 'x')}});
   out.set("timestamp", static_cast<double>(time));
   out.set("messageId", std::to_string(time) + std::to_string(g.take(100000)));
   switch (g.take(4)) {
@@ -196,7 +203,8 @@ RC_GTEST_PROP(Advice, NoStateOutgrowsItsBound, ()) {
   const unsigned seed = *rc::gen::arbitrary<unsigned>();
   constexpr std::int64_t kPaces[] = {1, 33, 1000, 32'000, 2'700'000, 86'400'000};
   const std::int64_t pace = kPaces[g.take(std::size(kPaces))];
-  std::int64_t now = g.one_in(2) ? kLatest.ms - 400 * kDay.ms : kEarliest.ms;
+  constexpr std::int64_t kFirst = 100'000'000'000;  // what is below are seconds
+  std::int64_t now = g.one_in(2) ? kLatest.ms - 400 * kDay.ms : kFirst;
   for (unsigned i = 0; i < 40; ++i) {
     Genes message = wide_genes(seed + i);
     now += pace;

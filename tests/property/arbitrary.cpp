@@ -12,9 +12,13 @@ rc::Gen<unsigned> gene() {
   return rc::gen::resize(100, rc::gen::inRange(0U, kGeneRange));
 }
 
+}  // namespace
+
 rc::Gen<GeneList> genes(std::size_t count) {
   return rc::gen::container<GeneList>(count, gene());
 }
+
+namespace {
 
 /// Between `least` and `most` lists of that length.
 rc::Gen<Lists> lists(std::size_t least, std::size_t most, std::size_t length) {

@@ -9,6 +9,8 @@
 
 namespace kelvin::property {
 
+/// So many numbers below kGeneRange.
+rc::Gen<GeneList> genes(std::size_t count);
 rc::Gen<ModelText> any_model();
 rc::Gen<Log> any_log();
 rc::Gen<std::int64_t> any_silence();

@@ -315,6 +315,35 @@ TEST(Advise, AMarkerThatNothingNames) {
   EXPECT_EQ(of_rules(R"({"id":"m","on":"M","veto":true})"), "");
 }
 
+TEST(Advise, ASumThatNeverIs) {
+  const auto fact = [](const std::string& multiply, const std::string& test) {
+    return of_rules(R"({"id":"r","on":"A","points":0,"multiply":{"by":"properties.n")" + multiply +
+                    R"(}},{"id":"f","while":{"rules.r.sum":)" + test + R"(},"points":1})");
+  };
+  const std::string never = "never_matches at /scores/0/rules/1/while";
+  const std::string is_signed = R"(,"signed":true)";
+  EXPECT_EQ(fact("", R"({"$gte":1000})"), "");
+  EXPECT_EQ(fact("", R"({"$lt":0})"), never);
+  EXPECT_EQ(fact(is_signed, R"({"$lt":0})"), "");
+  EXPECT_EQ(fact("", R"({"$gt":1000000000})"), never);
+  EXPECT_EQ(fact(is_signed, R"({"$gte":1000000000})"), "");
+  EXPECT_EQ(fact("", R"({"$gt":0.000001,"$lt":0.000002})"), never) << "sums are in millionths";
+}
+
+TEST(Advise, AScoreThatIsNeverOnTop) {
+  const auto segment = [](const std::string& top, const std::string& test) {
+    return of_rules(R"({"id":"r","on":"A","points":10,"limit":3})",
+                    R"("top":[{"id":"t","of":["s"])" + top +
+                        R"(}],"segments":[{"id":"g","when":{"top.t":)" + test + "}}]");
+  };
+  const std::string never = "never_entered at /segments/0/when";
+  EXPECT_EQ(segment(R"(,"at_least":30)", R"("s")"), "");
+  EXPECT_EQ(segment(R"(,"at_least":30.01)", R"("s")"), never);
+  EXPECT_EQ(segment("", R"("s")"), "");
+  EXPECT_EQ(segment(R"(,"at_least":0)", R"("")"), "");
+  EXPECT_EQ(segment("", R"({"$exists":false})"), never) << "always a text";
+}
+
 TEST(Advise, MoreValuesThanDistinctRemembers) {
   const std::string notice = "distinct_memory at /scores/0/rules/0/count/distinct";
   const auto counting = [](const std::string& more, const std::string& points = "1") {
@@ -558,10 +587,9 @@ TEST(Advise, GroupsOfPagesThatNobodyAsksFor) {
 
 TEST(Advise, TheCorpusEarnsOnlyWhatIsTrueOfIt) {
   // Of the corpus: these are true of small models made to show one thing.
-  constexpr const char* kExpected[] = {"range_never_filled", "unused_marker", "no_destination",
-                                       "flapping",           "lowest_band",   "points_beyond_limit",
-                                       "never_fires",        "glob_letters",  "any_form",
-                                       "distinct_memory"};
+  constexpr const char* kExpected[] = {
+      "range_never_filled",  "unused_marker", "no_destination", "flapping", "lowest_band",
+      "points_beyond_limit", "never_fires",   "glob_letters",   "any_form", "distinct_memory"};
   for (const std::string& name : corpus::case_names()) {
     const std::string json = corpus::load_case(name).model;
     const auto model = compile(json);
