@@ -17,6 +17,8 @@
  *
  *     JSON.parse(kelvin.apply('{"type":"page"}'))
  *     // { status: 'bad', errors: [{ code: 'no_visitor', at: '/anonymousId', ... }, ...] }
+ *
+ * An event's time is ISO 8601 with an offset or milliseconds (seconds are refused), its ids are texts or whole numbers.
  */
 export interface KelvinModule {
   /**
@@ -124,7 +126,10 @@ export interface Scored {
   messages: Message[];
 }
 
-/** A message id seen before, or a type that does not score. Nothing changed. */
+/**
+ * A message id seen before; or a `screen`, or an `alias` that does not name the visitor by their userId. Nothing changed.
+ * Another type, or none, is `Bad`.
+ */
 export interface Passed {
   status: 'duplicate' | 'ignored';
   time: number;

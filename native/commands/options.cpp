@@ -1,8 +1,6 @@
 #include "commands/options.h"
 
 #include <algorithm>
-#include <charconv>
-#include <system_error>
 #include <thread>
 
 #include "log/byte_source.h"
@@ -14,17 +12,11 @@ constexpr unsigned kMaxThreads = 256;
 constexpr Duration kShortestTick = kMinute;
 
 Instant read_instant(const std::string& text) {
-  std::int64_t ms = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, ms);
-  const bool number = error == std::errc() && stop == end;
-  const auto time = number ? std::optional(Instant{ms}) : parse_instant(text);
-  if (!time || *time < kEarliest || *time > kLatest) {
-    throw Unusable("--at " + text +
-                   ": give a time with its offset, 2026-03-01T10:00:00Z, or milliseconds since "
-                   "1970");
-  }
-  return *time;
+  if (const auto time = parse_time(text)) return *time;
+  const char* const fix = are_seconds(text) ? kSecondsFix
+                                            : "give a time with its offset, "
+                                              "2026-03-01T10:00:00Z, or milliseconds since 1970";
+  throw Unusable("--at " + text + ": " + fix);
 }
 
 Duration read_tick(const std::string& text) {

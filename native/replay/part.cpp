@@ -56,7 +56,8 @@ void Part::read_line(LineReader& reader, std::string_view line, std::optional<In
     ++later;
     return;
   }
-  if (event.type != EventType::kIgnored) newest = std::max(newest.value_or(event.time), event.time);
+  // Whether an alias is ignored, its visitor tells.
+  if (event.type < EventType::kAlias) newest = std::max(newest.value_or(event.time), event.time);
   marks.push_back({hash_of(event.visitor()), line_count});
 }
 

@@ -30,6 +30,7 @@ class Replay {
         meeting_(options.threads, std::bind_front(&Replay::meet, this)) {
     result_.shards.resize(options.threads);
     remarks_.resize(options.threads);
+    newest_alias_.resize(options.threads);
     for (auto& parts : parts_) parts.resize(options.threads);
   }
 
@@ -42,6 +43,7 @@ class Replay {
   void work(unsigned worker);
   void meet() noexcept;
   void account(Part& part, const Block& block);
+  void end_log();
   void apply_own(unsigned worker, Parts& parts, Ticker* ticker);
   void apply_one(unsigned worker, State& state, const Event& event, std::uint64_t sequence);
   void tick_to_end(unsigned worker, Ticker& ticker);
@@ -54,6 +56,8 @@ class Replay {
   Replayed result_;
   Feed feed_;
   std::vector<Remarks> remarks_;  ///< per worker
+  /// Per worker: of the aliases that were taken in. Only their visitors tell which those are.
+  std::vector<std::optional<Instant>> newest_alias_;
   /// Two sets: while slow threads still apply one block, fast ones may already read the next.
   std::array<Parts, 2> parts_;
 
@@ -103,12 +107,15 @@ void Replay::work(unsigned worker) {
     feed_.leave();
     apply_own(worker, parts, ticker ? &*ticker : nullptr);
   }
+  meeting_.arrive_and_wait();
   if (ticker) tick_to_end(worker, *ticker);
 }
 
-/// All parts of a block have been read, none is applied yet.
+/// All parts of a block have been read, none is applied yet; or all blocks have been applied.
 void Replay::meet() noexcept {
-  const Block& block = *feed_.wait_for(blocks_met_);
+  const Block* const next = feed_.wait_for(blocks_met_);
+  if (next == nullptr) return end_log();
+  const Block& block = *next;
   if (block.file != file_) {
     file_ = block.file;
     lines_of_file_ = 0;
@@ -116,6 +123,12 @@ void Replay::meet() noexcept {
   for (Part& part : parts_[blocks_met_ % 2]) account(part, block);
   if (block.damage) bad_.add(logs_.paths()[file_], lines_of_file_ + 1, *block.damage);
   ++blocks_met_;
+}
+
+void Replay::end_log() {
+  for (const auto& newest : newest_alias_) {
+    if (newest) result_.newest = std::max(result_.newest.value_or(*newest), *newest);
+  }
 }
 
 void Replay::account(Part& part, const Block& block) {
@@ -146,6 +159,10 @@ void Replay::apply_own(unsigned worker, Parts& parts, Ticker* ticker) {
       const Event& event = part.event(i);
       if (event.type == EventType::kIgnored) continue;
       if (options_.only && event.visitor() != *options_.only) continue;
+      if (event.type == EventType::kAlias) {
+        const State* known = visitors.find({event.visitor(), mark.visitor_hash});
+        if (known == nullptr || is_ignored(model_, *known, event)) continue;
+      }
       State& state = visitors.at(model_, {event.visitor(), mark.visitor_hash});
       const std::uint64_t sequence = part.first_line + mark.line;
       if (ticker != nullptr) {
@@ -160,6 +177,10 @@ void Replay::apply_own(unsigned worker, Parts& parts, Ticker* ticker) {
 void Replay::apply_one(unsigned worker, State& state, const Event& event, std::uint64_t sequence) {
   const Outcome outcome = apply(model_, state, event);
   remarks_[worker].look_at(state, event, outcome);
+  if (event.type == EventType::kAlias && outcome.status == Outcome::Status::kScored) {
+    auto& newest = newest_alias_[worker];
+    newest = std::max(newest.value_or(event.time), event.time);
+  }
   if (listener_ != nullptr) listener_->applied({worker, sequence, event, state, outcome});
 }
 

@@ -15,16 +15,19 @@ bool Stitcher::stitch(Event& event) {
     learn(event);
     return false;
   }
-  const auto found = users_.find(event.user_id);
+  const bool alias = event.type == EventType::kAlias;  // it names its visitor by the former userId
+  const auto found = users_.find(alias ? event.previous_id : event.user_id);
   if (found == users_.end()) return false;
   auto& [anonymous_id, device] = *found->second.rbegin()->second;
   event.anonymous_id = anonymous_id;
-  is_repeated(device, event);
+  alias ? learn(event) : static_cast<void>(is_repeated(device, event));
   return true;
 }
 
 void Stitcher::learn(const Event& event) {
   auto at = devices_.find(event.anonymous_id);
+  const bool named = at != devices_.end() && at->second.user == event.previous_id;
+  if (event.type == EventType::kAlias && !named) return;  // the core ignores it
   if (at == devices_.end()) {
     if (event.user_id.empty()) return;
     at = devices_.try_emplace(event.anonymous_id).first;

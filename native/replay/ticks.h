@@ -28,9 +28,6 @@ class Ticker {
   }
 
  private:
-  static Event tick_event(const Model& model) {
-    return *read_event(model, R"({"type":"track","event":"Tick","anonymousId":"-","timestamp":0})");
-  }
   [[nodiscard]] Instant next_after(Instant time) const {
     const Instant local = time + offset_;
     std::int64_t multiple = local.ms / interval_.ms;

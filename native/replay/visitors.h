@@ -33,6 +33,12 @@ class Visitors {
         .first->second;
   }
 
+  /// The visitor's state, or nullptr for one who was not there yet.
+  [[nodiscard]] const State* find(VisitorId visitor) const {
+    const auto found = states_.find(visitor);
+    return found != states_.end() ? &found->second : nullptr;
+  }
+
   [[nodiscard]] std::size_t size() const { return states_.size(); }
   /// Calls with (id, state), in no order.
   template <class Call>

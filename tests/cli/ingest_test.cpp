@@ -151,51 +151,68 @@ TEST_F(Ingest, Values) {
 
 TEST_F(Ingest, WholeLines) {
   const std::string good = with(R"("properties":{"n":2})");
-  for (const std::string& line :
-       {std::string(""),
-        std::string(" "),
-        std::string("\0", 1),
-        std::string("null"),
-        std::string("1"),
-        std::string("\"page\""),
-        std::string("[]"),
-        std::string("[1,2]"),
-        std::string("{}"),
-        std::string("{"),
-        std::string("}"),
-        good + "}",
-        good + " ",
-        good + "\r",
-        " \t" + good,
-        good + "x",
-        good + good,
-        good + "\n" + good,
-        "\xEF\xBB\xBF" + good,
-        good + std::string(1, '\0'),
-        good.substr(0, good.size() - 1),
-        std::string(
-            R"({"type":"page","type":"track","event":"T","anonymousId":"v","timestamp":1})"),
-        std::string(R"({"type":"page","anonymousId":"v","timestamp":1e3})"),
-        std::string(R"({"type":"page","anonymousId":"v","timestamp":1.5})"),
-        std::string(R"({"type":"page","anonymousId":"v","timestamp":1e300})"),
-        std::string(R"({"type":"page","anonymousId":7,"timestamp":1})"),
-        std::string(R"({"type":"page","anonymousId":{"a":1},"userId":["x"],"timestamp":1})"),
-        std::string(R"({"type":"page","anonymousId":null,"userId":"u","timestamp":"2026-03-01"})"),
-        std::string(R"({"type":"screen","anonymousId":"v"})"),
-        std::string(R"({"type":["page"],"anonymousId":"v","timestamp":1})"),
-        std::string(R"({"type":"track","anonymousId":"v","timestamp":1})"),
-        std::string(R"({"ty\u0070e":"page","anonymousId":"v","timestamp":1})"),
-        with(R"("properties":[1,2])"),
-        with(R"("properties":"x")"),
-        with(R"("context":7)"),
-        with(R"("context":{"page":[],"campaign":{"source":{"a":1},"medium":"cpc"}})"),
-        with(R"("context":{"page":{"url":"https://x.test/pricing/?utm_source=a&ref=x#f"}})"),
-        std::string(R"({"type":"page","anonymousId":"v","timestamp":1,)"
-                    R"("properties":{"path":"/pricing/a","url":"https://x.test/?gclid=1"}})"),
-        std::string(R"({"type":"identify","anonymousId":"v","userId":"u","timestamp":1,)"
-                    R"("traits":{"email":"A@Gmail.com","tags":[1,{"a":null}],"any":{"x":[]}}})"),
-        std::string(R"({"type":"group","anonymousId":"v","groupId":"g","timestamp":1,)"
-                    R"("traits":{"size":50,"name":"x"}})")}) {
+  for (
+      const std::string& line :
+      {std::string(""),
+       std::string(" "),
+       std::string("\0", 1),
+       std::string("null"),
+       std::string("1"),
+       std::string("\"page\""),
+       std::string("[]"),
+       std::string("[1,2]"),
+       std::string("{}"),
+       std::string("{"),
+       std::string("}"),
+       good + "}",
+       good + " ",
+       good + "\r",
+       " \t" + good,
+       good + "x",
+       good + good,
+       good + "\n" + good,
+       "\xEF\xBB\xBF" + good,
+       good + std::string(1, '\0'),
+       good.substr(0, good.size() - 1),
+       std::string(
+           R"({"type":"page","type":"track","event":"T","anonymousId":"v","timestamp":1772366400001})"),
+       std::string(R"({"type":"page","anonymousId":"v","timestamp":1e3})"),
+       std::string(R"({"type":"page","anonymousId":"v","timestamp":1.5})"),
+       std::string(R"({"type":"page","anonymousId":"v","timestamp":1e300})"),
+       std::string(R"({"type":"page","anonymousId":7,"timestamp":1772366400001})"),
+       std::string(
+           R"({"type":"page","anonymousId":{"a":1},"userId":["x"],"timestamp":1772366400001})"),
+       std::string(R"({"type":"page","anonymousId":null,"userId":"u","timestamp":"2026-03-01"})"),
+       std::string(R"({"type":"screen","anonymousId":"v"})"),
+       std::string(R"({"type":["page"],"anonymousId":"v","timestamp":1772366400001})"),
+       std::string(R"({"type":"track","anonymousId":"v","timestamp":1772366400001})"),
+       std::string(R"({"ty\u0070e":"page","anonymousId":"v","timestamp":1772366400001})"),
+       std::string(R"({"type":"screen"})"),
+       std::string(R"({"type":"Track","event":"T","anonymousId":"v","timestamp":1772366400000})"),
+       std::string(R"({"type":"page","anonymousId":7,"userId":-0,"timestamp":"1772366400000"})"),
+       std::string(R"({"type":"page","anonymousId":9007199254740991,"timestamp":1772366400})"),
+       std::string(R"({"type":"page","anonymousId":9007199254740993,"timestamp":1772366400000})"),
+       std::string(R"({"type":"page","anonymousId":18446744073709551615,"timestamp":null,)"
+                   R"("originalTimestamp":1772366400000})"),
+       std::string(
+           R"({"type":"page","anonymousId":"v","anonymousId":null,"timestamp":1772366400000,)"
+           R"("context":{"page":{"path":"/a"}},"context":7})"),
+       std::string(
+           R"({"type":"identify","anonymousId":"v","timestamp":1772366400000,"traits":{"any":1,)"
+           R"("any":{"b":-0}},"context":{"traits":{"email":"a@x.test","tags":[-0.0]}}})"),
+       std::string(
+           R"({"type":"alias","anonymousId":1,"previousId":2,"userId":3,"timestamp":1772366400000})"),
+       with(R"("properties":[1,2])"),
+       with(R"("properties":"x")"),
+       with(R"("context":7)"),
+       with(R"("context":{"page":[],"campaign":{"source":{"a":1},"medium":"cpc"}})"),
+       with(R"("context":{"page":{"url":"https://x.test/pricing/?utm_source=a&ref=x#f"}})"),
+       std::string(R"({"type":"page","anonymousId":"v","timestamp":1772366400001,)"
+                   R"("properties":{"path":"/pricing/a","url":"https://x.test/?gclid=1"}})"),
+       std::string(R"({"type":"identify","anonymousId":"v","userId":"u","timestamp":1772366400001,)"
+                   R"("traits":{"email":"A@Gmail.com","tags":[1,{"a":null}],"any":{"x":[]}}})"),
+       std::string(R"({"type":"group","anonymousId":"v","groupId":"g","timestamp":1772366400001,)"
+                   R"("traits":{"size":50,"name":"x"}})")}) {
     expect_same(line);
   }
   EXPECT_GT(good_, 10);

@@ -74,38 +74,6 @@ TEST_F(Score, TheTopIsInEachFormWhereTheModelHasOne) {
   EXPECT_NE(told.find("top interest: b\n"), std::string::npos) << told;
 }
 
-std::string known(const std::string& visitor, int minute, const std::string& user) {
-  return R"({"type":"identify","anonymousId":")" + visitor + R"(","timestamp":")" + at(minute) +
-         R"(","userId":")" + user + R"(","traits":{"size":)" + (user == "b" ? "500" : "5") + "}}\n";
-}
-
-TEST_F(Score, ChangesOfPersonAreCountedByEveryCommandWhateverTheThreads) {
-  const std::string log = folder_.file(
-      "log", known("v", 0, "b") + known("w", 1, "b") + page("v", 2) + known("v", 3, "c") +
-                 known("x", 4, "c") + known("v", 5, "b") + known("v", 6, "c") + known("w", 7, "c"));
-  const std::string told = "2 visitors changed to another person 4 times\n";
-  for (const char* threads : {"1", "3"}) {
-    const Finished run = score({"--threads", threads, log});
-    EXPECT_EQ(run.exit, 0);
-    EXPECT_EQ(run.err, told);
-    ASSERT_EQ(lines(run.out).size(), 3U) << run.out;
-    const json row = json::parse(lines(run.out)[0]);
-    EXPECT_EQ(row.at("scores").at("fit"), 0) << "c is not as large as b was";
-    EXPECT_EQ(row.at("events"), 1);
-  }
-  EXPECT_EQ(kelvin({"replay", "--model", model_, log}).err, told);
-  EXPECT_EQ(kelvin({"explain", "--model", model_, "--visitor", "w", log}).err,
-            "1 visitor changed to another person 1 time\n");
-  const std::string claims = folder_.file("claims", "");
-  EXPECT_EQ(kelvin({"verify", "--model", model_, "--claims", claims, log}).err, told);
-}
-
-TEST_F(Score, NobodyElseIsNotCounted) {
-  const std::string log =
-      folder_.file("log", page("v", 0) + known("v", 1, "b") + known("v", 2, "b") + page("v", 3));
-  EXPECT_EQ(score({log}).err, "");
-}
-
 TEST_F(Score, AtLeavesOutLaterEventsAndLooksAtThatMoment) {
   const std::string log = folder_.file("log", page("v", 0) + page("v", 5) + page("w", 6));
   const Finished run = score({"--at", "2026-03-01T11:05:00+01:00", log});

@@ -85,6 +85,31 @@ TEST_F(Stitch, NeitherTicksNorIgnoredTypesTellWhoIsThere) {
   EXPECT_EQ(goes_to("-", "B"), "a");
 }
 
+TEST_F(Stitch, AnAliasGivesThePersonAnotherUserId) {
+  const auto alias = [this](const std::string& anonymous_id, const std::string& from,
+                            const std::string& to) {
+    Event event;
+    event.type = EventType::kAlias;
+    event.anonymous_id = anonymous_id;
+    event.previous_id = from;
+    event.user_id = to;
+    stitcher_.stitch(event);
+    return event.visitor();
+  };
+  goes_to("a", "B");
+  EXPECT_EQ(alias("a", "X", "C"), "a");
+  EXPECT_EQ(goes_to("-", "C"), "C") << "it named another, and was ignored";
+  EXPECT_EQ(goes_to("-", "B"), "a");
+  alias("a", "B", "C");
+  EXPECT_EQ(goes_to("-", "C"), "a");
+  EXPECT_EQ(goes_to("-", "B"), "B");
+  EXPECT_EQ(alias("", "C", "D"), "a") << "found by the former userId";
+  EXPECT_EQ(goes_to("-", "D"), "a");
+  EXPECT_EQ(alias("", "Z", "D"), "Z");
+  EXPECT_EQ(alias("b", "D", "E"), "b");
+  EXPECT_EQ(goes_to("-", "E"), "E");
+}
+
 /// What the core knows of persons and what stitching knows is the same: a stitched message is never
 /// of another person than the one who is there.
 TEST_F(Stitch, AStitchedMessageNeverChangesThePerson) {

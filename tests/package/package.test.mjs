@@ -83,7 +83,7 @@ test('the core scores under Node, and all versions are one', () => {
     const [one, other] = [await createCore({ wasm }), await createCore({ wasm: await WebAssembly.compile(wasm) })];
     const compiled = JSON.parse(one.compile(${JSON.stringify(model)}));
     const refused = JSON.parse(other.compile('{"kelvin": 1}'));
-    const outcome = JSON.parse(one.apply('{"type":"page","anonymousId":"v","timestamp":0,"properties":{"path":"/pricing"}}'));
+    const outcome = JSON.parse(one.apply('{"type":"page","anonymousId":"v","timestamp":1772366400000,"properties":{"path":"/pricing"}}'));
     const broken = await createCore({ wasm: new Uint8Array(4) }).catch((error) => error.constructor.name);
     console.log(JSON.stringify({ ok: compiled.ok, refused: refused.ok, status: outcome.status, broken, version: one.version() }));
   `);

@@ -53,8 +53,31 @@ Value traits_of(Genes& g) {
   return traits;
 }
 
+/// Its traits in one place, in the other, or in both.
+Value identify(Genes& g) {
+  Value out = object({{"type", "identify"}});
+  if (!g.one_in(3)) out.set("traits", traits_of(g));
+  if (g.one_in(3)) out.set("context", object({{"traits", traits_of(g)}}));
+  return out;
+}
+
+void set_time(Genes& g, Value& message, std::int64_t now) {
+  const Value number = static_cast<double>(now);
+  switch (g.take(10)) {
+    case 7:
+      return void(message.set("timestamp", std::to_string(now)));
+    case 8:
+      return void(message.set("timestamp", to_iso({now})));
+    case 9:
+      message.set("timestamp", g.pick({Value(), ""}));
+      return void(message.set("originalTimestamp", number));
+    default:
+      message.set("timestamp", number);
+  }
+}
+
 Value message(Genes& g) {
-  switch (g.take(12)) {
+  switch (g.take(13)) {
     case 1:
     case 2:
     case 3:
@@ -62,7 +85,7 @@ Value message(Genes& g) {
     case 4:
       return object({{"type", "track"}, {"event", "B"}});
     case 5:
-      return object({{"type", "identify"}, {"traits", traits_of(g)}});
+      return identify(g);
     case 6:
       return object(
           {{"type", "group"}, {"groupId", g.pick({"acme", "umbrella"})}, {"traits", traits_of(g)}});
@@ -74,7 +97,11 @@ Value message(Genes& g) {
       return object({{"type", "track"}, {"event", "Page Engaged"}});
     case 10:
       return object({{"type", g.pick({"track", "screen"})},
-                     {"event", g.pick({"Tick", "page", "visit", "Unknown"})}});
+                     {"event", g.pick({"Tick", "page", "visit", "Unknown", "alias"})}});
+    case 12:
+      return object({{"type", "alias"},
+                     {"previousId", g.pick({"u", "w", 7, Value()})},
+                     {"userId", g.pick({"w", "u", "x"})}});
     default:
       return object({{"type", "track"}, {"event", "A"}});
   }
@@ -90,8 +117,8 @@ Log log_of(const std::vector<GeneList>& messages) {
     now += kGaps[g.take(std::size(kGaps))];
     Value out = message(g);
     out.set("anonymousId", "v");
-    if (g.one_in(4)) out.set("userId", g.pick({"u", "u", "u", "w"}));
-    out.set("timestamp", static_cast<double>(now));
+    if (g.one_in(4)) out.set("userId", g.pick({"u", "u", "u", "w", 7}));
+    set_time(g, out, now);
     if (g.one_in(12)) out.set("receivedAt", static_cast<double>(now - 7'000));
     const std::size_t id = g.one_in(8) ? g.take(i + 1) : i;
     if (!g.one_in(10)) out.set("messageId", "m" + std::to_string(id));
@@ -100,7 +127,9 @@ Log log_of(const std::vector<GeneList>& messages) {
     if (g.one_in(3)) properties.set("seconds", g.pick({30, 59.9994, "12", -4}));
     out.set("properties", properties);
     if (*out.find("type") != Value("page") && g.one_in(2)) {
-      out.set("context", object({{"page", page_of(g)}}));
+      Value context = out.find("context") ? *out.find("context") : Value(Object{});
+      context.set("page", page_of(g));
+      out.set("context", context);
     }
     log.lines.push_back(to_json(out));
   }

@@ -6,6 +6,7 @@ namespace kelvin::property {
 namespace {
 
 Told take(const Model& model, std::unique_ptr<Replay>& replay, const Event& event) {
+  if (event.type == EventType::kAlias && !replay->is_named_by(event)) return {};
   if (event.type != EventType::kIgnored && replay->forgotten(event.time)) {
     replay = std::make_unique<Replay>(model, replay->firings());
   }

@@ -33,7 +33,7 @@ Found of_event(const Field& field, const Event& event) {
     case Source::kEventName:
       return text(event.name);
     case Source::kEventType: {
-      constexpr const char* kNames[] = {"page", "track", "identify", "group", ""};
+      constexpr const char* kNames[] = {"page", "track", "identify", "group", "", ""};
       return Value(kNames[static_cast<std::size_t>(event.type)]);
     }
     case Source::kProperty:

@@ -57,8 +57,14 @@ Replay Replay::after(const Replay& former) {
 
 bool Replay::of_another(const Event& event) const {
   const bool tick = event.type == EventType::kTrack && event.name == "Tick";
-  if (event.type == EventType::kIgnored || tick || seen_before(event)) return false;
+  const bool speaks = event.type != EventType::kIgnored && event.type != EventType::kAlias && !tick;
+  if (!speaks || seen_before(event)) return false;
   return !user_.empty() && !event.user_id.empty() && user_ != event.user_id;
+}
+
+bool Replay::is_named_by(const Event& alias) const {
+  if (forgotten(alias.time)) return false;
+  return seen_before(alias) || user_ == alias.previous_id;
 }
 
 bool Replay::seen_before(const Event& event) const {
@@ -102,7 +108,7 @@ Told Replay::take(const Event& event) {
   told.scored = true;
   const Instant t = not_before_last(event.time);
   const bool tick = event.type == EventType::kTrack && event.name == "Tick";
-  bool passive = tick;
+  bool passive = tick || event.type == EventType::kAlias;
   if (event.name_id != kNoName) {
     passive = model_.names[static_cast<std::size_t>(event.name_id)].passive;
   }
@@ -183,7 +189,7 @@ void Replay::change_segments(const Standing& next, const Event& event,
 /// Step 3, but for the profile. True when the event opens a visit.
 bool Replay::meet(const Event& event, Instant t) {
   if (!person_.first) person_.first = t;
-  bool passive = false;
+  bool passive = event.type == EventType::kAlias;
   bool offsite = false;
   if (event.name_id != kNoName) {
     passive = model_.names[static_cast<std::size_t>(event.name_id)].passive;

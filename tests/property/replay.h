@@ -59,6 +59,8 @@ class Replay {
   [[nodiscard]] bool forgotten(Instant t) const;
   /// Whether the event, which finds the visitor remembered, is another person's.
   [[nodiscard]] bool of_another(const Event& event) const;
+  /// Whether an alias names the visitor, or came before.
+  [[nodiscard]] bool is_named_by(const Event& alias) const;
   /// How often each trigger has fired, ever.
   [[nodiscard]] std::vector<std::int64_t> firings() const;
   [[nodiscard]] Instant not_before_last(Instant t) const { return last_ ? std::max(t, *last_) : t; }

@@ -51,7 +51,7 @@ RC_GTEST_PROP(Scrubbing, OfAnEventTwiceIsOnce, ()) {
   Value message;
   message.set("type", "page");
   message.set("anonymousId", "v");
-  message.set("timestamp", 0);
+  message.set("timestamp", 1772366400000.0);
   message.set("messageId", *nasty_text());
   message.set("properties", page);
   const auto once = read_event(model, to_json(message));

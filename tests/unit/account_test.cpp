@@ -70,18 +70,19 @@ TEST(Accounts, GiveEachContactTheFirstRoleThatHolds) {
       R"("weight":0.2,"roles":[{"id":"boss","if":{"profile.role":"boss","scores.s":{"$gte":20}},"weight":2},
       {"id":"any","if":{"profile.role":{"$exists":true}},"weight":0}])");
   State state = new_state(model);
-  feed(model, state, R"({"type":"page","anonymousId":"v","timestamp":1000})");
+  feed(model, state, R"({"type":"page","anonymousId":"v","timestamp":1772366401000})");
   Contact one = contact_of(model, state, kNoon);
   EXPECT_EQ(one.visitor, "v");
   EXPECT_EQ(one.role, std::nullopt);
   EXPECT_EQ(one.score, to_points(10));
   EXPECT_EQ(one.points, to_points(2));
-  feed(model, state,
-       R"({"type":"identify","anonymousId":"v","timestamp":1000,"traits":{"role":"boss"}})");
+  feed(
+      model, state,
+      R"({"type":"identify","anonymousId":"v","timestamp":1772366401000,"traits":{"role":"boss"}})");
   one = contact_of(model, state, kNoon);
   EXPECT_EQ(one.role, 1U);
   EXPECT_EQ(one.points, to_points(0));
-  feed(model, state, R"({"type":"page","anonymousId":"v","timestamp":2000})");
+  feed(model, state, R"({"type":"page","anonymousId":"v","timestamp":1772366402000})");
   one = contact_of(model, state, kNoon);
   EXPECT_EQ(one.role, 0U);
   EXPECT_EQ(one.points, to_points(40));

@@ -26,7 +26,7 @@ std::string told_to(const std::string& members) {
 std::vector<Message> messages_of(const Model& model) {
   State state = new_state(model);
   feed(model, state,
-       R"({"type":"identify","anonymousId":"v","userId":"u","timestamp":1000,
+       R"({"type":"identify","anonymousId":"v","userId":"u","timestamp":1772366401000,
            "traits":{"name":"Ann","address":{"city":"Ulm","zip":"1"}}})");
   const Event event = event_of(model, track("Demo Requested", kNoon, R"("messageId":"d","context":{
       "mode":"test","consent":"yes","page":{"url":"https://x.test/a?utm_source=s&utm_medium=m&utm_campaign=c&utm_term=t&utm_content=o","title":"T"}})"));

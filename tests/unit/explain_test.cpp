@@ -105,7 +105,7 @@ TEST(Explain, TellsFactsWhileTheyHold) {
       R"("rules":[{"id":"f","while":{"profile.size":{"$gte":2}},"points":7,"multiply":{"by":"profile.size","unit":2}}])");
   const auto identify = [&](const char* size) {
     feed(told.model, told.state,
-         R"({"type":"identify","anonymousId":"v","timestamp":0,"traits":{"size":)" +
+         R"({"type":"identify","anonymousId":"v","timestamp":1772366400000,"traits":{"size":)" +
              std::string(size) + "}}");
   };
   identify("3");

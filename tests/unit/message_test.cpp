@@ -51,7 +51,8 @@ TEST(Messages, HaveTheSameIdForTheSameFiring) {
   Visitor one(model_text("m"));
   Visitor two(model_text("m"));
   one.take(demo(kNoon));
-  two.take(R"({"type":"page","anonymousId":"v","timestamp":0})");  // another way to the same firing
+  // Another way to the same firing.
+  two.take(R"({"type":"page","anonymousId":"v","timestamp":1772366400000})");
   two.take(demo(kNoon + kHour));
   EXPECT_EQ(one.id("call"), two.id("call"));
   EXPECT_EQ(one.id("call").size(), 32U);
@@ -77,7 +78,7 @@ TEST(Messages, HaveDifferentIdsForDifferentFirings) {
 
 TEST(Messages, TellAllTheyMust) {
   Visitor visitor(model_text("m"));
-  visitor.take(R"({"type":"identify","anonymousId":"v","userId":"u","timestamp":1000,
+  visitor.take(R"({"type":"identify","anonymousId":"v","userId":"u","timestamp":1772366399000,
       "traits":{"industry":"energy","secret":"hush","email":"ann@x.test"}})");
   visitor.take(demo(kNoon));
   const Value body = visitor.body("call");
@@ -114,7 +115,7 @@ TEST(Messages, TellAllTheyMust) {
 TEST(Messages, TellNothingThatTheDestinationDoesNotName) {
   Visitor visitor(model_text("m"));
   visitor.take(
-      R"({"type":"identify","anonymousId":"v","timestamp":1000,"traits":{"industry":"energy","secret":"hush"}})");
+      R"({"type":"identify","anonymousId":"v","timestamp":1772366399000,"traits":{"industry":"energy","secret":"hush"}})");
   visitor.take(demo(kNoon));
   for (const auto& [trigger, message] : visitor.sent) {
     EXPECT_EQ(message.body.find("hush"), std::string::npos);
@@ -227,6 +228,20 @@ TEST(Messages, TellTheSegmentsEndAtTheLatestWhenTheVisitorIsForgotten) {
   visitor.take(demo(kNoon));
   EXPECT_EQ(*visitor.body("call").find("data")->find("leaves_at"),
             Value("2026-03-02T12:00:00.000Z"));
+}
+
+TEST(Messages, OfATickThatComesFirstTellWhose) {
+  const char* const kCold = R"({"kelvin":1,"id":"m","version":"1",
+    "scores":[{"id":"s","rules":[{"id":"r","on":"page","points":9}]}],
+    "segments":[{"id":"cold","when":{"scores.s":{"$lt":5}}}],
+    "triggers":[{"id":"told","when":{"enter":"cold"},"to":["log"]}],
+    "destinations":[{"id":"log","url":"/log"}]})";
+  Visitor visitor(kCold);
+  visitor.take(track("Tick", kNoon));
+  ASSERT_EQ(visitor.sent.count("told"), 1U);
+  EXPECT_EQ(*visitor.body("told").find("subject"), Value("v"));
+  EXPECT_EQ(*visitor.body("told").find("data")->find("first_seen"),
+            Value("2026-03-01T12:00:00.000Z"));
 }
 
 }  // namespace

@@ -169,7 +169,8 @@ TEST(StateBound, TheProfileHasRoomForSoMuch) {
   State state = new_state(model);
   const auto identify = [&](const std::string& traits) {
     feed(model, state,
-         R"({"type":"identify","anonymousId":"v","timestamp":0,"traits":{)" + traits + "}}");
+         R"({"type":"identify","anonymousId":"v","timestamp":1772366400000,"traits":{)" + traits +
+             "}}");
   };
   std::string list;
   for (int i = 0; i < 60; ++i) {
@@ -185,9 +186,10 @@ TEST(StateBound, TheProfileHasRoomForSoMuch) {
 
   // A company of any traits cannot grow without end.
   for (int i = 0; i < 500; ++i) {
-    feed(model, state,
-         R"({"type":"group","groupId":"g","anonymousId":"v","timestamp":0,"traits":{"t)" +
-             std::to_string(i) + R"(":")" + std::string(100, 'y') + R"("}})");
+    feed(
+        model, state,
+        R"({"type":"group","groupId":"g","anonymousId":"v","timestamp":1772366400000,"traits":{"t)" +
+            std::to_string(i) + R"(":")" + std::string(100, 'y') + R"("}})");
   }
   EXPECT_LE(to_json(*state.profile.find("company")).size(), kMaxCompany);
   EXPECT_NE(state.profile.find("company")->find("t0"), nullptr);

@@ -20,8 +20,7 @@ TEST(Instants, AreReadAsIso8601) {
   EXPECT_EQ(ms_of("2026-03-01T10:00:00.000Z"), 1'772'359'200'000);
   EXPECT_EQ(ms_of("2026-03-01T10:00Z"), 1'772'359'200'000);
   EXPECT_EQ(ms_of("2026-03-01T10:00:00Z"), 1'772'359'200'000);
-  EXPECT_EQ(ms_of("2026-03-01 10:00:00z"), 1'772'359'200'000);
-  EXPECT_EQ(ms_of("2026-03-01t10:00:00,5Z"), 1'772'359'200'500);
+  EXPECT_EQ(ms_of("2026-03-01T10:00:00,5Z"), 1'772'359'200'500);
 }
 
 TEST(Instants, DropWhatIsBelowAMillisecond) {
@@ -36,7 +35,6 @@ TEST(Instants, TakeAnyOffset) {
   const std::int64_t ten = ms_of("2026-03-01T10:00:00Z");
   EXPECT_EQ(ms_of("2026-03-01T11:00:00+01:00"), ten);
   EXPECT_EQ(ms_of("2026-03-01T11:00:00+0100"), ten);
-  EXPECT_EQ(ms_of("2026-03-01T11:00:00+01"), ten);
   EXPECT_EQ(ms_of("2026-03-01T04:30:00-05:30"), ten);
   EXPECT_EQ(ms_of("2026-02-28T10:01:00-23:59"), ten);
   EXPECT_EQ(ms_of("2026-03-01T10:00:00-00:00"), ten);
@@ -61,6 +59,28 @@ TEST(Instants, ReachFromYearOneTo9999) {
   EXPECT_EQ(to_iso(kLatest), "9999-12-31T23:59:59.999Z");
 }
 
+TEST(Instants, AreReadFromNumbersAndDigitsToo) {
+  EXPECT_EQ(parse_time("1772359200000"), parse_instant("2026-03-01T10:00:00Z"));
+  EXPECT_EQ(parse_time("2026-03-01T10:00:00Z"), parse_instant("2026-03-01T10:00:00Z"));
+  EXPECT_EQ(instant_of(1e11), Instant{100'000'000'000});
+  EXPECT_EQ(instant_of(253'402'300'799'999), kLatest);
+  EXPECT_EQ(parse_time("253402300799999"), kLatest);
+  for (const double ms : {99'999'999'999.0, 0.0, -1.0, -1e12, 253'402'300'800'000.0, 1e300}) {
+    EXPECT_FALSE(instant_of(ms)) << ms;
+  }
+  for (const char* text : {"", "99999999999", "-1772359200000", "1772359200000.0", "1.772e12", "x",
+                           "253402300800000", "9999999999999999999999"}) {
+    EXPECT_FALSE(parse_time(text)) << text;
+  }
+  EXPECT_TRUE(are_seconds("1772359200"));
+  EXPECT_TRUE(are_seconds(99'999'999'999.0));
+  EXPECT_FALSE(are_seconds("1772359200000"));
+  EXPECT_FALSE(are_seconds(-1.0));
+  EXPECT_FALSE(
+      are_seconds("2026"
+                  "-03"));
+}
+
 TEST(Instants, RefuseAllElse) {
   for (const char* text : {"",
                            "Z",
@@ -69,6 +89,14 @@ TEST(Instants, RefuseAllElse) {
                            "2026-03-01T10:00:00",
                            "2026-03-01T10:00:00.Z",
                            "2026-03-01T10Z",
+                           "2026-03-01 10:00:00Z",
+                           "2026-03-01t10:00:00Z",
+                           "2026-03-01T10:00:00z",
+                           "2026-03-01T11:00:00+01",
+                           "20260301T100000Z",
+                           "2026-03-01T100000Z",
+                           "2026-060T10:00:00Z",
+                           "1772359200000",
                            "2026-03-01T24:00:00Z",
                            "2026-03-01T10:60:00Z",
                            "2026-03-01T10:00:60Z",

@@ -39,7 +39,9 @@ class Visitors {
 
 function visitorOf(kelvin, line) {
   const scrubbed = JSON.parse(kelvin.scrub(line));
-  return scrubbed.ok ? (scrubbed.event.anonymousId ?? scrubbed.event.userId ?? null) : null;
+  if (!scrubbed.ok) return null;
+  const { type, anonymousId, userId, previousId } = scrubbed.event;
+  return anonymousId ?? (type === 'alias' ? previousId : userId) ?? null;
 }
 
 /** What one line did, in the form of a case's `events`. */

@@ -16,8 +16,9 @@
 
 namespace kelvin {
 
-/// The Segment message types that score. Others (screen, alias) are accepted and touch nothing.
-enum class EventType { kPage, kTrack, kIdentify, kGroup, kIgnored };
+/// The Segment message types. An alias gives the visitor another userId and matches no rule.
+/// Ignored are `screen`, and an alias that says too little to be one: they touch nothing.
+enum class EventType { kPage, kTrack, kIdentify, kGroup, kAlias, kIgnored };
 
 struct Campaign {
   std::string source, medium, name, term, content;
@@ -58,7 +59,8 @@ struct Event {
   std::string anonymous_id;
   std::string user_id;
   std::string group_id;
-  Instant time;  ///< already cut to the message's receivedAt
+  std::string previous_id;  ///< of an alias: the userId that its userId takes the place of
+  Instant time;             ///< already cut to the message's receivedAt
   Page page;
   Array page_groups;  ///< names of the model's page groups that hold page.path
   Campaign campaign;
@@ -68,9 +70,10 @@ struct Event {
   std::string consent;  ///< context.consent, copied into messages that this event causes
   std::string mode;     ///< context.mode: "test" or "live"; "" is live
 
-  /// Who: anonymousId, else userId.
+  /// Who: anonymousId, else userId; of an alias previousId.
   [[nodiscard]] const std::string& visitor() const {
-    return anonymous_id.empty() ? user_id : anonymous_id;
+    if (!anonymous_id.empty()) return anonymous_id;
+    return type == EventType::kAlias ? previous_id : user_id;
   }
   friend bool operator==(const Event&, const Event&) = default;
 };
@@ -79,12 +82,23 @@ struct Event {
 inline constexpr std::size_t kMaxEventBytes = 1 << 20;
 
 /// Reads one Segment message. Errors, each with its place: `bad_json`, `too_deep`, `too_long`,
-/// `not_object`, `bad_type` (no type), `no_visitor`, `bad_time`. Messages of another type are no
-/// error: they come back as kIgnored.
+/// `not_object`, `bad_type` (none, or one that there is not), `no_event` (a track that does not say
+/// what happened), `bad_id`, `no_visitor`, `bad_time`. The type is looked at first; a `screen` is
+/// no error whatever it lacks, and comes back as kIgnored.
 ///
 ///   read_event(model, R"({"type":"page","anonymousId":"v","timestamp":1770000000000})")
-///   read_event(model, R"({"type":"page","anonymousId":"v"})")  -> bad_time at /timestamp
+///   read_event(model, R"({"type":"page","anonymousId":7,"timestamp":"2026-03-01T10:00Z"})")
+///     -> the anonymousId is "7": a whole number from 0 to 2^53-1 is taken as its digits
+///   read_event(model, R"({"type":"page","anonymousId":"v"})")   -> bad_time at /timestamp
+///   read_event(model, R"({"type":"Page", ...})")                -> bad_type: did you mean page?
+///
+/// The time is `timestamp`; where that is missing, null or empty, `originalTimestamp`. Traits of an
+/// identify are `traits` and, of `context.traits`, the members that `traits` has not.
 Result<Event> read_event(const Model& model, std::string_view json);
+
+/// The event that only lets time pass: it settles segments and fires triggers, and leaves nothing
+/// else behind. It is made here, and read from no text; whose it is and when are still to be set.
+Event tick_event(const Model& model);
 
 /// The event as a Segment message again; reading it gives an equal event.
 std::string to_json(const Model& model, const Event& event);

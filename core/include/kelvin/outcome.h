@@ -66,6 +66,10 @@ struct Outcome {
 ///   who: -, -, B, B, -, C, B      new persons: at C, and at the last B
 bool is_other_person(const Model& model, const State& state, const Event& event);
 
+/// Whether the event touches nothing: a type that does not score, or an alias that does not name
+/// the visitor by the userId of now.
+bool is_ignored(const Model& model, const State& state, const Event& event);
+
 /// Takes one event in: changes `state` and tells what happened. The same model, state and event
 /// always give the same result; nothing else is read or written. With another person's event the
 /// state first becomes what `another_person` gives; a shell that keeps persons apart by itself asks

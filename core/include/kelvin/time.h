@@ -40,9 +40,10 @@ constexpr std::int64_t day_of(Instant t) {
   return t.ms % kDay.ms < 0 ? day - 1 : day;
 }
 
-/// Reads ISO 8601 with an offset: `2026-03-01T10:00:00.000Z`, `2026-03-01T11:00+01:00`.
-/// Digits past the millisecond are dropped. Nothing for `2026-03-01T10:00:00` (no offset: whose
-/// clock?), for a date alone, and for days that no calendar has (`2026-02-30`).
+/// Reads ISO 8601's extended form with an offset: `2026-03-01T10:00:00.000Z`,
+/// `2026-03-01T11:00+01:00`, `2026-03-01T11:00:00+0100`. Digits past the millisecond are dropped.
+/// Nothing for `2026-03-01T10:00:00` (no offset: whose clock?), for a date alone, for the basic
+/// form, and for days that no calendar has (`2026-02-30`).
 std::optional<Instant> parse_instant(std::string_view iso);
 
 /// The moment that a number of milliseconds since 1970 names. Nothing past the year 9999, and below
@@ -52,6 +53,18 @@ std::optional<Instant> instant_of(double ms);
 /// Reads a date as traits and properties hold them: what parse_instant reads, the same without an
 /// offset (UTC), a date alone (its midnight in UTC), or the digits of a number of milliseconds.
 std::optional<Instant> parse_date(std::string_view text);
+
+/// A time as people and messages write it: ISO 8601 as above, or a text of digits, which is the
+/// number it spells.
+///
+///   parse_time("1772359200000")   2026-03-01T10:00:00Z
+///   parse_time("1772359200")      nothing: these are seconds
+std::optional<Instant> parse_time(std::string_view text);
+
+/// Whether a number, or a text of digits, is too small for milliseconds; and what to do about it.
+bool are_seconds(double number);
+bool are_seconds(std::string_view text);
+inline constexpr const char* kSecondsFix = "these are seconds: multiply by 1000";
 
 /// Writes `2026-03-01T10:00:00.000Z`; what parse_instant reads back.
 std::string to_iso(Instant t);

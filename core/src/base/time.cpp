@@ -75,14 +75,14 @@ constexpr std::int64_t days_from_civil(int year, int month, int day) {
   return era * 146'097 + day_of_era - 719'468;
 }
 
-/// `Z` or `+01:00` (also `+0100`, `+01`), in milliseconds east of Greenwich.
+/// `Z`, `+01:00` or `+0100`, in milliseconds east of Greenwich.
 std::int64_t read_offset(Digits& in) {
-  if (in.take('Z') || in.take('z')) return 0;
+  if (in.take('Z')) return 0;
   const bool west = in.take('-');
   if (!west) in.need("+");
   const int hours = in.number(2, 0, 23);
-  const bool more = in.take(':') || !in.empty();
-  const int minutes = more ? in.number(2, 0, 59) : 0;
+  in.take(':');
+  const int minutes = in.number(2, 0, 59);
   const std::int64_t ms = hours * kHour.ms + minutes * kMinute.ms;
   return west ? -ms : ms;
 }
@@ -110,7 +110,7 @@ Instant read_day(Digits& in) {
 /// The rest of a moment on that day. As a date it may end before its time, or its offset.
 std::optional<Instant> read_instant(Digits& in, Instant t, bool as_date) {
   if (!as_date || !in.empty()) {
-    in.need("Tt ");
+    in.need("T");
     t = t + Duration{read_time_of_day(in)};
   }
   if (!as_date || !in.empty()) t = t - Duration{read_offset(in)};
@@ -136,10 +136,24 @@ std::optional<Instant> parse_instant(std::string_view iso) {
   return read_instant(in, read_day(in), false);
 }
 
-std::optional<Instant> instant_of(double ms) {
+bool are_seconds(double number) {
   constexpr double kFewest = 1e11;
-  if (!(ms >= kFewest) || ms > static_cast<double>(kLatest.ms)) return std::nullopt;
+  return number >= 0 && number < kFewest;
+}
+
+bool are_seconds(std::string_view text) {
+  const auto number = spelled(text);
+  return number && are_seconds(*number);
+}
+
+std::optional<Instant> instant_of(double ms) {
+  if (!(ms >= 0) || are_seconds(ms) || ms > static_cast<double>(kLatest.ms)) return std::nullopt;
   return Instant{static_cast<std::int64_t>(ms)};
+}
+
+std::optional<Instant> parse_time(std::string_view text) {
+  const auto number = spelled(text);
+  return number ? instant_of(*number) : parse_instant(text);
 }
 
 std::optional<Instant> parse_date(std::string_view text) {

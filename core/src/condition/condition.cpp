@@ -101,7 +101,7 @@ Operand other_operand(const Field& field, const Scene& scene, Array& scratch) {
   using Source = Field::Source;
   switch (field.source) {
     case Source::kEventType: {
-      constexpr std::string_view kNames[] = {"page", "track", "identify", "group", ""};
+      constexpr std::string_view kNames[] = {"page", "track", "identify", "group", "", ""};
       return Operand::of(kNames[static_cast<std::size_t>(scene.event->type)]);
     }
     case Source::kPageGroup:

@@ -13,41 +13,55 @@ namespace kelvin {
 namespace {
 
 /// The objects of a message whose members have a meaning of their own, and everything else.
-enum class Place { kOther, kRoot, kProperties, kTraits, kContext, kPage, kCampaign };
+enum class Place : std::uint8_t {
+  kOther,
+  kRoot,
+  kProperties,
+  kTraits,
+  kContext,
+  kPage,
+  kCampaign,
+  kContextTraits
+};
 
-/// Members that are texts of the event, and members that are objects with a meaning of their own.
-struct TextMember {
-  Place place;
-  std::string_view name;
-  std::string Event::*text;
-};
-constexpr TextMember kTextMembers[] = {
-    {Place::kRoot, "event", &Event::name},
-    {Place::kRoot, "messageId", &Event::message_id},
-    {Place::kRoot, "anonymousId", &Event::anonymous_id},
-    {Place::kRoot, "userId", &Event::user_id},
-    {Place::kRoot, "groupId", &Event::group_id},
-    {Place::kContext, "consent", &Event::consent},
-    {Place::kContext, "mode", &Event::mode},
-};
 struct ObjectMember {
   Place place;
   std::string_view name;
   Place opens;
 };
 constexpr ObjectMember kObjectMembers[] = {
-    {Place::kRoot, "properties", Place::kProperties}, {Place::kRoot, "traits", Place::kTraits},
-    {Place::kRoot, "context", Place::kContext},       {Place::kContext, "page", Place::kPage},
+    {Place::kRoot, "properties", Place::kProperties},
+    {Place::kRoot, "traits", Place::kTraits},
+    {Place::kRoot, "context", Place::kContext},
+    {Place::kContext, "page", Place::kPage},
     {Place::kContext, "campaign", Place::kCampaign},
+    {Place::kContext, "traits", Place::kContextTraits},
 };
 
-void read_time(RawTime& out, double ms) {
-  out.given = true;
-  out.found.clear();
-  append_json(out.found, ms);
-  const bool possible =
-      ms >= static_cast<double>(kEarliest.ms) && ms <= static_cast<double>(kLatest.ms);
-  out.time = possible ? std::optional(Instant{static_cast<std::int64_t>(ms)}) : std::nullopt;
+RawTime time_of(const Value& value) {
+  RawTime out;
+  const double* ms = value.as_number();
+  const std::string* text = value.as_text();
+  out.given = !value.is_null() && !(text != nullptr && text->empty());
+  if (ms != nullptr) {
+    out.time = instant_of(*ms);
+    out.seconds = are_seconds(*ms);
+  } else if (text != nullptr) {
+    out.time = parse_time(*text);
+    out.seconds = are_seconds(*text);
+  }
+  if (!out.time) out.found = to_json(value);
+  return out;
+}
+
+/// The digits of a whole number that every JSON reader holds exactly.
+std::optional<std::string> digits_of(const Value& value) {
+  constexpr double kMost = 9'007'199'254'740'991;
+  const double* n = value.as_number();
+  if (n == nullptr || !(*n >= 0 && *n <= kMost)) return std::nullopt;
+  const auto whole = static_cast<std::int64_t>(*n);
+  if (static_cast<double>(whole) != *n) return std::nullopt;
+  return integer_text(whole);
 }
 
 }  // namespace
@@ -57,10 +71,13 @@ struct EventReader::Draft : MessageDraft {
   /// The objects that are open, the innermost last.
   std::array<Place, kMaxDepth + 1> places{};
   std::size_t depth = 0;
+  unsigned seen = 0;  ///< the objects that were there already, a bit each
   KeptValue kept;
 
   /// What the next value is for: any of these.
   std::string* text_target = nullptr;
+  std::size_t root_target = kRootTexts;  ///< which of these it is; kRootTexts is none
+  RawTraits* email_target = nullptr;
   RawTime* time_target = nullptr;
   const Keep* keep_target = nullptr;
   std::optional<Value>* slot_target = nullptr;
@@ -70,6 +87,8 @@ struct EventReader::Draft : MessageDraft {
 
   void forget_target() {
     text_target = nullptr;
+    root_target = kRootTexts;
+    email_target = nullptr;
     time_target = nullptr;
     keep_target = nullptr;
     slot_target = nullptr;
@@ -79,23 +98,25 @@ struct EventReader::Draft : MessageDraft {
   bool key(std::string_view name) {
     forget_target();
     const Place place = depth <= places.size() ? places[depth - 1] : Place::kOther;
-    for (const TextMember& member : kTextMembers) {
-      if (member.place == place && member.name == name) text_target = &(event.*member.text);
-    }
     for (const ObjectMember& member : kObjectMembers) {
       if (member.place == place && member.name == name) place_target = member.opens;
     }
     switch (place) {
       case Place::kRoot:
-        if (name == "type") text_target = &type;
-        if (name == "timestamp") time_target = &timestamp;
-        if (name == "receivedAt") time_target = &received;
+        root_key(name);
         break;
       case Place::kProperties:
         property_key(name);
         break;
       case Place::kTraits:
-        trait_key(name);
+        trait_key(traits, name);
+        break;
+      case Place::kContextTraits:
+        trait_key(context_traits, name);
+        break;
+      case Place::kContext:
+        if (name == "consent") text_target = &event.consent;
+        if (name == "mode") text_target = &event.mode;
         break;
       case Place::kPage:
         text_target = context_page.member(name);
@@ -108,8 +129,45 @@ struct EventReader::Draft : MessageDraft {
       default:
         break;
     }
+    // Of a repeated member the last stands, whatever it is.
+    if (text_target != nullptr) text_target->clear();
+    if (place_target != Place::kOther) {
+      const unsigned bit = 1U << static_cast<unsigned>(place_target);
+      if ((seen & bit) != 0) forget(place_target);
+      seen |= bit;
+    }
     return text_target != nullptr || time_target != nullptr || slot_target != nullptr ||
            place_target != Place::kOther;
+  }
+
+  /// What was read of an object that comes again.
+  void forget(Place place) {
+    const bool context = place == Place::kContext;
+    if (place == Place::kProperties) {
+      own_page = {};
+      for (auto& slot : event.properties) slot.reset();
+    }
+    if (place == Place::kTraits) traits = {};
+    if (context || place == Place::kContextTraits) context_traits = {};
+    if (context || place == Place::kPage) context_page = {};
+    if (context || place == Place::kCampaign) event.campaign = {};
+    if (context) {
+      event.consent.clear();
+      event.mode.clear();
+    }
+  }
+
+  void root_key(std::string_view name) {
+    for (std::size_t i = 0; i < kRootTexts; ++i) {
+      if (name != kRootNames[i]) continue;
+      root_target = i;
+      text_target = &root_text(i);
+      wrong[i].clear();
+      return;
+    }
+    if (name == "timestamp") time_target = &timestamp;
+    if (name == "originalTimestamp") time_target = &original;
+    if (name == "receivedAt") time_target = &received;
   }
 
   void property_key(std::string_view name) {
@@ -121,26 +179,41 @@ struct EventReader::Draft : MessageDraft {
     }
   }
 
-  void trait_key(std::string_view name) {
+  void trait_key(RawTraits& into, std::string_view name) {
     static const Keep kWhole{true, {}};
-    if (name == "email") text_target = &email;
+    if (name == "email") {
+      text_target = &into.email;
+      email_target = &into;
+      into.email_given = true;
+      into.email_taken_back = false;
+    }
     const Keep& wanted = model.fields.any_traits;
     const Keep::Member* named = wanted.find(name);
-    const bool whole = wanted.whole || name == "email_domain" || name == "email_free";
-    const Keep* keep = whole ? &kWhole : named != nullptr ? &named->keep : nullptr;
-    if (keep == nullptr || traits.size() >= kMaxKept) return;
+    const bool derived = is_derived_trait(name);
+    const Keep* keep = wanted.whole || derived ? &kWhole
+                       : named != nullptr      ? &named->keep
+                                               : nullptr;
+    if (keep == nullptr) return;
+    std::string scrubbed = scrub_text(name);
+    Trait* trait = into.find(scrubbed);
+    if (trait == nullptr) {
+      // What an address becomes finds room beside the others: it may not have stood there before.
+      if (into.named.size() >= kMaxKept && !derived) return;
+      trait = &into.named.emplace_back(Trait{std::move(scrubbed), std::nullopt});
+    }
     // The slots are read into once this list is complete up to here; it may move as it grows.
-    traits.push_back({scrub_text(name), std::nullopt});
+    trait->value.reset();
     keep_target = keep;
-    slot_target = &traits.back().value;
+    slot_target = &trait->value;
   }
 
   void scalar(Value value) {
     if (kept.open()) return kept.scalar(std::move(value));
     const std::string* text = value.as_text();
     if (text_target != nullptr && text != nullptr) *text_target = *text;
-    if (text_target == &email) email_taken_back = value.is_null();
-    if (time_target != nullptr) take_time(value);
+    if (root_target != kRootTexts && text == nullptr) take_other(value);
+    if (email_target != nullptr) email_target->email_taken_back = value.is_null();
+    if (time_target != nullptr) *time_target = time_of(value);
     if (slot_target != nullptr) {
       kept.begin(model, *keep_target, *slot_target);
       kept.scalar(std::move(value));
@@ -148,24 +221,28 @@ struct EventReader::Draft : MessageDraft {
     forget_target();
   }
 
-  void take_time(const Value& value) {
-    if (const double* ms = value.as_number()) return read_time(*time_target, *ms);
-    *time_target = RawTime{!value.is_null(), std::nullopt, {}};
-    if (const std::string* text = value.as_text()) time_target->time = parse_instant(*text);
-    if (!time_target->time) time_target->found = to_json(value);
+  /// Where a text should stand.
+  void take_other(const Value& value) {
+    if (value.is_null()) return;
+    const auto digits = root_target >= kMessageId ? digits_of(value) : std::nullopt;
+    if (digits) {
+      *text_target = *digits;
+    } else {
+      wrong[root_target] = to_json(value);
+    }
   }
 
   /// Most of a log is text that goes into a member of the event as it is: no Value for that.
   void text(std::string_view utf8) {
     if (kept.open() || slot_target != nullptr || time_target != nullptr) return scalar(utf8);
     if (text_target != nullptr) *text_target = utf8;
-    if (text_target == &email) email_taken_back = false;
     forget_target();
   }
 
   void begin(Value empty) {
     if (kept.open()) return kept.begin_container(std::move(empty));
-    if (time_target != nullptr) *time_target = RawTime{true, std::nullopt, to_json(empty)};
+    if (time_target != nullptr) *time_target = time_of(empty);
+    if (root_target != kRootTexts) wrong[root_target] = to_json(empty);
     const bool object = empty.as_object() != nullptr;
     if (depth == 0) {
       is_object = object;
@@ -203,7 +280,7 @@ void EventReader::boolean(bool b) {
   draft_->scalar(b);
 }
 void EventReader::number(double d) {
-  draft_->scalar(d);
+  draft_->scalar(d + 0.0);  // -0 becomes 0
 }
 void EventReader::text(std::string_view utf8) {
   draft_->text(utf8);

@@ -33,6 +33,8 @@ bool KeptValue::key(std::string_view name) {
   top.member = top.keep->whole ? top.keep : named != nullptr ? &named->keep : nullptr;
   if (top.member == nullptr) return false;
   name_ = scrub_text(name);
+  top.value->erase(
+      name_);  // of a repeated member the last stands, also where nothing of it is kept
   return true;
 }
 

@@ -3,25 +3,69 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "condition/glob.h"
 #include "event/kept_value.h"
 #include "event/scrub.h"
 #include "facts/free_mail.h"
 
 namespace kelvin {
-void MessageDraft::finish_type() {
-  constexpr std::array<std::string_view, 4> kTypes{"page", "track", "identify", "group"};
-  const auto it = std::find(kTypes.begin(), kTypes.end(), type);
-  event.type = static_cast<EventType>(it - kTypes.begin());
+namespace {
+
+constexpr std::array<std::string_view, 6> kTypes{"page",  "track", "identify",
+                                                 "group", "alias", "screen"};
+
+/// Whether the one becomes the other, capital letters aside, by a letter added, missing, changed or
+/// swapped with its neighbour. `type` is ASCII.
+bool is_nearly(std::string_view text, std::string_view type) {
+  const std::string lower = ascii_lower(text);
+  std::string_view given = lower;
+  while (!given.empty() && !type.empty() && given.front() == type.front()) {
+    given.remove_prefix(1);
+    type.remove_prefix(1);
+  }
+  while (!given.empty() && !type.empty() && given.back() == type.back()) {
+    given.remove_suffix(1);
+    type.remove_suffix(1);
+  }
+  const auto letters = std::count_if(given.begin(), given.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;  // no continuation byte of UTF-8
+  });
+  if (letters <= 1 && type.size() <= 1) return true;
+  return given.size() == 2 && type.size() == 2 && given[0] == type[1] && given[1] == type[0];
+}
+
+}  // namespace
+
+bool MessageDraft::finish_type(Errors& errors) {
+  const auto known = std::find(kTypes.begin(), kTypes.end(), type);
+  if (known == kTypes.end()) {
+    const auto meant = std::find_if(kTypes.begin(), kTypes.end(), [this](std::string_view name) {
+      return is_nearly(type, name);
+    });
+    const std::string& found = type.empty() ? wrong[kType] : type;
+    errors.push_back({"bad_type", "/type", found.empty() ? "no type" : cut_text(found),
+                      "give it a type: page, track, identify, group, alias or screen"});
+    if (meant != kTypes.end()) {
+      (errors.back().fix = "did you mean ").append(*meant).append("?");
+    }
+    return false;
+  }
+  event.type = static_cast<EventType>(known - kTypes.begin());
+  const bool says_whom =
+      !event.previous_id.empty() && !(event.user_id.empty() && wrong[kUserId].empty());
+  if (event.type == EventType::kAlias && !says_whom) event.type = EventType::kIgnored;
+  if (event.type != EventType::kAlias) event.previous_id.clear();
   if (event.type != EventType::kTrack) {
     event.name = type;
-    event.name_id = model.find_name(type);
+    event.name_id = event.type == EventType::kAlias ? kNoName : model.find_name(type);
   } else {
     event.name = scrub_text(event.name);
     constexpr std::array<std::string_view, 4> kTaken{"page", "identify", "group", "visit"};
     const bool taken = std::find(kTaken.begin(), kTaken.end(), event.name) != kTaken.end();
     event.name_id = taken ? kNoName : model.find_name(event.name);
   }
+  return true;
 }
 
 void MessageDraft::finish_page() {
@@ -66,14 +110,35 @@ void MessageDraft::finish_campaign() {
   }
 }
 
+Trait* RawTraits::find(std::string_view name) {
+  const auto it = std::find_if(named.begin(), named.end(),
+                               [name](const Trait& trait) { return trait.name == name; });
+  return it != named.end() ? &*it : nullptr;
+}
+
+/// What `traits` has not is taken from `context.traits`, where some tools put the traits of an
+/// identify; as many as fit, so that the message written again is read to its end.
+void MessageDraft::merge_traits() {
+  for (Trait& trait : context_traits.named) {
+    const bool room = traits.named.size() < kMaxKept || is_derived_trait(trait.name);
+    const bool given =
+        traits.find(trait.name) != nullptr || (trait.name == "email" && traits.email_given);
+    if (room && !given) traits.named.push_back(std::move(trait));
+  }
+  if (traits.email_given) return;
+  traits.email = std::move(context_traits.email);
+  traits.email_taken_back = context_traits.email_taken_back;
+}
+
 void MessageDraft::finish_traits() {
   const bool identify = event.type == EventType::kIdentify;
   if (!identify && event.type != EventType::kGroup) return;
+  if (identify) merge_traits();
   const Keep& keep = identify ? model.fields.traits : model.fields.company;
   Value out = Object{};
-  for (Trait& trait : traits) {
+  for (Trait& trait : traits.named) {
     if (!trait.value) continue;
-    const bool derived = identify && (trait.name == "email_domain" || trait.name == "email_free");
+    const bool derived = identify && is_derived_trait(trait.name);
     const Keep::Member* named = keep.find(trait.name);
     if (derived || keep.whole) {
       out.set(trait.name, *std::move(trait.value));
@@ -83,58 +148,74 @@ void MessageDraft::finish_traits() {
       }
     }
   }
-  if (const std::string domain = email_domain(email); identify && !domain.empty()) {
-    if (out.find("email") != nullptr) out.set("email", cut_text(email));
+  if (const std::string domain = email_domain(traits.email); identify && !domain.empty()) {
+    if (out.find("email") != nullptr) out.set("email", cut_text(traits.email));
     out.set("email_domain", domain);
     out.set("email_free", is_free_mail(domain));
   }
-  if (identify && email_taken_back) {
+  if (identify && traits.email_taken_back) {
     out.set("email_domain", Value());
     out.set("email_free", Value());
   }
   event.traits = std::move(*out.as_object());
 }
 
+const RawTime& MessageDraft::time() const {
+  return !timestamp.given && original.given ? original : timestamp;
+}
+
 void MessageDraft::check(Errors& errors) const {
-  if (!is_object) {
-    errors.push_back({"not_object", "", "no object", "give one JSON object a line"});
-    return;
+  if (event.type == EventType::kTrack && event.name.empty()) {
+    const std::string& found = wrong[kEventName];
+    errors.push_back({"no_event", "/event", found.empty() ? "no event" : cut_text(found),
+                      "give it the name of what happened, a text"});
   }
-  if (type.empty()) {
-    errors.push_back(
-        {"bad_type", "/type", "no type", "give it a type: page, track, identify, group"});
+  for (std::size_t i = kMessageId; i < kPreviousId; ++i) {
+    if (wrong[i].empty()) continue;
+    errors.push_back({"bad_id", "/" + std::string(kRootNames[i]), cut_text(wrong[i]),
+                      "make it a text, or a whole number from 0 to 9007199254740991"});
   }
-  if (event.type == EventType::kIgnored) return;
-  if (event.visitor().empty()) {
+  const bool nobody = wrong[kAnonymousId].empty() && wrong[kUserId].empty();
+  if (nobody && event.visitor().empty()) {
     errors.push_back({"no_visitor", "/anonymousId", "neither anonymousId nor userId",
                       "give it an anonymousId, a text"});
   }
-  if (!timestamp.time) {
-    errors.push_back({"bad_time", "/timestamp",
-                      timestamp.given ? cut_text(timestamp.found) : "no timestamp",
-                      "give it ISO 8601 with an offset, or milliseconds since 1970"});
+  if (const RawTime& raw = time(); !raw.time) {
+    errors.push_back({"bad_time", &raw == &original ? "/originalTimestamp" : "/timestamp",
+                      raw.given ? cut_text(raw.found) : "no timestamp",
+                      raw.seconds ? kSecondsFix
+                                  : "give it ISO 8601 with an offset, or milliseconds since 1970"});
   }
 }
 
 bool MessageDraft::finish(Errors& errors) {
-  finish_type();
-  event.anonymous_id = cut_text(event.anonymous_id);
-  event.user_id = cut_text(event.user_id);
+  if (!is_object) {
+    errors.push_back({"not_object", "", "no object", "give one JSON object a line"});
+    return false;
+  }
+  if (!finish_type(errors)) return false;
+  for (std::size_t i = kMessageId; i < kRootTexts; ++i) root_text(i) = cut_text(root_text(i));
+  if (event.type == EventType::kIgnored) return true;
   const std::size_t before = errors.size();
   check(errors);
   if (errors.size() != before) return false;
-  if (event.type == EventType::kIgnored) return true;
 
-  event.time = *timestamp.time;
+  event.time = *time().time;
   if (received.time) event.time = std::min(event.time, *received.time);
-  event.message_id = cut_text(event.message_id);
-  event.group_id = cut_text(event.group_id);
   event.consent = scrub_text(event.consent);
   event.mode = scrub_text(event.mode);
   finish_page();
   finish_campaign();
   finish_traits();
   return true;
+}
+
+Event tick_event(const Model& model) {
+  Event tick = MessageDraft(model).event;
+  tick.type = EventType::kTrack;
+  tick.name = "Tick";
+  tick.name_id = model.find_name(tick.name);
+  return tick;
 }
 
 }  // namespace kelvin

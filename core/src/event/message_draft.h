@@ -2,6 +2,7 @@
 // where else it may stand, what may not stay taken away.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,37 +40,71 @@ struct Trait {
   std::optional<Value> value;
 };
 
+/// The traits of a message, or those in its context, as they were read.
+struct RawTraits {
+  std::vector<Trait> named;  ///< those that the model names, and what e-mail addresses become
+  std::string email;         ///< "" where it is no text
+  bool email_given = false;
+  bool email_taken_back = false;  ///< it is null
+
+  [[nodiscard]] Trait* find(std::string_view name);
+};
+
 /// A moment as messages write it: ISO 8601 or a number of milliseconds.
 struct RawTime {
-  bool given = false;
+  bool given = false;  ///< there, and neither null nor ""
+  bool seconds = false;
   std::optional<Instant> time;
   std::string found;
 };
+
+/// The members of a message that are texts and say what it is, and whose.
+enum RootText : std::size_t {
+  kType,
+  kEventName,
+  kMessageId,  // from here on ids, which may be whole numbers too
+  kAnonymousId,
+  kUserId,
+  kGroupId,
+  kPreviousId,
+  kRootTexts
+};
+inline constexpr std::array<std::string_view, kRootTexts> kRootNames{
+    "type", "event", "messageId", "anonymousId", "userId", "groupId", "previousId"};
 
 struct MessageDraft {
   const Model& model;
   Event event;
   std::string type;
+  /// What stands where a text should be and is none; "" where that is well.
+  std::array<std::string, kRootTexts> wrong;
   bool is_object = false;
-  RawTime timestamp, received;
+  RawTime timestamp, original, received;
   RawPage own_page, context_page;
-  std::string email;
-  bool email_taken_back = false;
-  std::vector<Trait> traits;
+  RawTraits traits, context_traits;
 
   explicit MessageDraft(const Model& m) : model(m) {
     event.properties = std::vector<std::optional<Value>>(model.fields.properties.members.size());
+  }
+
+  std::string& root_text(std::size_t which) {
+    std::string* const texts[] = {
+        &type,          &event.name,     &event.message_id, &event.anonymous_id,
+        &event.user_id, &event.group_id, &event.previous_id};
+    return *texts[which];
   }
 
   /// Completes `event`; false, with every error, where the message is a bad one.
   bool finish(Errors& errors);
 
  private:
-  void finish_type();
+  bool finish_type(Errors& errors);
   void finish_page();
   void finish_campaign();
+  void merge_traits();
   void finish_traits();
   void check(Errors& errors) const;
+  [[nodiscard]] const RawTime& time() const;
 };
 
 }  // namespace kelvin

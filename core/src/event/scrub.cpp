@@ -233,6 +233,10 @@ Address scrub_query(const Model& model, std::string_view search) {
   return out;
 }
 
+bool is_derived_trait(std::string_view name) {
+  return name == "email_domain" || name == "email_free";
+}
+
 std::string email_domain(std::string_view email) {
   const std::size_t at = email.rfind('@');
   if (at == std::string_view::npos || at == 0 || domain_end(email, at + 1) != email.size())

@@ -45,6 +45,9 @@ std::string scrub_value(const Model& model, std::string_view text);
 /// Only the query: `?utm_source=a&session=1` -> utm_source=a.
 Address scrub_query(const Model& model, std::string_view search);
 
+/// The traits that an e-mail address becomes: email_domain and email_free.
+bool is_derived_trait(std::string_view name);
+
 /// What looks like an e-mail address becomes its domain in lower case; "" where it does not.
 std::string email_domain(std::string_view email);
 

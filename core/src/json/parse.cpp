@@ -20,7 +20,7 @@ class Builder final : public JsonListener {
   }
   void null() override { add(Value()); }
   void boolean(bool b) override { add(b); }
-  void number(double d) override { add(d); }
+  void number(double d) override { add(d + 0.0); }  // -0 becomes 0
   void text(std::string_view utf8) override { add(utf8); }
   void begin_object() override { open(Object{}); }
   void end_object() override { --depth_; }

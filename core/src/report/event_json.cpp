@@ -29,13 +29,14 @@ void write_context(JsonWriter& json, const Event& event) {
 }  // namespace
 
 std::string to_json(const Model& model, const Event& event) {
-  constexpr const char* kTypes[] = {"page", "track", "identify", "group", "screen"};
+  constexpr const char* kTypes[] = {"page", "track", "identify", "group", "alias", "screen"};
   JsonWriter json;
   json.begin_object();
   json.text("type", kTypes[static_cast<std::size_t>(event.type)]);
   if (event.type == EventType::kTrack) json.text("event", event.name);
   json.text_member("messageId", event.message_id).text_member("anonymousId", event.anonymous_id);
   json.text_member("userId", event.user_id).text_member("groupId", event.group_id);
+  json.text_member("previousId", event.previous_id);
   json.text("timestamp", to_iso(event.time));
   write_properties(json, model, event);
   if (!event.traits.empty()) json.value("traits", event.traits);

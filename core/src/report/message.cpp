@@ -116,7 +116,7 @@ void write_history(JsonWriter& json, const Letter& letter) {
   write_campaign(json.key("campaign"), state.visit.origin.campaign);
   write_known(json, "landing", state.first_origin.landing);
   json.integer("visits", state.visit.number);
-  json.text("first_seen", to_iso(*state.first));
+  json.text("first_seen", to_iso(state.first.value_or(letter.now.at)));
   write_known(json, "userId", state.user_id);
   json.key("events").begin_object().integer("count", state.events);
   json.text("digest", to_hex(state.digest)).end_object();

@@ -22,6 +22,13 @@ Instant taken_at(const State& state, const Event& event) {
   return state.last ? std::max(event.time, *state.last) : event.time;
 }
 
+/// Of an alias: whether it names the visitor by the userId that it replaces. One that came before
+/// is a duplicate all the same.
+bool names_visitor(const Model& model, const State& state, const Event& event) {
+  if (is_forgotten(model, state, taken_at(state, event))) return false;
+  return state.user_id == event.previous_id || is_duplicate(state, event);
+}
+
 /// Facts that hold now and did not before; takes down which hold. `by_time`: of those alone that
 /// time turns.
 void find_turned_true(const Model& model, State& state, Instant t, bool by_time,
@@ -87,14 +94,19 @@ void move_momentum(const Model& model, State& state, const Outcome& out) {
 bool is_other_person(const Model& model, const State& state, const Event& event) {
   const bool differs =
       !event.user_id.empty() && !state.user_id.empty() && event.user_id != state.user_id;
-  return differs && event.type != EventType::kIgnored && !is_tick(event) &&
+  return differs && event.type < EventType::kAlias && !is_tick(event) &&
          !is_forgotten(model, state, taken_at(state, event)) && !is_duplicate(state, event);
+}
+
+bool is_ignored(const Model& model, const State& state, const Event& event) {
+  return event.type == EventType::kIgnored ||
+         (event.type == EventType::kAlias && !names_visitor(model, state, event));
 }
 
 Outcome apply(const Model& model, State& state, const Event& event) {
   Outcome out;
   out.time = event.time;
-  if (event.type == EventType::kIgnored) {
+  if (is_ignored(model, state, event)) {
     out.status = Outcome::Status::kIgnored;
     return out;
   }
@@ -112,6 +124,7 @@ Outcome apply(const Model& model, State& state, const Event& event) {
   const Activity activity = activity_of(model, event);
   catch_up(model, state, event, activity.anywhere, out);
   if (is_tick(event)) {
+    if (state.visitor.empty()) state.visitor = event.visitor();
     state.last = out.time;
     out.after = out.before;
     return out;

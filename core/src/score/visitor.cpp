@@ -78,6 +78,7 @@ void merge_profile(State& state, const Event& event) {
 }  // namespace
 
 Activity activity_of(const Model& model, const Event& event) {
+  if (event.type == EventType::kAlias) return {false, false};
   if (event.name_id == kNoName) return {};
   const EventName& name = model.names[static_cast<std::size_t>(event.name_id)];
   return {!name.passive, !name.passive && !name.offsite};
