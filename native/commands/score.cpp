@@ -1,12 +1,15 @@
 // kelvin score: what every visitor is at a time, a line each.
 #include <malloc.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 #include <thread>
 
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "kelvin/study/coverage.h"
 #include "support/output.h"
 #include "support/score_table.h"
 
@@ -16,6 +19,7 @@ namespace {
 struct ScoreOptions {
   LogOptions logs;
   std::string out = "ndjson";
+  bool hints = false;
 };
 
 struct Row {
@@ -54,6 +58,20 @@ void expect_much_memory() {
 #endif
 }
 
+/// A model that fits its log badly is told of, once there is enough to judge by.
+void hint(const Model& model, const Replayed& replayed) {
+  constexpr std::uint64_t kEnough = 100;
+  if (replayed.events < kEnough) return;
+  study::RulesMatched rules(model);
+  for (const Visitors& shard : replayed.shards) {
+    shard.each([&rules](std::string_view, const State& state) { rules.look_at(state); });
+  }
+  const std::size_t never = rules.never();
+  if (never * 2 <= rules.all()) return;
+  std::fprintf(stderr, "%zu of %zu rules matched no event: kelvin coverage tells why\n", never,
+               rules.all());
+}
+
 Exit score(const ScoreOptions& options) {
   expect_much_memory();
   const Model model = load_model(options.logs.model);
@@ -71,6 +89,7 @@ Exit score(const ScoreOptions& options) {
   std::vector<Row> rows = make_rows(model, at, *table, replayed.shards);
   for (const Row& row : rows) out.write(row.text);
   out.finish();
+  if (options.hints || isatty(STDERR_FILENO) == 1) hint(model, replayed);
   return exit_after(bad);
 }
 
@@ -88,6 +107,8 @@ void add_score(CLI::App& app, Exit& exit) {
       "Example: kelvin score --model kelvin.model.json --at 2026-03-31T00:00:00Z march.ndjson.gz");
   add_log_options(*command, options->logs);
   add_listing(*command, options->logs, options->out);
+  command->add_flag("--hints", options->hints,
+                    "Say on stderr, also where that is no terminal, if most rules match nothing");
   command->callback([options, &exit] { exit = score(*options); });
 }
 

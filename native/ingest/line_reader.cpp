@@ -22,15 +22,15 @@ LineReader::LineReader(const Model& model) : model_(model), reader_(model) {
 bool LineReader::read(std::string_view line, Event& event, Errors& errors) {
   if (line.size() > kMaxEventBytes) return read_slowly(line, event, errors);
   dom::element root;
-  dom::object object;
+  slow_ = false;
   // What this parser refuses (numbers past 64 bits, lone surrogates, depth) is rare, and its
   // reasons are not the core's: the core then decides and words the error.
   if (parser_.parse(line.data(), line.size(), false).get(root) != simdjson::SUCCESS ||
-      root.get(object) != simdjson::SUCCESS) {
+      root.get(object_) != simdjson::SUCCESS) {
     return read_slowly(line, event, errors);
   }
   unknown_kind_ = false;
-  walk_object(object);
+  walk_object(reader_, object_);
   if (unknown_kind_) {
     reader_.reset();
     return read_slowly(line, event, errors);
@@ -38,40 +38,51 @@ bool LineReader::read(std::string_view line, Event& event, Errors& errors) {
   return reader_.finish(event, errors);
 }
 
-void LineReader::walk_object(dom::object object) {
-  reader_.begin_object();
-  for (const auto& [name, value] : object) {
-    if (reader_.key(name)) walk(value);
+void LineReader::tell(std::string_view line, JsonListener& listener) {
+  if (slow_) {
+    static_cast<void>(read_json(line, listener));  // it was read without an error before
+  } else {
+    walk_object(listener, object_);
   }
-  reader_.end_object();
 }
 
-void LineReader::walk(dom::element value) {
+template <class L>
+void LineReader::walk_object(L& listener, dom::object object) {
+  listener.begin_object();
+  for (const auto& [name, value] : object) {
+    if (listener.key(name)) walk(listener, value);
+  }
+  listener.end_object();
+}
+
+template <class L>
+void LineReader::walk(L& listener, dom::element value) {
   switch (value.type()) {
     case dom::element_type::OBJECT:
-      return walk_object(dom::object(value));
+      return walk_object(listener, dom::object(value));
     case dom::element_type::ARRAY:
-      reader_.begin_array();
-      for (const dom::element item : dom::array(value)) walk(item);
-      return reader_.end_array();
+      listener.begin_array();
+      for (const dom::element item : dom::array(value)) walk(listener, item);
+      return listener.end_array();
     case dom::element_type::STRING:
-      return reader_.text(std::string_view(value));
+      return listener.text(std::string_view(value));
     case dom::element_type::INT64:
-      return reader_.number(static_cast<double>(std::int64_t(value)));
+      return listener.number(static_cast<double>(std::int64_t(value)));
     case dom::element_type::UINT64:
-      return reader_.number(static_cast<double>(std::uint64_t(value)));
+      return listener.number(static_cast<double>(std::uint64_t(value)));
     case dom::element_type::DOUBLE:
-      return reader_.number(double(value));
+      return listener.number(double(value));
     case dom::element_type::BOOL:
-      return reader_.boolean(bool(value));
+      return listener.boolean(bool(value));
     case dom::element_type::NULL_VALUE:
-      return reader_.null();
+      return listener.null();
     default:  // a kind that a newer simdjson has added
       unknown_kind_ = true;
   }
 }
 
 bool LineReader::read_slowly(std::string_view line, Event& event, Errors& errors) {
+  slow_ = true;
   Result<Event> result = read_event(model_, line);
   if (!result) {
     errors = result.errors();

@@ -27,20 +27,22 @@ std::string_view part_of(std::string_view text, unsigned index, unsigned count) 
   return text.substr(from, to - from);
 }
 
-void Part::read(LineReader& reader, std::string_view lines, std::optional<Instant> until) {
+void Part::read(LineReader& reader, std::string_view lines, std::optional<Instant> until,
+                RawListener* messages) {
   marks.clear();
   bad.clear();
   line_count = blank_count = later = 0;
   newest.reset();
   while (!lines.empty()) {
     const std::size_t size = std::min(lines.find('\n'), lines.size());
-    read_line(reader, lines.substr(0, size), until);
+    read_line(reader, lines.substr(0, size), until, messages);
     ++line_count;
     lines.remove_prefix(std::min(size + 1, lines.size()));
   }
 }
 
-void Part::read_line(LineReader& reader, std::string_view line, std::optional<Instant> until) {
+void Part::read_line(LineReader& reader, std::string_view line, std::optional<Instant> until,
+                     RawListener* messages) {
   if (is_blank(line)) {
     ++blank_count;
     return;
@@ -55,6 +57,10 @@ void Part::read_line(LineReader& reader, std::string_view line, std::optional<In
   if (until && event.time > *until) {
     ++later;
     return;
+  }
+  if (messages != nullptr) {
+    reader.tell(line, messages->message());
+    messages->gave(event);
   }
   // Whether an alias is ignored, its visitor tells.
   if (event.type < EventType::kAlias) newest = std::max(newest.value_or(event.time), event.time);

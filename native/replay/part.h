@@ -14,6 +14,15 @@
 
 namespace kelvin::native {
 
+/// Hears each message that gives an event, as it stands in the log, with all that scrubbing takes.
+class RawListener {
+ public:
+  virtual ~RawListener() = default;
+  virtual JsonListener& message() = 0;
+  /// The message has ended, and gave this event.
+  virtual void gave(const Event& event) = 0;
+};
+
 class Part {
  public:
   /// Where an event goes and where it came from.
@@ -27,7 +36,8 @@ class Part {
   };
 
   /// Replaces what was there. Events later than `until` are only counted.
-  void read(LineReader& reader, std::string_view lines, std::optional<Instant> until);
+  void read(LineReader& reader, std::string_view lines, std::optional<Instant> until,
+            RawListener* messages = nullptr);
 
   [[nodiscard]] std::size_t size() const { return marks.size(); }
   [[nodiscard]] Event& event(std::size_t i) { return events_[i]; }
@@ -41,7 +51,8 @@ class Part {
   std::uint64_t first_line = 0;  ///< of the part, in all logs together; set when threads meet
 
  private:
-  void read_line(LineReader& reader, std::string_view line, std::optional<Instant> until);
+  void read_line(LineReader& reader, std::string_view line, std::optional<Instant> until,
+                 RawListener* messages);
 
   std::vector<Event> events_;  ///< the first marks.size(); the rest keep their memory for later
 };

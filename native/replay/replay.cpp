@@ -97,12 +97,14 @@ void Replay::feed_blocks() {
 
 void Replay::work(unsigned worker) {
   LineReader reader(model_);
+  RawListener* messages = listener_ != nullptr ? listener_->raw(worker) : nullptr;
   std::optional<Ticker> ticker;
   if (options_.tick) ticker.emplace(model_, *options_.tick);
   std::uint64_t number = 0;
   for (; const Block* block = feed_.wait_for(number); ++number) {
     Parts& parts = parts_[number % 2];
-    parts[worker].read(reader, part_of(block->text(), worker, options_.threads), options_.until);
+    parts[worker].read(reader, part_of(block->text(), worker, options_.threads), options_.until,
+                       messages);
     meeting_.arrive_and_wait();
     feed_.leave();
     apply_own(worker, parts, ticker ? &*ticker : nullptr);
@@ -175,6 +177,7 @@ void Replay::apply_own(unsigned worker, Parts& parts, Ticker* ticker) {
 }
 
 void Replay::apply_one(unsigned worker, State& state, const Event& event, std::uint64_t sequence) {
+  if (listener_ != nullptr) listener_->before(worker, state, event);
   const Outcome outcome = apply(model_, state, event);
   remarks_[worker].look_at(state, event, outcome);
   if (event.type == EventType::kAlias && outcome.status == Outcome::Status::kScored) {

@@ -29,6 +29,8 @@
 
 namespace kelvin::native {
 
+class RawListener;  // see part.h
+
 struct ReplayOptions {
   unsigned threads = 1;                ///< at least 1
   std::optional<Instant> until;        ///< events later than this are left out
@@ -67,6 +69,10 @@ struct PersonChanges {
 class Listener {
  public:
   virtual ~Listener() = default;
+  /// The visitor as the event finds it.
+  virtual void before(unsigned /*worker*/, const State& /*state*/, const Event& /*event*/) {}
+  /// Who hears the messages that this thread reads; nullptr: nobody.
+  virtual RawListener* raw(unsigned /*worker*/) { return nullptr; }
   virtual void applied(const Applied& applied) = 0;
 };
 
