@@ -138,6 +138,22 @@ test('b, c, b are three visitors; who was anonymous and gets a first id is one',
   assert.equal(new Set(met).size, 3);
 });
 
+test('numbers as ids: 42 and "42" are one person, 43 is another', async (t) => {
+  const { open } = await visit(t, { pages: pages() });
+  const page = await open();
+  await ready(page);
+  const met = [];
+  for (const id of [42, '42', 43]) {
+    await say(page, id);
+    met.push((await view(page)).visitor);
+  }
+  assert.equal(met[1], met[0]);
+  assert.notEqual(met[2], met[0]);
+  await page.evaluate(() => (kelvin.group(7, {}), kelvin.export()));
+  const [told, group] = await log(page);
+  assert.deepEqual([told.userId, group.groupId], ['43', '7']);
+});
+
 test('a page of another person: what was shown last to the former is in no frame of it; one of the same person begins with it', async (t) => {
   const { open, context } = await visit(t, { pages: pages() });
   const page = await open();
