@@ -1,5 +1,6 @@
 /** Forms: begun, refused, submitted, left; never a value that was not marked. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { events, log, nameOf, pathOf, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
 import { html } from './support/site.mjs';
@@ -122,4 +123,24 @@ test('errored: once for each try, however many fields are at fault and however o
   assert.equal(await errors(), 2);
   await page.keyboard.press('Enter');
   assert.equal(await errors(), 3);
+});
+
+test('the model that README.md shows first: a search in the header and a log-in are no contact', async (t) => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, model] = /```json\n(\{"kelvin"[^]*?)```/.exec(readme);
+  const body = `<header><form role="search"><input id="q" name="q"><button id="search">Search</button></form></header>
+    <form id="login"><input id="user"><button id="in">Log in</button></form><form id="contact"><input id="text"><button id="send">Send</button></form>${kStay}`;
+  const { open } = await visit(t, { pages: { '/': html({ body }), '/model.json': { headers: { 'content-type': 'application/json' }, body: model } } });
+  const page = await open();
+  await ready(page);
+  const worth = async (field, button) => {
+    await page.fill(field, 'steel');
+    await page.click(button);
+    await page.evaluate(() => kelvin.export());
+    return page.evaluate(() => kelvin.view().scores.engagement);
+  };
+  assert.equal(await worth('#q', '#search'), 0);
+  assert.equal(await worth('#user', '#in'), 0);
+  assert.equal(await worth('#text', '#send'), 60);
+  assert.equal((await events(page, 'Form Submitted')).length, 3);
 });
