@@ -23,6 +23,12 @@ std::string more(std::size_t left, const char* what) {
   return left == 0 ? "" : "  ... and " + grouped(left) + " more " + what + " (--all)\n";
 }
 
+/// What the survey let go.
+std::string beyond(std::uint64_t count, const char* what, std::size_t bound) {
+  if (count == 0) return "";
+  return "  " + grouped(count) + " " + what + ": past " + grouped(bound) + " no more are kept\n";
+}
+
 const char* used_mark(bool used) {
   return used ? "  used" : "  not used";
 }
@@ -106,11 +112,8 @@ std::string events_text(const study::CoverageReport& report, bool all) {
     out += fields_text(event, all);
   }
   out += more(report.log.size() - shown, "events");
-  if (report.unnamed_events > 0) {
-    out += "  " + grouped(report.unnamed_events) + " messages have other names: past " +
-           grouped(study::kMaxEventNames) + " no more are kept\n";
-  }
-  return out;
+  return out + beyond(report.unnamed_events, "messages have other names", study::kMaxEventNames) +
+         beyond(report.unnamed_fields, "values are of other fields", study::kMaxFields);
 }
 
 std::string pages_text(const study::CoverageReport& report, bool all) {
@@ -125,7 +128,8 @@ std::string pages_text(const study::CoverageReport& report, bool all) {
            right_cell(grouped(page.visitors), kNumber) +
            (part ? "  " + percent(page.asked, page.views) : used_mark(page.asked > 0)) + "\n";
   }
-  return out + more(report.pages.size() - shown, "groups of pages");
+  return out + more(report.pages.size() - shown, "groups of pages") +
+         beyond(report.ungrouped_views, "views are of other paths", study::kMaxPaths);
 }
 
 std::string channels_text(const study::CoverageReport& report) {

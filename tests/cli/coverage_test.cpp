@@ -111,6 +111,26 @@ TEST_F(Coverage, NoLineIsWiderThanEightyColumns) {
   EXPECT_EQ(coverage({"--all", log}).out.find("(--all)"), std::string::npos);
 }
 
+/// A word of letters for each number.
+std::string word(int n) {
+  std::string out = "w";
+  for (int left = n + 1; left > 0; left /= 26) out += "abcdefghijklmnopqrstuvwxyz"[left % 26];
+  return out;
+}
+
+TEST_F(Coverage, NamesWithoutEndAreCountedAndSaid) {
+  std::string text;
+  for (int i = 0; i < 17000; ++i) text += track("v", i % 300, word(i), "{\"" + word(i) + "\":1}");
+  const Finished run = coverage({folder_.file("log", text)});
+  EXPECT_EQ(run.exit, 0) << run.err;
+  EXPECT_NE(run.out.find("\n  616 messages have other names: past 16,384 no more are kept\n"),
+            std::string::npos)
+      << run.out;
+  EXPECT_NE(run.out.find(" values are of other fields: past 16,384 no more are kept\n"),
+            std::string::npos)
+      << run.out;
+}
+
 TEST_F(Coverage, JsonHoldsTheSameForPrograms) {
   const std::string log = folder_.file("log", shop_log());
   const Finished run = coverage({"--json", log});
@@ -173,6 +193,25 @@ TEST_F(Coverage, LinesThatTheFastReaderRefusesAreHeardToo) {
   EXPECT_EQ(run.exit, 0) << run.err;
   const json report = json::parse(run.out);
   EXPECT_EQ(report.at("log").at(0).at("properties").size(), 2U);
+}
+
+TEST_F(Coverage, TypesThatDoNotScoreAreCountedAndAnAliasIsNone) {
+  std::string text = page("a", 0);
+  for (const std::string type : {"screen", "screen", "alias"}) {
+    text += R"({"type":")" + type + R"(","anonymousId":"a","previousId":"a","userId":"u",)" +
+            R"("timestamp":")" + at(1) + "\"}\n";
+  }
+  const std::string log = folder_.file("log", text);
+  const Finished run = coverage({"--json", log});
+  EXPECT_EQ(run.exit, 0) << run.err;
+  const json report = json::parse(run.out);
+  EXPECT_EQ(report.at("ignored"), 2);
+  std::string events;
+  for (const json& event : report.at("log")) {
+    events += event.at("event").get<std::string>() + (event.at("ignored").get<bool>() ? "-" : "+");
+  }
+  EXPECT_EQ(events, "screen-alias+page+");
+  EXPECT_NE(coverage({log}).out.find("2 of types that do not score"), std::string::npos);
 }
 
 TEST_F(Coverage, AtLeavesOutLaterEvents) {

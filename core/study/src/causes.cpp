@@ -123,6 +123,7 @@ Cause Causes::of_test(const LeafTally& leaf, std::uint64_t of, const Asker& aske
       return of_score(test, std::move(cause));
     case Source::kRuleHits:
     case Source::kRuleMatches:
+    case Source::kRuleSum:
       if (counts_.rules[test.field.index].matches > 0) return cause;
       cause.kind = Kind::kRuleNever;
       cause.what = model_.rules[test.field.index].id;

@@ -17,7 +17,8 @@ bool is_tick(const Event& event) {
 }
 
 bool is_of_rules(Source source) {
-  return source == Source::kRuleHits || source == Source::kRuleMatches;
+  return source == Source::kRuleHits || source == Source::kRuleMatches ||
+         source == Source::kRuleSum;
 }
 
 std::uint64_t hash_of(const State& state) {
@@ -100,7 +101,6 @@ void Coverage::Counts::before(const State& state, const Event&) {
 
 void Coverage::Counts::after(const State& state, const Event& event, const Outcome& outcome) {
   if (outcome.status == Outcome::Status::kDuplicate) ++duplicates;
-  if (outcome.status == Outcome::Status::kIgnored) ++ignored;
   if (outcome.status != Outcome::Status::kScored) return;
   first = std::min(first.value_or(event.time), event.time);
   last = std::max(last.value_or(event.time), event.time);

@@ -48,7 +48,7 @@ struct Coverage::Counts {
   explicit Counts(const Model& m);
 
   const Model& model;
-  std::uint64_t events = 0, duplicates = 0, ignored = 0, visitors = 0;
+  std::uint64_t events = 0, duplicates = 0, visitors = 0;
   std::optional<Instant> first, last;
   std::vector<RuleCount> rules;
   std::vector<SegmentCount> segments;

@@ -46,7 +46,6 @@ void add_all(std::vector<Count>& mine, const std::vector<Count>& theirs) {
 void Coverage::Counts::merge(const Counts& other) {
   events += other.events;
   duplicates += other.duplicates;
-  ignored += other.ignored;
   visitors += other.visitors;
   if (other.first) first = std::min(first.value_or(*other.first), *other.first);
   if (other.last) last = std::max(last.value_or(*other.last), *other.last);

@@ -28,7 +28,6 @@ CoverageReport Coverage::Counts::report(const SurveyReport& survey) const {
   CoverageReport out;
   out.events = events;
   out.duplicates = duplicates;
-  out.ignored = ignored;
   out.visitors = visitors;
   out.first = first;
   out.last = last;
@@ -54,6 +53,7 @@ CoverageReport Coverage::Counts::report(const SurveyReport& survey) const {
   out.scores = scores;
   out.channels = by_count(channels);
   out.log = names.covered();
+  for (const EventCoverage& event : out.log) out.ignored += event.ignored ? event.seen.messages : 0;
   out.pages = survey.pages;
   out.unnamed_events = survey.unnamed_events;
   out.unnamed_fields = survey.unnamed_fields;

@@ -188,7 +188,9 @@ bool LogNames::uses(const EventSeen& event, std::string_view path) const {
 std::vector<EventCoverage> LogNames::covered() const {
   std::vector<EventCoverage> out;
   for (const EventSeen& event : survey_.events) {
-    EventCoverage covered{event, uses_event(event), !is_taken_in(event), {}};
+    // An alias says of whom the rest is: every model uses it.
+    const bool alias = event.type == "alias";
+    EventCoverage covered{event, alias || uses_event(event), !alias && !is_taken_in(event), {}};
     for (const FieldSeen& field : event.fields) {
       covered.fields.push_back({field, uses(event, field.path)});
     }

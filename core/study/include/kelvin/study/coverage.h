@@ -115,7 +115,7 @@ struct EventCoverage {
 struct CoverageReport {
   std::uint64_t events = 0;      ///< that were taken in
   std::uint64_t duplicates = 0;  ///< left out
-  std::uint64_t ignored = 0;     ///< left out
+  std::uint64_t ignored = 0;     ///< of types that do not score
   std::uint64_t visitors = 0;
   std::optional<Instant> first, last;
   std::vector<RuleCoverage> rules;             ///< as Model::rules
