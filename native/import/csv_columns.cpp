@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "import/text.h"
+#include "kelvin/edit_distance.h"
 #include "log/bad_lines.h"
 #include "support/exit.h"
 
@@ -13,20 +14,6 @@ namespace {
 constexpr std::size_t kLongestName = 60;
 constexpr std::size_t kMostNamed = 30;
 
-/// How many letters must change to make one name of the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min(std::min(row[j], row[j - 1]) + 1, change));
-    }
-  }
-  return row[b.size()];
-}
-
 [[noreturn]] void fail_without(const std::string& option, const std::string& file,
                                const std::string& wanted, const std::vector<std::string>& names) {
   std::string nearest;
@@ -34,7 +21,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
   std::string all;
   for (std::size_t i = 0; i < std::min(names.size(), kMostNamed); ++i) {
     const std::string name = names[i].substr(0, kLongestName);
-    const std::size_t off = distance(lower_case(name), lower_case(wanted));
+    const std::size_t off = edit_distance(lower_case(name), lower_case(wanted));
     if (off < least) {
       least = off;
       nearest = name;

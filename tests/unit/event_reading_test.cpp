@@ -5,37 +5,12 @@
 #include <string>
 
 #include "kelvin/event.h"
-#include "unit/support.h"
+#include "unit/reading_support.h"
 
 namespace kelvin {
 namespace {
 
-const Model& model() {
-  static const Model kModel = model_of(
-      R"("rules":[
-        {"id":"a","on":"Demo Requested","points":1,"where":{"properties.plan":"pro","properties.cart.total":{"$gt":1}}},
-        {"id":"b","on":"page","points":1,"where":{"page.query.ref":"a","page.group":"pricing","page.title":"x"}},
-        {"id":"c","while":{"profile.industry":"energy","profile.company.plan":"pro","profile.address.city":"Ulm"},"points":1}])",
-      R"("pages":{"pricing":["/pricing/**"],"all":"/**"},"privacy":{"keep":["colour"]})");
-  return kModel;
-}
-
-Event read(std::string_view json) {
-  return event_of(model(), json);
-}
-
-std::optional<Value> property(const Event& event, std::string_view name) {
-  const auto& slots = model().fields.properties.members;
-  for (std::size_t i = 0; i < slots.size(); ++i) {
-    if (slots[i].name == name) return event.properties[i];
-  }
-  ADD_FAILURE() << "no slot for " << name;
-  return {};
-}
-
-std::string code(std::string_view json) {
-  return code_of(read_event(model(), json));
-}
+using namespace reading;
 
 std::string traits_of(std::string_view members) {
   return to_json(Value(read(R"({"type":"identify","anonymousId":"v","timestamp":1772359200000,)" +

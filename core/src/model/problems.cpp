@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "json/number_text.h"
+#include "kelvin/edit_distance.h"
 #include "kelvin/model.h"
 
 namespace kelvin {
@@ -34,20 +35,6 @@ std::string pointer_step(std::string_view name) {
 }
 
 namespace {
-
-/// How many letters must change to make one name of the other.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min(std::min(row[j], row[j - 1]) + 1, change));
-    }
-  }
-  return row[b.size()];
-}
 
 /// Puts before `pointer` the way from a tree to a value in it; false where it is not in it.
 bool find_way(const Value& tree, const Value& wanted, std::string& pointer) {
