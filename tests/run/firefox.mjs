@@ -4,6 +4,7 @@
 export const kFirefox = [
   'storage', 'late-database', 'tabs', 'person', // IndexedDB: what blocks, hangs, is full; transactions of several tabs
   'consent', // what is stored and gone, in databases and localStorage, over tabs
+  'scenarios', // the signals against tracking that a browser sends of its own (GPC, DNT)
   'delivery', // fetch with keepalive and beacons while a page is left, offline, aborted connections
   'lifecycle', // back-forward cache, visibility and focus, sleep, time zones
   'routes', // the Navigation API and history
