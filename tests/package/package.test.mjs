@@ -104,7 +104,7 @@ test('integrity.json has the hash of each file that a browser may run', () => {
 test('another build of the same sources, in another folder, gives the same bytes', (t) => {
   const copy = mkdtempSync(join(tmpdir(), 'kelvin-again-'));
   t.after(() => rmSync(copy, { recursive: true }));
-  for (const path of ['LICENSE', 'wasm/kelvin.d.ts', 'wasm/to-javascript.mjs', 'web/src', 'web/build.mjs', 'web/package.json', 'web/tsconfig.json', 'web/kelvin.d.ts']) {
+  for (const path of ['LICENSE', 'wasm/kelvin.d.ts', 'wasm/to-javascript.mjs', 'core/vocabulary', 'web/src', 'web/build.mjs', 'web/package.json', 'web/tsconfig.json', 'web/kelvin.d.ts']) {
     mkdirSync(join(copy, path, '..'), { recursive: true });
     cpSync(join(root, path), join(copy, path), { recursive: true });
   }
