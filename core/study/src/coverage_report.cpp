@@ -6,6 +6,7 @@
 #include "coverage_counts.h"
 #include "log_names.h"
 #include "model/problems.h"
+#include "nearest.h"
 
 namespace kelvin::study {
 namespace {
@@ -13,8 +14,7 @@ namespace {
 constexpr std::int64_t kMillionthsPerHundredth = 10'000;
 
 std::vector<Near> by_count(const std::map<std::string, std::uint64_t>& counts) {
-  std::vector<Near> out;
-  for (const auto& [name, count] : counts) out.push_back({name, count});
+  std::vector<Near> out = candidates_of(counts);
   std::stable_sort(out.begin(), out.end(),
                    [](const Near& a, const Near& b) { return a.count > b.count; });
   return out;

@@ -101,9 +101,7 @@ std::vector<Near> LogNames::fields_like(const Field& field, const std::vector<Na
       if (!is_page_field(event, seen.path)) found[prefix + seen.path] += seen.messages;
     }
   }
-  std::vector<Near> out;
-  for (const auto& [name, count] : found) out.push_back({name, count});
-  return out;
+  return candidates_of(found);
 }
 
 void LogNames::suggest_field(Cause& cause, const Field& field,
@@ -162,9 +160,7 @@ void LogNames::suggest_values(Cause& cause, const Field& field,
       for (const ValueSeen& value : seen.values) values[path_text(value.value)] += value.count;
     }
   }
-  std::vector<Near> all;
-  for (const auto& [value, count] : values) all.push_back({value, count});
-  cause.nearest = most_frequent(std::move(all), kMostValues);
+  cause.nearest = most_frequent(candidates_of(values), kMostValues);
 }
 
 bool LogNames::uses_event(const EventSeen& event) const {

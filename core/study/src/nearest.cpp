@@ -138,6 +138,13 @@ int likeness(std::string_view a, std::string_view b) {
   return 2 * sum / all;
 }
 
+std::vector<Near> candidates_of(const std::map<std::string, std::uint64_t>& counts) {
+  std::vector<Near> out;
+  out.reserve(counts.size());
+  for (const auto& [name, count] : counts) out.push_back({name, count});
+  return out;
+}
+
 std::vector<Near> nearest(std::string_view name, std::vector<Near> candidates, std::size_t most) {
   std::vector<std::pair<int, Near>> alike;
   for (Near& candidate : candidates) {

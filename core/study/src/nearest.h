@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +18,9 @@ int likeness(std::string_view a, std::string_view b);
 
 /// Names from this on are like each other.
 inline constexpr int kAlike = 40;
+
+/// Counted names as candidates, by name.
+std::vector<Near> candidates_of(const std::map<std::string, std::uint64_t>& counts);
 
 /// The candidates that are like the name, at most `most`: those that are nearly the same, then the
 /// most frequent.
