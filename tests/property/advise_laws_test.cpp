@@ -175,8 +175,8 @@ std::string wide_message(Genes& g, std::int64_t time) {
       break;
     default:
       out.set("type", "page");
-      out.set("properties",
-              object({{"path", "/" + wide_text(g)}, {"referrer", "https://" + wide_text(g)}}));
+      out.set("properties", object({{"path", std::string("/").append(wide_text(g))},
+                                    {"referrer", std::string("https://").append(wide_text(g))}}));
       break;
   }
   Value campaign = Object{};

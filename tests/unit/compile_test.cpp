@@ -198,7 +198,7 @@ TEST(Compile, ChecksRules) {
   for (const auto& [most, more] : {std::pair{1'000'000, ""}, std::pair{64, R"(,"within":"1d")"},
                                    std::pair{256, R"(,"distinct":"page.path")"},
                                    std::pair{256, R"(,"within":"1d","distinct":"page.path")"}}) {
-    const auto counting = [&](int n) {
+    const auto counting = [&more = more](int n) {
       return R"("on":"page","points":1,"count":{"at_least":)" + std::to_string(n) + more + "}";
     };
     compiled(with_rule(counting(most)));
