@@ -13,10 +13,12 @@ bool test_text(const Condition& condition, std::string_view text) {
   using Op = Condition::Op;
   const bool glob = condition.op == Op::kGlob || condition.op == Op::kTextGlob;
   const GlobOf of = condition.op == Op::kGlob ? GlobOf::kPath : GlobOf::kText;
+  const bool words = condition.op == Op::kWords;
   std::string folded;
-  if (!glob) folded = condition.op == Op::kWords ? fold_words(text) : fold_text(text);
+  if (!glob) folded = words ? fold_words(text) : fold_text(text);
   return std::any_of(condition.texts.begin(), condition.texts.end(), [&](const std::string& t) {
-    return glob ? glob_matches(t, text, of) : folded.find(t) != folded.npos;
+    if (glob) return glob_matches(t, text, of);
+    return words ? contains_words(folded, t) : folded.find(t) != folded.npos;
   });
 }
 

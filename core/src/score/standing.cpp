@@ -32,14 +32,17 @@ Points composed(const Score& score, const std::vector<Points>& shown) {
 }
 
 /// The score that shows most of those that may be on top; the earlier in the list where equal.
-std::optional<ScoreIndex> top_of(const Model& model, const Top& top,
-                                 const std::vector<Points>& shown,
-                                 const std::vector<std::uint8_t>& vetoed) {
+std::optional<ScoreIndex> top_of(const Model& model, const Top& top, const Standing& standing) {
+  const std::vector<Points>& shown = standing.scores;
+  const auto vetoed = [&](ScoreIndex i) {
+    return std::any_of(standing.disqualified.begin(), standing.disqualified.end(),
+                       [&](RuleIndex rule) { return model.rules[rule].score == i; });
+  };
   std::optional<ScoreIndex> best;
   for (const ScoreIndex i : top.of) {
     const bool enough =
         top.at_least ? shown[i] >= *top.at_least : shown[i] > to_shown(model.scores[i].low);
-    if (enough && vetoed[i] == 0 && (!best || shown[i] > shown[*best])) best = i;
+    if (enough && !vetoed(i) && (!best || shown[i] > shown[*best])) best = i;
   }
   return best;
 }
@@ -62,20 +65,17 @@ Standing standing_of(const Model& model, const State& state, const std::vector<R
   standing.at = t;
   standing.segments = state.segments;
   const Scene scene{model, state, t};
-  std::vector<std::uint8_t> vetoed;
   for (const Score& score : model.scores) {
     const Points sum =
         score.of.empty() ? total_of(model, score, scene, rules) : composed(score, standing.scores);
     const std::size_t vetoes = standing.disqualified.size();
     find_vetoes(model, score, scene, rules, standing.disqualified);
-    vetoed.push_back(standing.disqualified.size() > vetoes ? 1 : 0);
+    const bool vetoed = standing.disqualified.size() > vetoes;
     standing.scores.push_back(
-        to_shown(vetoed.back() != 0 ? score.low : std::clamp(sum, score.low, score.high)));
+        to_shown(vetoed ? score.low : std::clamp(sum, score.low, score.high)));
   }
   standing.momentum = momentum_at(model, state, t);
-  for (const Top& top : model.top) {
-    standing.top.push_back(top_of(model, top, standing.scores, vetoed));
-  }
+  for (const Top& top : model.top) standing.top.push_back(top_of(model, top, standing));
   standing.grade = grade_of(model, standing.scores);
   return standing;
 }
