@@ -2,24 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { names, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
-import { codes, hot, local, pages, score } from './support/keeping.mjs';
+import { codes, hot, local, pages, score, slowly } from './support/keeping.mjs';
 
 useBrowser();
 
-/** On addresses with `?slow` the database answers 6 s late: the page has given it up by then. */
-const slowly = () => {
-  const { open } = IDBFactory.prototype;
-  IDBFactory.prototype.open = function (...args) {
-    const request = open.apply(this, args);
-    const delay = (event) => {
-      if (!event.isTrusted) return;
-      event.stopImmediatePropagation();
-      setTimeout(() => request.dispatchEvent(new Event('success')), 6000);
-    };
-    if (location.search === '?slow' && !window.quick) request.addEventListener('success', delay);
-    return request;
-  };
-};
 /** What the database holds, read without the delay. */
 const inDatabase = async (page) => {
   await page.evaluate(() => (window.quick = true));

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { log, nameOf, names, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
+import { holdDatabase, slowly } from './support/keeping.mjs';
 import { html, kStub } from './support/site.mjs';
 
 useBrowser();
@@ -258,19 +259,6 @@ for (const [what, { consent, init }] of Object.entries(kStores)) {
 }
 
 test('another person while the database is slow to come: all that they did is theirs once it has, and nothing is of whom it knew', async (t) => {
-  const slowly = () => {
-    const { open } = IDBFactory.prototype;
-    IDBFactory.prototype.open = function (...args) {
-      const request = open.apply(this, args);
-      const delay = (event) => {
-        if (!event.isTrusted) return;
-        event.stopImmediatePropagation();
-        setTimeout(() => request.dispatchEvent(new Event('success')), 6000);
-      };
-      if (location.search === '?slow' && !window.quick) request.addEventListener('success', delay);
-      return request;
-    };
-  };
   const { open } = await visit(t, { pages: pages(), init: slowly });
   const page = await open();
   await ready(page);
@@ -292,15 +280,7 @@ test('said as the page is left, while nothing can be kept: the next page is the 
   const page = await open();
   await ready(page);
   const b = await becomeB(page);
-  await holder.evaluate(() => new Promise((done) => {
-    const request = indexedDB.open('kelvin');
-    request.onsuccess = () => {
-      const store = request.result.transaction('texts', 'readwrite').objectStore('texts');
-      const spin = () => { if (!window.release) store.get('id').onsuccess = spin; else request.result.close(); };
-      spin();
-      done();
-    };
-  }));
+  const letGo = await holdDatabase(holder);
   await page.evaluate((url) => {
     kelvin.track('Note', { n: 1, text: 'of b' });
     kelvin.identify('c');
@@ -309,7 +289,7 @@ test('said as the page is left, while nothing can be kept: the next page is the 
   }, `${site.url}/plain`);
   await page.waitForURL('**/plain');
   await until(() => holder.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('kelvin.late.')).length === 12), 'copies');
-  await holder.evaluate(() => (window.release = true));
+  await letGo();
   await page.goto(site.url);
   await ready(page);
   await isC(page, b, ['identify', ...Array(10).fill('Note'), 'page']);

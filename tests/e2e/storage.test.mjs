@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { events, log, names, put, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
-import { attributes, codes, hot, local, pages, score } from './support/keeping.mjs';
+import { attributes, codes, holdDatabase, hot, local, pages, score } from './support/keeping.mjs';
 import { random } from './support/plan.mjs';
 import { html } from './support/site.mjs';
 
@@ -294,22 +294,13 @@ test('left while the database is held up: the message goes at once, and the next
   const page = await open();
   await ready(page);
   await page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.export()));
-  // Another tab's transaction that does not end: ours wait behind it.
-  await holder.evaluate(() => new Promise((done) => {
-    const request = indexedDB.open('kelvin');
-    request.onsuccess = () => {
-      const store = request.result.transaction('texts', 'readwrite').objectStore('texts');
-      const spin = () => { if (!window.release) store.get('id').onsuccess = spin; else request.result.close(); };
-      spin();
-      done();
-    };
-  }));
+  const letGo = await holdDatabase(holder);
   await page.evaluate(() => kelvin.track('Demo Requested'));
   await page.evaluate((url) => (location.href = url), `${site.url}/b`);
   await page.waitForURL('**/b');
   await until(() => collector.stored.size === 1, 'the message, though nothing could be kept');
   await until(async () => (await local(holder)).some((key) => key.startsWith('kelvin.late.')), 'its copy');
-  await holder.evaluate(() => (window.release = true));
+  await letGo();
   await ready(page);
   await until(async () => (await events(page, 'Demo Requested')).length === 2, 'both events, each once');
   assert.equal(await score(page), 84);

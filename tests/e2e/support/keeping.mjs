@@ -8,3 +8,30 @@ export const hot = (page) => page.evaluate(() => (kelvin.track('Demo Requested')
 export const score = (page) => page.evaluate(() => kelvin.view().scores.engagement);
 export const codes = (page) => page.evaluate(() => window.codes);
 export const local = (page) => page.evaluate(() => Object.keys(localStorage));
+/** On addresses with `?slow` the database answers 6 s late: the page has given it up by then. */
+export const slowly = () => {
+  const { open } = IDBFactory.prototype;
+  IDBFactory.prototype.open = function (...args) {
+    const request = open.apply(this, args);
+    const delay = (event) => {
+      if (!event.isTrusted) return;
+      event.stopImmediatePropagation();
+      setTimeout(() => request.dispatchEvent(new Event('success')), 6000);
+    };
+    if (location.search === '?slow' && !window.quick) request.addEventListener('success', delay);
+    return request;
+  };
+};
+/** Begins a transaction that does not end, in another tab: all others wait behind it, until it is told to. */
+export const holdDatabase = async (holder) => {
+  await holder.evaluate(() => new Promise((done) => {
+    const request = indexedDB.open('kelvin');
+    request.onsuccess = () => {
+      const store = request.result.transaction('texts', 'readwrite').objectStore('texts');
+      const spin = () => { if (!window.release) store.get('id').onsuccess = spin; else request.result.close(); };
+      spin();
+      done();
+    };
+  }));
+  return () => holder.evaluate(() => (window.release = true));
+};
