@@ -151,7 +151,7 @@ export interface Message {
   id: string;
   trigger: string;
   destination: string;
-  /** Its holes filled and percent-encoded; may be relative to the page. */
+  /** Its placeholders filled and percent-encoded; may be relative to the page. */
   url: string;
   /** POST, PUT or PATCH. */
   method: string;

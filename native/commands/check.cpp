@@ -9,7 +9,7 @@
 #include "commands/check_tests.h"
 #include "commands/commands.h"
 #include "commands/options.h"
-#include "kelvin/advise.h"
+#include "kelvin/lint.h"
 #include "kelvin/packed.h"
 #include "kelvin/report.h"
 #include "kelvin/value.h"
@@ -84,7 +84,7 @@ Checked look_at(const std::string& text, bool test) {
   } else if (test && out.errors.empty()) {
     out.tests = run_journeys(*out.model, *journeys);
   }
-  out.warnings = advise(*out.model, *parse_json(text));
+  out.warnings = lint(*out.model, *parse_json(text));
   return out;
 }
 

@@ -6,7 +6,7 @@
 #include "commands/commands.h"
 #include "commands/options.h"
 #include "kelvin/study/coverage.h"
-#include "replay/part.h"
+#include "replay/block_slice.h"
 #include "support/coverage_text.h"
 #include "support/output.h"
 

@@ -70,24 +70,24 @@ std::string reason_line(const Rule& rule, const Reason& reason, std::size_t widt
          cell(bar(reason.points, strongest), kBarWidth) + "  " + hits + why(reason) + "\n";
 }
 
-std::string composition(const Model& model, const Score& score, const Standing& standing) {
+std::string composition(const Model& model, const Score& score, const Snapshot& snapshot) {
   std::string out = "  ";
   for (const auto& [part, weight] : score.of) {
     std::string factor;
     append_json(factor, weight);
     if (out.size() > 2) out += " + ";
-    out += factor + " x " + model.scores[part].id + " " + short_number(standing.scores[part]);
+    out += factor + " x " + model.scores[part].id + " " + short_number(snapshot.scores[part]);
   }
   return out + "\n";
 }
 
-std::string score_text(const Model& model, ScoreIndex index, const Standing& standing,
+std::string score_text(const Model& model, ScoreIndex index, const Snapshot& snapshot,
                        std::vector<Reason> reasons) {
   const Score& score = model.scores[index];
-  std::string out = "\n" + printable(score.label) + ": " + short_number(standing.scores[index]) +
+  std::string out = "\n" + printable(score.label) + ": " + short_number(snapshot.scores[index]) +
                     " of " + short_number(score.low) + ".." + short_number(score.high) +
-                    ", momentum " + with_sign(standing.momentum[index]) + "\n";
-  if (!score.of.empty()) return out + composition(model, score, standing);
+                    ", momentum " + with_sign(snapshot.momentum[index]) + "\n";
+  if (!score.of.empty()) return out + composition(model, score, snapshot);
   std::erase_if(reasons, [&](const Reason& r) { return model.rules[r.rule].score != index; });
   std::stable_sort(reasons.begin(), reasons.end(),
                    [](const Reason& a, const Reason& b) { return a.points > b.points; });
@@ -102,7 +102,7 @@ std::string score_text(const Model& model, ScoreIndex index, const Standing& sta
     out += reason_line(model.rules[reason.rule], reason, width, strongest);
   }
   if (reasons.empty()) out += "  nothing yet\n";
-  if (to_shown(sum) != standing.scores[index]) {
+  if (to_shown(sum) != snapshot.scores[index]) {
     out += "  sum " + short_number(sum) + ", shown within the range\n";
   }
   return out;
@@ -115,7 +115,7 @@ std::string names(const std::vector<std::string>& ids) {
 }
 
 /// What is near, and what is lost if nothing happens.
-std::string outlook(const Model& model, const State& state, Instant at) {
+std::string forecast(const Model& model, const State& state, Instant at) {
   std::string out;
   if (const auto next = next_segment(model, state, at)) {
     out += "next: " + printable(model.segments[next->segment].label) + " at " +
@@ -137,19 +137,19 @@ std::string outlook(const Model& model, const State& state, Instant at) {
 }
 
 std::string explanation(const Model& model, const State& state, Instant at) {
-  const Standing standing = view(model, state, at);
+  const Snapshot snapshot = view(model, state, at);
   std::vector<std::string> segments, vetoes;
   for (SegmentIndex i = 0; i < model.segments.size(); ++i) {
-    if (standing.segments[i] != 0) segments.push_back(model.segments[i].id);
+    if (snapshot.segments[i] != 0) segments.push_back(model.segments[i].id);
   }
-  for (const RuleIndex rule : standing.disqualified) vetoes.push_back(model.rules[rule].id);
-  std::string out = printable(state.visitor) + " at " + to_iso(standing.at) + "\n";
+  for (const RuleIndex rule : snapshot.disqualified) vetoes.push_back(model.rules[rule].id);
+  std::string out = printable(state.visitor) + " at " + to_iso(snapshot.at) + "\n";
   out += "segments: " + names(segments) + "\n";
   for (std::size_t i = 0; i < model.top.size(); ++i) {
-    const std::string_view id = top_id(model, standing, i);
+    const std::string_view id = top_id(model, snapshot, i);
     out += "top " + model.top[i].id + ": " + std::string(id.empty() ? "none" : id) + "\n";
   }
-  if (!model.grade.empty()) out += "grade: " + standing.grade + "\n";
+  if (!model.grade.empty()) out += "grade: " + snapshot.grade + "\n";
   if (!vetoes.empty()) out += "disqualified by: " + names(vetoes) + "\n";
   out += std::to_string(state.events) + " events, " + std::to_string(state.visit.number) +
          (state.visit.number == 1 ? " visit" : " visits");
@@ -159,9 +159,9 @@ std::string explanation(const Model& model, const State& state, Instant at) {
   out += "\n";
   const std::vector<Reason> reasons = explain(model, state, at);
   for (ScoreIndex i = 0; i < model.scores.size(); ++i) {
-    out += score_text(model, i, standing, reasons);
+    out += score_text(model, i, snapshot, reasons);
   }
-  const std::string ahead = outlook(model, state, at);
+  const std::string ahead = forecast(model, state, at);
   return ahead.empty() ? out : out + "\n" + ahead;
 }
 

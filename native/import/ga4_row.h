@@ -25,8 +25,8 @@ struct Ga4Row {
 
 class Ga4RowReader {
  public:
-  /// Reads a line. Gives "" or, in words, why it is no row of the export. LineReader's padding must
-  /// be readable after the text.
+  /// Reads a line. Gives "" or, in words, why it is no row of the export. EventParser's padding
+  /// must be readable after the text.
   std::string read(std::string_view text, Ga4Row& row);
 
  private:

@@ -6,8 +6,8 @@
 #include <functional>
 #include <thread>
 
-#include "replay/feed.h"
-#include "replay/part.h"
+#include "replay/block_queue.h"
+#include "replay/block_slice.h"
 #include "replay/remarks.h"
 #include "replay/stitch.h"
 #include "replay/ticks.h"
@@ -26,25 +26,25 @@ class Replay {
         options_(options),
         bad_(bad),
         listener_(listener),
-        feed_(options.threads),
+        queue_(options.threads),
         meeting_(options.threads, std::bind_front(&Replay::meet, this)) {
     result_.shards.resize(options.threads);
     remarks_.resize(options.threads);
     newest_alias_.resize(options.threads);
-    for (auto& parts : parts_) parts.resize(options.threads);
+    for (auto& slices : slices_) slices.resize(options.threads);
   }
 
   Replayed run();
 
  private:
-  using Parts = std::vector<Part>;
+  using Slices = std::vector<BlockSlice>;
 
-  void feed_blocks();
+  void queue_blocks();
   void work(unsigned worker);
   void meet() noexcept;
-  void account(Part& part, const Block& block);
+  void account(BlockSlice& slice, const Block& block);
   void end_log();
-  void apply_own(unsigned worker, Parts& parts, Ticker* ticker);
+  void apply_own(unsigned worker, Slices& slices, Ticker* ticker);
   void apply_one(unsigned worker, State& state, const Event& event, std::uint64_t sequence);
   void tick_to_end(unsigned worker, Ticker& ticker);
 
@@ -54,12 +54,12 @@ class Replay {
   BadLines& bad_;
   Listener* listener_;
   Replayed result_;
-  Feed feed_;
+  BlockQueue queue_;
   std::vector<Remarks> remarks_;  ///< per worker
   /// Per worker: of the aliases that were taken in. Only their visitors tell which those are.
   std::vector<std::optional<Instant>> newest_alias_;
   /// Two sets: while slow threads still apply one block, fast ones may already read the next.
-  std::array<Parts, 2> parts_;
+  std::array<Slices, 2> slices_;
 
   // What the threads do together when they meet; touched by one of them at a time.
   std::uint64_t blocks_met_ = 0;
@@ -76,9 +76,9 @@ Replayed Replay::run() {
     workers.emplace_back([this, worker] { work(worker); });
   }
   try {
-    feed_blocks();
+    queue_blocks();
   } catch (...) {
-    feed_.close();
+    queue_.close();
     throw;
   }
   workers.clear();
@@ -86,43 +86,43 @@ Replayed Replay::run() {
   return std::move(result_);
 }
 
-void Replay::feed_blocks() {
+void Replay::queue_blocks() {
   Progress progress;
-  while (logs_.next(feed_.vacant())) {
-    feed_.put();
+  while (logs_.next(queue_.vacant())) {
+    queue_.put();
     progress.show(logs_.taken(), logs_.total());
   }
-  feed_.close();
+  queue_.close();
 }
 
 void Replay::work(unsigned worker) {
-  LineReader reader(model_);
+  EventParser reader(model_);
   RawListener* messages = listener_ != nullptr ? listener_->raw(worker) : nullptr;
   std::optional<Ticker> ticker;
   if (options_.tick) ticker.emplace(model_, *options_.tick);
   std::uint64_t number = 0;
-  for (; const Block* block = feed_.wait_for(number); ++number) {
-    Parts& parts = parts_[number % 2];
-    parts[worker].read(reader, part_of(block->text(), worker, options_.threads), options_.until,
-                       messages);
+  for (; const Block* block = queue_.wait_for(number); ++number) {
+    Slices& slices = slices_[number % 2];
+    slices[worker].read(reader, slice_of(block->text(), worker, options_.threads), options_.until,
+                        messages);
     meeting_.arrive_and_wait();
-    feed_.leave();
-    apply_own(worker, parts, ticker ? &*ticker : nullptr);
+    queue_.leave();
+    apply_own(worker, slices, ticker ? &*ticker : nullptr);
   }
   meeting_.arrive_and_wait();
   if (ticker) tick_to_end(worker, *ticker);
 }
 
-/// All parts of a block have been read, none is applied yet; or all blocks have been applied.
+/// All slices of a block have been read, none is applied yet; or all blocks have been applied.
 void Replay::meet() noexcept {
-  const Block* const next = feed_.wait_for(blocks_met_);
+  const Block* const next = queue_.wait_for(blocks_met_);
   if (next == nullptr) return end_log();
   const Block& block = *next;
   if (block.file != file_) {
     file_ = block.file;
     lines_of_file_ = 0;
   }
-  for (Part& part : parts_[blocks_met_ % 2]) account(part, block);
+  for (BlockSlice& slice : slices_[blocks_met_ % 2]) account(slice, block);
   if (block.damage) bad_.add(logs_.paths()[file_], lines_of_file_ + 1, *block.damage);
   ++blocks_met_;
 }
@@ -133,32 +133,33 @@ void Replay::end_log() {
   }
 }
 
-void Replay::account(Part& part, const Block& block) {
-  for (const Part::BadLine& line : part.bad) {
+void Replay::account(BlockSlice& slice, const Block& block) {
+  for (const BlockSlice::BadLine& line : slice.bad) {
     bad_.add(logs_.paths()[block.file], lines_of_file_ + line.line + 1, line.errors);
   }
   if (options_.stitch) {
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      Event& event = part.event(i);
-      if (stitcher_.stitch(event)) part.marks[i].visitor_hash = hash_of(event.visitor());
+    for (std::size_t i = 0; i < slice.size(); ++i) {
+      Event& event = slice.event(i);
+      if (stitcher_.stitch(event)) slice.marks[i].visitor_hash = hash_of(event.visitor());
     }
   }
-  if (part.newest) result_.newest = std::max(result_.newest.value_or(*part.newest), *part.newest);
-  result_.lines += part.line_count - part.blank_count;
-  result_.events += part.size();
-  result_.later += part.later;
-  part.first_line = lines_met_;
-  lines_met_ += part.line_count;
-  lines_of_file_ += part.line_count;
+  if (slice.newest)
+    result_.newest = std::max(result_.newest.value_or(*slice.newest), *slice.newest);
+  result_.lines += slice.line_count - slice.blank_count;
+  result_.events += slice.size();
+  result_.later += slice.later;
+  slice.first_line = lines_met_;
+  lines_met_ += slice.line_count;
+  lines_of_file_ += slice.line_count;
 }
 
-void Replay::apply_own(unsigned worker, Parts& parts, Ticker* ticker) {
+void Replay::apply_own(unsigned worker, Slices& slices, Ticker* ticker) {
   Visitors& visitors = result_.shards[worker];
-  for (Part& part : parts) {
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      const Part::Mark mark = part.marks[i];
+  for (BlockSlice& slice : slices) {
+    for (std::size_t i = 0; i < slice.size(); ++i) {
+      const BlockSlice::Mark mark = slice.marks[i];
       if (mark.visitor_hash % options_.threads != worker) continue;
-      const Event& event = part.event(i);
+      const Event& event = slice.event(i);
       if (event.type == EventType::kIgnored) continue;
       if (options_.only && event.visitor() != *options_.only) continue;
       if (event.type == EventType::kAlias) {
@@ -166,7 +167,7 @@ void Replay::apply_own(unsigned worker, Parts& parts, Ticker* ticker) {
         if (known == nullptr || is_ignored(model_, *known, event)) continue;
       }
       State& state = visitors.at(model_, {event.visitor(), mark.visitor_hash});
-      const std::uint64_t sequence = part.first_line + mark.line;
+      const std::uint64_t sequence = slice.first_line + mark.line;
       if (ticker != nullptr) {
         ticker->until(event.time, state,
                       [&](const Event& tick) { apply_one(worker, state, tick, sequence); });

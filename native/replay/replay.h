@@ -4,7 +4,7 @@
 // A block of lines is worked through in two phases. Between them all threads meet.
 //
 //             phase A: each thread reads          phase B: each thread applies the events
-//             a part of the block                 of its own visitors, in log order
+//             a slice of the block                 of its own visitors, in log order
 //   block --> [ lines -> events ]  -- stitch -->  [ visitors whose hash falls to thread 0 ]
 //             [ lines -> events ]                 [ visitors whose hash falls to thread 1 ]
 //
@@ -29,7 +29,7 @@
 
 namespace kelvin::native {
 
-class RawListener;  // see part.h
+class RawListener;  // see block_slice.h
 
 struct ReplayOptions {
   unsigned threads = 1;                ///< at least 1

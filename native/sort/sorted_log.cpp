@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "ingest/line_reader.h"
 #include "kelvin/event.h"
+#include "replay/event_parser.h"
 #include "support/progress.h"
 
 namespace kelvin::native {
@@ -48,7 +48,7 @@ class Sorter {
   const LogReader& logs_;
   BadLines& bad_;
   SortedRuns& runs_;
-  LineReader reader_;
+  EventParser reader_;
   Event event_;
   std::size_t file_ = 0;
   std::uint64_t line_ = 0;  ///< lines of the file so far

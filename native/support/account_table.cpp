@@ -6,9 +6,9 @@
 namespace kelvin::native {
 namespace {
 
-std::vector<std::string> trigger_ids(const Account& account, const AccountStanding& standing) {
+std::vector<std::string> trigger_ids(const Account& account, const AccountSnapshot& snapshot) {
   std::vector<std::string> ids;
-  for (const std::size_t i : standing.triggers) ids.push_back(account.triggers[i].id);
+  for (const std::size_t i : snapshot.triggers) ids.push_back(account.triggers[i].id);
   return ids;
 }
 
@@ -47,11 +47,11 @@ std::string AccountTable::head() const {
 std::string AccountTable::row(const AccountRow& row) const {
   if (form_ == "ndjson") return json(row);
   const Account& account = *model_.account;
-  std::vector<std::string> fields = {row.key, to_iso(at_), number_cell(row.standing.score),
-                                     std::to_string(row.standing.contacts)};
-  for (const std::int64_t count : row.standing.roles) fields.push_back(std::to_string(count));
-  fields.push_back(in_one_cell(segment_ids(account.segments, row.standing.segments)));
-  fields.push_back(in_one_cell(trigger_ids(account, row.standing)));
+  std::vector<std::string> fields = {row.key, to_iso(at_), number_cell(row.snapshot.score),
+                                     std::to_string(row.snapshot.contacts)};
+  for (const std::int64_t count : row.snapshot.roles) fields.push_back(std::to_string(count));
+  fields.push_back(in_one_cell(segment_ids(account.segments, row.snapshot.segments)));
+  fields.push_back(in_one_cell(trigger_ids(account, row.snapshot)));
   std::vector<std::string> visitors;
   for (const Contact& contact : row.contacts) visitors.push_back(contact.visitor);
   fields.push_back(in_one_cell(visitors));
@@ -62,18 +62,18 @@ std::string AccountTable::json(const AccountRow& row) const {
   const Account& account = *model_.account;
   Value roles = Object{};
   for (std::size_t i = 0; i < account.roles.size(); ++i) {
-    roles.set(account.roles[i].id, static_cast<double>(row.standing.roles[i]));
+    roles.set(account.roles[i].id, static_cast<double>(row.snapshot.roles[i]));
   }
   Array visitors;
   for (const Contact& contact : row.contacts) visitors.push_back(contact_value(account, contact));
   Value out = Object{};
   out.set("account", row.key);
   out.set("at", to_iso(at_));
-  out.set("score", row.standing.score.value());
-  out.set("contacts", static_cast<double>(row.standing.contacts));
+  out.set("score", row.snapshot.score.value());
+  out.set("contacts", static_cast<double>(row.snapshot.contacts));
   out.set("roles", std::move(roles));
-  out.set("segments", list(segment_ids(account.segments, row.standing.segments)));
-  out.set("triggers", list(trigger_ids(account, row.standing)));
+  out.set("segments", list(segment_ids(account.segments, row.snapshot.segments)));
+  out.set("triggers", list(trigger_ids(account, row.snapshot)));
   out.set("visitors", std::move(visitors));
   return to_json(out) + "\n";
 }

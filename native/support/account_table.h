@@ -14,7 +14,7 @@ namespace kelvin::native {
 /// An account with all that is told of it.
 struct AccountRow {
   std::string key;
-  AccountStanding standing;
+  AccountSnapshot snapshot;
   std::vector<Contact> contacts;  ///< in the order to print
 };
 

@@ -30,7 +30,7 @@ std::vector<std::string> names_of(const std::vector<Column>& columns);
 /// A score, as JSON has it.
 std::string number_cell(Points points);
 
-/// The ids of the segments that a standing is in.
+/// The ids of the segments that a snapshot is in.
 std::vector<std::string> segment_ids(const std::vector<Segment>& segments,
                                      const std::vector<std::uint8_t>& in);
 

@@ -13,9 +13,9 @@ std::string when(std::optional<Instant> time) {
 }
 
 /// The ids of the rules that disqualify.
-std::vector<std::string> veto_ids(const Model& model, const Standing& standing) {
+std::vector<std::string> veto_ids(const Model& model, const Snapshot& snapshot) {
   std::vector<std::string> ids;
-  for (const RuleIndex rule : standing.disqualified) ids.push_back(model.rules[rule].id);
+  for (const RuleIndex rule : snapshot.disqualified) ids.push_back(model.rules[rule].id);
   return ids;
 }
 
@@ -24,20 +24,20 @@ class Ndjson final : public ScoreTable {
   using ScoreTable::ScoreTable;
   [[nodiscard]] std::string head() const override { return ""; }
   [[nodiscard]] std::string row(const State& state) const override {
-    const Standing standing = view(model_, state, at_);
+    const Snapshot snapshot = view(model_, state, at_);
     std::string out = "{\"visitor\":";
     append_json(out, std::string_view(state.visitor));
     out += ",\"at\":\"" + to_iso(at_) + "\",\"scores\":";
-    by_score(out, standing.scores);
+    by_score(out, snapshot.scores);
     out += ",\"momentum\":";
-    by_score(out, standing.momentum);
-    if (!model_.top.empty()) by_top(out, standing);
+    by_score(out, snapshot.momentum);
+    if (!model_.top.empty()) by_top(out, snapshot);
     out += ",\"grade\":";
-    append_json(out, std::string_view(standing.grade));
+    append_json(out, std::string_view(snapshot.grade));
     out += ",\"segments\":";
-    list(out, segment_ids(model_.segments, standing.segments));
+    list(out, segment_ids(model_.segments, snapshot.segments));
     out += ",\"disqualified\":";
-    list(out, veto_ids(model_, standing));
+    list(out, veto_ids(model_, snapshot));
     out += ",\"events\":" + std::to_string(state.events) + ",\"first\":\"" + when(state.first) +
            "\",\"last\":\"" + when(state.last) + "\"}\n";
     return out;
@@ -55,13 +55,13 @@ class Ndjson final : public ScoreTable {
     }
     out += before == '{' ? "{}" : "}";
   }
-  void by_top(std::string& out, const Standing& standing) const {
+  void by_top(std::string& out, const Snapshot& snapshot) const {
     const char* before = ",\"top\":{";
     for (std::size_t i = 0; i < model_.top.size(); ++i) {
       out += before;
       append_json(out, std::string_view(model_.top[i].id));
       out += ':';
-      append_json(out, top_id(model_, standing, i));
+      append_json(out, top_id(model_, snapshot, i));
       before = ",";
     }
     out += '}';
@@ -95,14 +95,14 @@ std::vector<Column> columns_of(const Model& model) {
 }
 
 std::vector<std::string> cells(const Model& model, const State& state, Instant at) {
-  const Standing standing = view(model, state, at);
+  const Snapshot snapshot = view(model, state, at);
   std::vector<std::string> out = {state.visitor, to_iso(at)};
-  for (const Points points : standing.scores) out.push_back(number_cell(points));
-  for (const Points points : standing.momentum) out.push_back(number_cell(points));
-  for (std::size_t i = 0; i < model.top.size(); ++i) out.emplace_back(top_id(model, standing, i));
-  out.push_back(standing.grade);
-  out.push_back(in_one_cell(segment_ids(model.segments, standing.segments)));
-  out.push_back(in_one_cell(veto_ids(model, standing)));
+  for (const Points points : snapshot.scores) out.push_back(number_cell(points));
+  for (const Points points : snapshot.momentum) out.push_back(number_cell(points));
+  for (std::size_t i = 0; i < model.top.size(); ++i) out.emplace_back(top_id(model, snapshot, i));
+  out.push_back(snapshot.grade);
+  out.push_back(in_one_cell(segment_ids(model.segments, snapshot.segments)));
+  out.push_back(in_one_cell(veto_ids(model, snapshot)));
   out.push_back(std::to_string(state.events));
   out.push_back(when(state.first));
   out.push_back(when(state.last));

@@ -20,7 +20,7 @@ class ScoreTable {
 
   /// What stands before the first row.
   [[nodiscard]] virtual std::string head() const = 0;
-  /// The visitor's standing at the time, with its newline.
+  /// The visitor's snapshot at the time, with its newline.
   [[nodiscard]] virtual std::string row(const State& state) const = 0;
 
  protected:

@@ -7,7 +7,7 @@
 
 #include "kelvin/event.h"
 #include "process.h"
-#include "replay/part.h"
+#include "replay/block_slice.h"
 #include "support/exit.h"
 
 namespace kelvin::testing {
@@ -23,7 +23,7 @@ std::vector<std::string> lines_in_blocks(const std::vector<std::string>& files, 
   std::vector<std::string> all;
   while (reader.next(block)) {
     for (unsigned i = 0; i < parts; ++i) {
-      for (std::string& line : lines(native::part_of(block.text(), i, parts))) {
+      for (std::string& line : lines(native::slice_of(block.text(), i, parts))) {
         all.push_back(std::move(line));
       }
     }

@@ -6,9 +6,9 @@
 #include <filesystem>
 
 #include "corpus/case.h"
-#include "kelvin/advise.h"
 #include "kelvin/journey.h"
 #include "kelvin/kelvin.h"
+#include "kelvin/lint.h"
 
 namespace kelvin::corpus {
 namespace {
@@ -123,7 +123,7 @@ TEST_P(Library, ItsNoteSaysWhichEventsItExpects) {
 }
 
 TEST_P(Library, ItEarnsNoWarning) {
-  for (const Error& warning : advise(*model_, *parse_json(text_))) {
+  for (const Error& warning : lint(*model_, *parse_json(text_))) {
     ADD_FAILURE() << warning.code << " at " << warning.at << ": " << warning.found;
   }
 }

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "ingest/line_reader.h"
 #include "kelvin/kelvin.h"
+#include "replay/event_parser.h"
 
 namespace {
 
@@ -29,9 +29,9 @@ void require(bool truth) {
 /// The core's reader and simdjson's, of one line: the same event, or the same errors.
 void compare_readers(const kelvin::Model& model, std::string_view line,
                      const kelvin::Result<kelvin::Event>& expected) {
-  static kelvin::native::LineReader reader(model);
+  static kelvin::native::EventParser reader(model);
   std::string padded(line);
-  padded.append(kelvin::native::LineReader::kPadding, ' ');
+  padded.append(kelvin::native::EventParser::kPadding, ' ');
   kelvin::Event event;
   kelvin::Errors errors;
   const bool read = reader.read({padded.data(), line.size()}, event, errors);

@@ -10,11 +10,11 @@
 
 namespace {
 
-void check_ranges(const kelvin::Model& model, const kelvin::Standing& standing) {
-  require(standing.scores.size() == model.scores.size());
+void check_ranges(const kelvin::Model& model, const kelvin::Snapshot& snapshot) {
+  require(snapshot.scores.size() == model.scores.size());
   for (kelvin::ScoreIndex i = 0; i < model.scores.size(); ++i) {
-    require(standing.scores[i] >= to_shown(model.scores[i].low));
-    require(standing.scores[i] <= to_shown(model.scores[i].high));
+    require(snapshot.scores[i] >= to_shown(model.scores[i].low));
+    require(snapshot.scores[i] <= to_shown(model.scores[i].high));
   }
 }
 

@@ -7,7 +7,7 @@
 
 namespace kelvin::property {
 
-/// "" where they agree to the bit; else what differs: hits, standings, segments or firings.
+/// "" where they agree to the bit; else what differs: hits, snapshots, segments or firings.
 std::string disagreement(const Model& model, const Told& told, const Outcome& outcome);
 
 }  // namespace kelvin::property

@@ -25,24 +25,24 @@ std::string text_of(const Model& model, const std::vector<Hit>& hits) {
   return out;
 }
 
-std::string text_of(const Model& model, const Standing& standing) {
-  std::string out = to_iso(standing.at);
-  for (ScoreIndex i = 0; i < standing.scores.size(); ++i) {
-    out += ' ' + model.scores[i].id + '=' + std::to_string(standing.scores[i].millionths);
-    out += " (moved " + std::to_string(standing.momentum[i].millionths) + ')';
+std::string text_of(const Model& model, const Snapshot& snapshot) {
+  std::string out = to_iso(snapshot.at);
+  for (ScoreIndex i = 0; i < snapshot.scores.size(); ++i) {
+    out += ' ' + model.scores[i].id + '=' + std::to_string(snapshot.scores[i].millionths);
+    out += " (moved " + std::to_string(snapshot.momentum[i].millionths) + ')';
   }
-  for (std::size_t i = 0; i < standing.top.size(); ++i) {
-    out += " " + model.top[i].id + " top " + std::string(top_id(model, standing, i));
+  for (std::size_t i = 0; i < snapshot.top.size(); ++i) {
+    out += " " + model.top[i].id + " top " + std::string(top_id(model, snapshot, i));
   }
-  out += " grade " + standing.grade;
-  for (std::size_t i = 0; i < standing.segments.size(); ++i) {
-    if (standing.segments[i] != 0) out += " in " + model.segments[i].id;
+  out += " grade " + snapshot.grade;
+  for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
+    if (snapshot.segments[i] != 0) out += " in " + model.segments[i].id;
   }
-  for (const RuleIndex rule : standing.disqualified) out += " vetoed by " + model.rules[rule].id;
+  for (const RuleIndex rule : snapshot.disqualified) out += " vetoed by " + model.rules[rule].id;
   return out;
 }
 
-std::string differences(const Model& model, const Standing& expected, const Standing& actual) {
+std::string differences(const Model& model, const Snapshot& expected, const Snapshot& actual) {
   if (expected == actual) return "";
   return "expected " + text_of(model, expected) + "\n  actual " + text_of(model, actual) + '\n';
 }

@@ -67,7 +67,7 @@ RC_GTEST_PROP(Laws, ReadingChangesNothing, ()) {
     apply(journey.model, state, event);
     const State before = state;
     const Instant at = event.time + Duration{*any_silence()};
-    const Standing first = view(journey.model, state, at);
+    const Snapshot first = view(journey.model, state, at);
     explain(journey.model, state, at);
     view_json(journey.model, state, at, {true});
     view(journey.model, state, at + kDay);
@@ -147,7 +147,7 @@ RC_GTEST_PROP(Laws, ScoresStayInTheirRangeAndHaveTwoDecimals, ()) {
   State state = new_state(journey.model);
   for (const Event& event : journey.events) {
     apply(journey.model, state, event);
-    const Standing now = view(journey.model, state, event.time + Duration{*any_silence()});
+    const Snapshot now = view(journey.model, state, event.time + Duration{*any_silence()});
     for (ScoreIndex i = 0; i < now.scores.size(); ++i) {
       RC_ASSERT(now.scores[i] >= journey.model.scores[i].low);
       RC_ASSERT(now.scores[i] <= journey.model.scores[i].high);
@@ -169,7 +169,7 @@ RC_GTEST_PROP(Laws, ReasonsSumToTheScore, ()) {
   for (const Event& event : journey.events) {
     apply(journey.model, state, event);
     const Instant at = event.time + Duration{*any_silence()};
-    const Standing now = view(journey.model, state, at);
+    const Snapshot now = view(journey.model, state, at);
     const auto reasons = explain(journey.model, state, at);
     const auto sums = summed(journey.model, reasons);
     for (const Reason& reason : reasons) {
@@ -190,7 +190,7 @@ RC_GTEST_PROP(Laws, AViewIsWhatATickAtThatTimeFinds, ()) {
   const Journey journey(*any_model(), *any_log());
   const State state = after_all(journey);
   const Instant at = journey.events.back().time + Duration{*any_silence()};
-  const Standing seen = view(journey.model, state, at);
+  const Snapshot seen = view(journey.model, state, at);
   State ticked = state;
   const Outcome outcome = apply(journey.model, ticked, tick_at(journey.model, at));
   RC_ASSERT(differences(journey.model, seen, outcome.after) == "");
@@ -307,7 +307,7 @@ RC_GTEST_PROP(Laws, AnAccountIsTheSumOfItsContacts, ()) {
     sum = max ? std::max(sum, points) : sum + points;
     contacts.push_back(contact);
   }
-  const AccountStanding told = decide_account(model, contacts);
+  const AccountSnapshot told = decide_account(model, contacts);
   RC_ASSERT(told.score == to_shown(std::clamp(sum, account.low, account.high)));
   RC_ASSERT(told.contacts == static_cast<std::int64_t>(contacts.size()));
   RC_ASSERT(told.triggers.empty() == (told.contacts < 2 || told.roles[0] < 1));
@@ -329,7 +329,7 @@ RC_GTEST_PROP(Laws, WhoStayedAwayIsNew, ()) {
   Event event = journey.events.front();
   event.time = std::max(*end, *state.last) + Duration{*any_silence()};
   State stranger = new_state(model);
-  const Standing seen = view(model, state, event.time);
+  const Snapshot seen = view(model, state, event.time);
   RC_ASSERT(differences(model, view(model, stranger, event.time), seen) == "");
   RC_ASSERT(explain(model, state, event.time).size() ==
             explain(model, stranger, event.time).size());

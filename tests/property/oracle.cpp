@@ -38,9 +38,9 @@ Told Oracle::apply(const Event& event) {
   return take(model_, replay, event);
 }
 
-Standing Oracle::read(Instant at) const {
+Snapshot Oracle::read(Instant at) const {
   const auto known = known_at(at);
-  return known->standing(at);
+  return known->snapshot(at);
 }
 
 std::vector<std::string> Oracle::experiences(Instant at) const {

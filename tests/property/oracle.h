@@ -17,7 +17,7 @@ struct Told {
   bool scored = false;      ///< false: a duplicate, or of a type that touches nothing
   bool new_person = false;  ///< another one, at the same device
   std::vector<Hit> hits;
-  Standing before, after;
+  Snapshot before, after;
   std::vector<SegmentIndex> entered, left;
   std::vector<std::pair<std::size_t, std::int64_t>> fired;  ///< trigger, and its nth firing
 };
@@ -30,7 +30,7 @@ class Oracle {
   explicit Oracle(const Model& model) : model_(model) {}
 
   Told apply(const Event& event);
-  [[nodiscard]] Standing read(Instant at) const;
+  [[nodiscard]] Snapshot read(Instant at) const;
   /// The experiences that hold then, by id.
   [[nodiscard]] std::vector<std::string> experiences(Instant at) const;
 

@@ -107,26 +107,26 @@ Found of_person(const Field& field, const Question& q) {
   }
 }
 
-Found of_standing(const Field& field, const Model& model, const Standing& standing) {
+Found of_snapshot(const Field& field, const Model& model, const Snapshot& snapshot) {
   Array list;
   switch (field.source) {
     case Source::kScore:
-      return Value(standing.scores[field.index].value());
+      return Value(snapshot.scores[field.index].value());
     case Source::kMomentum:
-      return Value(standing.momentum[field.index].value());
+      return Value(snapshot.momentum[field.index].value());
     case Source::kTop: {
-      const auto& score = standing.top[field.index];
+      const auto& score = snapshot.top[field.index];
       return Value(score ? model.scores[*score].id : std::string());
     }
     case Source::kGrade:
-      return text(standing.grade);
+      return text(snapshot.grade);
     case Source::kSegments:
-      for (std::size_t i = 0; i < standing.segments.size(); ++i) {
-        if (standing.segments[i] != 0) list.emplace_back(model.segments[i].id);
+      for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
+        if (snapshot.segments[i] != 0) list.emplace_back(model.segments[i].id);
       }
       return Value(list);
     default:
-      for (const RuleIndex rule : standing.disqualified) list.emplace_back(model.rules[rule].id);
+      for (const RuleIndex rule : snapshot.disqualified) list.emplace_back(model.rules[rule].id);
       return Value(list);
   }
 }
@@ -135,7 +135,7 @@ Found of_standing(const Field& field, const Model& model, const Standing& standi
 Found root_of(const Field& field, const Question& q) {
   if (field.source <= Source::kPageGroup) return q.event ? of_event(field, *q.event) : Found();
   if (field.source < Source::kScore) return of_person(field, q);
-  return q.standing ? of_standing(field, q.model, *q.standing) : Found();
+  return q.snapshot ? of_snapshot(field, q.model, *q.snapshot) : Found();
 }
 
 /// Everything the path leads to: a list on the way leads to each of its elements.

@@ -35,7 +35,7 @@ struct Question {
   const Person& person;
   Instant at;
   const Event* event = nullptr;
-  const Standing* standing = nullptr;
+  const Snapshot* snapshot = nullptr;
 };
 
 bool true_of(const Condition& condition, const Question& question);

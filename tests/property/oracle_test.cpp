@@ -1,4 +1,4 @@
-// The engine against the oracle: hits, standings, segments and firings, to the bit.
+// The engine against the oracle: hits, snapshots, segments and firings, to the bit.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

@@ -87,7 +87,7 @@ std::vector<std::int64_t> Replay::firings() const {
 
 std::vector<std::string> Replay::experiences(Instant t) const {
   std::vector<std::string> out;
-  const Standing now = standing(t);
+  const Snapshot now = snapshot(t);
   for (const Experience& experience : model_.experiences) {
     if (true_of(experience.condition, {model_, person_, t, nullptr, &now})) {
       out.push_back(experience.id);
@@ -116,7 +116,7 @@ Told Replay::take(const Event& event) {
     wear(t);
     last_activity_ = t;
   }
-  told.before = standing(t);
+  told.before = snapshot(t);
   // Nothing of a visitor is true, and can turn, before the first event.
   change_segments(told.before, event, person_.first ? facts_turning(t) : std::vector<RuleIndex>{},
                   told);
@@ -137,11 +137,11 @@ Told Replay::take(const Event& event) {
   std::vector<RuleIndex> hits;
   for (const Hit& hit : told.hits) hits.push_back(hit.rule);
   for (const RuleIndex fact : facts_turning(t)) hits.push_back(fact);
-  const Standing scored = unsettled(t);
+  const Snapshot scored = unsettled(t);
   for (ScoreIndex i = 0; i < model_.scores.size(); ++i) {
     moves_[i].emplace_back(day(t), scored.scores[i] - told.before.scores[i]);
   }
-  told.after = standing(t);
+  told.after = snapshot(t);
   change_segments(told.after, event, hits, told);
   return told;
 }
@@ -159,7 +159,7 @@ std::vector<RuleIndex> Replay::facts_turning(Instant t) {
   return out;
 }
 
-void Replay::change_segments(const Standing& next, const Event& event,
+void Replay::change_segments(const Snapshot& next, const Event& event,
                              const std::vector<RuleIndex>& hits, Told& told) {
   std::vector<SegmentIndex> entered;
   std::vector<SegmentIndex> left;

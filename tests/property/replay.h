@@ -53,7 +53,7 @@ class Replay {
 
   Told take(const Event& event);
   /// What a view at t shows, segments settled.
-  [[nodiscard]] Standing standing(Instant t) const;
+  [[nodiscard]] Snapshot snapshot(Instant t) const;
   [[nodiscard]] std::vector<std::string> experiences(Instant t) const;
   /// Whether nobody remembers the visitor at that time (not before the last event).
   [[nodiscard]] bool forgotten(Instant t) const;
@@ -72,9 +72,9 @@ class Replay {
   [[nodiscard]] std::vector<Term> terms(const Score& score, Instant t) const;
   [[nodiscard]] Points sum(const Score& score, Instant t) const;
   void wear(Instant t);
-  [[nodiscard]] std::optional<ScoreIndex> on_top(const Top& top, const Standing& now) const;
-  [[nodiscard]] Standing unsettled(Instant t) const;
-  [[nodiscard]] Standing settled(Standing standing) const;
+  [[nodiscard]] std::optional<ScoreIndex> on_top(const Top& top, const Snapshot& now) const;
+  [[nodiscard]] Snapshot unsettled(Instant t) const;
+  [[nodiscard]] Snapshot settled(Snapshot snapshot) const;
 
   [[nodiscard]] bool seen_before(const Event& event) const;
   bool meet(const Event& event, Instant t);
@@ -90,7 +90,7 @@ class Replay {
                                             const Question& q) const;
   std::vector<Hit> score(const Event& event, bool opens, Instant t);
   std::vector<RuleIndex> facts_turning(Instant t);
-  void change_segments(const Standing& next, const Event& event, const std::vector<RuleIndex>& hits,
+  void change_segments(const Snapshot& next, const Event& event, const std::vector<RuleIndex>& hits,
                        Told& told);
   [[nodiscard]] std::int64_t used(const Limit& limit, const std::vector<Change>& uses,
                                   Instant t) const;

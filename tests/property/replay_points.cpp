@@ -168,7 +168,7 @@ void Replay::wear(Instant t) {
   }
 }
 
-std::optional<ScoreIndex> Replay::on_top(const Top& top, const Standing& now) const {
+std::optional<ScoreIndex> Replay::on_top(const Top& top, const Snapshot& now) const {
   std::optional<ScoreIndex> best;
   for (const ScoreIndex i : top.of) {
     const bool vetoed = std::any_of(now.disqualified.begin(), now.disqualified.end(),
@@ -181,10 +181,10 @@ std::optional<ScoreIndex> Replay::on_top(const Top& top, const Standing& now) co
   return best;
 }
 
-Standing Replay::unsettled(Instant t) const {
+Snapshot Replay::unsettled(Instant t) const {
   Replay worn = *this;
   worn.wear(t);
-  Standing out;
+  Snapshot out;
   out.at = t;
   for (ScoreIndex i = 0; i < model_.scores.size(); ++i) {
     const Score& score = model_.scores[i];
@@ -222,23 +222,23 @@ Standing Replay::unsettled(Instant t) const {
   return out;
 }
 
-Standing Replay::settled(Standing standing) const {
-  standing.segments.assign(model_.segments.size(), 0);
+Snapshot Replay::settled(Snapshot snapshot) const {
+  snapshot.segments.assign(model_.segments.size(), 0);
   for (std::size_t i = 0; i < model_.segments.size(); ++i) {
     const Segment& segment = model_.segments[i];
-    const Question q{model_, person_, standing.at, nullptr, &standing};
+    const Question q{model_, person_, snapshot.at, nullptr, &snapshot};
     bool in = in_[i] != 0;
     if (!in) {
       in = true_of(segment.when, q) && !(segment.leave && true_of(*segment.leave, q));
     } else if (!segment.sticky) {
       in = segment.leave ? !true_of(*segment.leave, q) : true_of(segment.when, q);
     }
-    standing.segments[i] = in ? 1 : 0;
+    snapshot.segments[i] = in ? 1 : 0;
   }
-  return standing;
+  return snapshot;
 }
 
-Standing Replay::standing(Instant t) const {
+Snapshot Replay::snapshot(Instant t) const {
   return settled(unsettled(t));
 }
 

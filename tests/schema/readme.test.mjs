@@ -59,7 +59,7 @@ test('the table of operators: each example is right, and none is missing', () =>
 test('the table of fields: each may stand where it says, and nowhere else', () => {
   const rows = table('field', 'what it is', 'where it may stand');
   const fields = rows.flatMap(([names, , places]) => codes(names).map((name) => [name, places.split(', ')]));
-  const known = ['eventFields', 'visitFields', 'factFields', 'standingFields'].flatMap((part) => Object.keys(schema.$defs[part].properties));
+  const known = ['eventFields', 'visitFields', 'factFields', 'snapshotFields'].flatMap((part) => Object.keys(schema.$defs[part].properties));
   for (const name of known.filter((n) => !/^(properties|profile)\./.test(n))) assert.ok(fields.some(([field]) => field === name), name);
   for (const [name, places] of fields) {
     const field = name.replace('*', 'x').replace('rules.<id>', 'rules.r').replace('top.<id>', 'top.best').replace('<id>', 'interest');
@@ -110,7 +110,7 @@ const sized = {
   '`at_least` of a count': (n) => [rule({ count: { at_least: n } }), rule({ count: { at_least: n, since: 'r' } })],
   '`at_least` with `within`': (n) => [rule({ count: { at_least: n, within: '1d' } })],
   '`at_least` with `distinct`': (n) => [rule({ count: { at_least: n, distinct: 'page.path' } }), rule({ count: { at_least: n, within: '1d', distinct: 'page.path' } })],
-  'holes of a destination': (n) => [wholeModel({ rules: kRules, destinations: [{ id: 'd', url: `/${'{{say}}'.repeat(n)}` }] })],
+  'placeholders of a destination': (n) => [wholeModel({ rules: kRules, destinations: [{ id: 'd', url: `/${'{{say}}'.repeat(n)}` }] })],
 };
 
 test('the table of limits: what is as large is right, what is larger is refused', () => {

@@ -113,7 +113,7 @@ export const unsayable = [
   {
     code: 'too_many',
     at: /^\/destinations\/\d+\/(url|body)/,
-    why: 'how many holes a destination has',
+    why: 'how many placeholders a destination has',
     example: { ...score(), destinations: [{ id: 'd', url: `/${'{{say}}'.repeat(201)}` }] },
   },
   { code: 'too_deep', why: 'how deep lists and objects nest', example: on({ where: nested(40) }) },

@@ -96,7 +96,7 @@ TEST(Accounts, AreInSegmentsByWhatIsToldOfThemAndCallTriggers) {
         {"id":"warm","when":{"scores.account":{"$gte":30}},"leave":{"roles.buyer":{"$gt":2}}}],
       "triggers":[{"id":"t1","when":{"enter":"warm"}},
         {"id":"t2","when":{"enter":"warm"},"if":{"$or":[{"contacts":1},{"scores.account":{"$gt":30}}]}}])");
-  AccountStanding told = decide_account(model, {contact(10, 0), contact(20, 0)});
+  AccountSnapshot told = decide_account(model, {contact(10, 0), contact(20, 0)});
   EXPECT_EQ(told.segments, (std::vector<std::uint8_t>{1, 1}));
   EXPECT_EQ(told.triggers, (std::vector<std::size_t>{0}));
   EXPECT_EQ(told.contacts, 2);

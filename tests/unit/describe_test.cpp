@@ -4,7 +4,7 @@
 #include <string>
 
 #include "corpus/case.h"
-#include "kelvin/advise.h"
+#include "kelvin/lint.h"
 #include "unit/support.h"
 
 namespace kelvin {

@@ -1,12 +1,12 @@
-// Destinations: what holes may name, what is a secret, what belongs to the model's digest.
+// Destinations: what placeholders may name, what is a secret, what belongs to the model's digest.
 #include <gtest/gtest.h>
 
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "model/secrets.h"
-#include "report/holes.h"
+#include "compile/secrets.h"
+#include "report/placeholders.h"
 #include "unit/support.h"
 
 namespace kelvin {
@@ -33,7 +33,7 @@ std::vector<Message> messages_of(const Model& model) {
   return messages(model, state, event, apply(model, state, event));
 }
 
-/// Every way into a value, as holes write it.
+/// Every way into a value, as placeholders write it.
 void paths_into(const Value& value, const std::string& path, std::vector<std::string>& out) {
   if (!path.empty()) out.push_back(path);
   const auto below = [&](const std::string& name, const Value& inner) {
@@ -81,9 +81,9 @@ TEST(Destinations, AHoleOfTheProfileIsAFieldOfItsDestinationAlone) {
 }
 
 TEST(Destinations, AnUnknownHoleIsToldWithTheNearestName) {
-  const auto fix_of = [](const std::string& hole) {
-    const auto model =
-        compile(told_to(R"("url":"/in","format":"template","body":{"a":"{{)" + hole + "}}\"}"));
+  const auto fix_of = [](const std::string& placeholder) {
+    const auto model = compile(
+        told_to(R"("url":"/in","format":"template","body":{"a":"{{)" + placeholder + "}}\"}"));
     return model.ok() ? "" : model.errors()[0].code + ": " + model.errors()[0].fix;
   };
   EXPECT_EQ(fix_of("segmnt.label"), "bad_hole: did you mean segment.label?");
@@ -97,13 +97,13 @@ TEST(Destinations, AnUnknownHoleIsToldWithTheNearestName) {
 }
 
 TEST(Destinations, HolesAreCounted) {
-  const auto holes = [](std::size_t count) {
+  const auto placeholders = [](std::size_t count) {
     std::string body = R"("url":"/in","format":"template","body":[)";
     for (std::size_t i = 0; i < count; ++i) body += i == 0 ? R"("{{message}}")" : R"(,"{{say}}")";
     return told_to(body + "]");
   };
-  EXPECT_TRUE(compile(holes(200)));
-  EXPECT_EQ(code_of(compile(holes(201))), "too_many");
+  EXPECT_TRUE(compile(placeholders(200)));
+  EXPECT_EQ(code_of(compile(placeholders(201))), "too_many");
 }
 
 TEST(Destinations, WhatIsPostedBelongsToTheDigestNotesToo) {

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "corpus/case.h"
-#include "kelvin/advise.h"
+#include "kelvin/lint.h"
 #include "unit/support.h"
 
 namespace kelvin {

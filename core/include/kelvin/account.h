@@ -9,7 +9,7 @@
 //   v-2 (finance)          25   buyer         1       25     sum 75: qualified, from 70
 //   v-3 (managing)         20   buyer         1       20
 //
-//   std::map<std::string, std::vector<Contact>> accounts;
+//   std::map<Text, List<Contact>> accounts;
 //   for (const State& state : states) {
 //     if (const auto key = account_key(model, state, at)) {
 //       accounts[*key].push_back(contact_of(model, state, at));
@@ -22,19 +22,18 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "kelvin/model.h"
 #include "kelvin/points.h"
 #include "kelvin/state.h"
+#include "kelvin/text.h"
 #include "kelvin/time.h"
 
 namespace kelvin {
 
 /// One visitor's part in an account.
 struct Contact {
-  std::string visitor;
+  Text visitor;
   std::optional<std::size_t> role;  ///< the first of Account::roles whose `if` holds
   Points score;                     ///< as the visitor's view shows it
   Points points;                    ///< times the weight; rounded and cut as a hit is
@@ -44,22 +43,22 @@ struct Contact {
 /// What an account is at a moment. There is no memory of moments before: it is in a segment when
 /// `when` holds and `leave` does not, and a trigger is called when the account is in its segment
 /// and its `if` holds.
-struct AccountStanding {
+struct AccountSnapshot {
   Points score;  ///< the contacts' points combined, cut to the range, two decimals
   std::int64_t contacts = 0;
-  std::vector<std::int64_t> roles;     ///< how many of each; as Account::roles
-  std::vector<std::uint8_t> segments;  ///< as Account::segments: 1 is in
-  std::vector<std::size_t> triggers;   ///< those called, as places in Account::triggers
-  friend bool operator==(const AccountStanding&, const AccountStanding&) = default;
+  List<std::int64_t> roles;     ///< how many of each; as Account::roles
+  List<std::uint8_t> segments;  ///< as Account::segments: 1 is in
+  List<std::size_t> triggers;   ///< those called, as places in Account::triggers
+  friend bool operator==(const AccountSnapshot&, const AccountSnapshot&) = default;
 };
 
 /// The account that the visitor belongs to at a time: the key's value as text. Nothing where the
 /// profile has none, an empty one, or one that is a list or an object; and for who is forgotten.
-std::optional<std::string> account_key(const Model& model, const State& state, Instant at);
+std::optional<Text> account_key(const Model& model, const State& state, Instant at);
 
 Contact contact_of(const Model& model, const State& state, Instant at);
 
 /// The order of the contacts does not matter. Without any: the range's end nearest to 0 points.
-AccountStanding decide_account(const Model& model, const std::vector<Contact>& contacts);
+AccountSnapshot decide_account(const Model& model, const List<Contact>& contacts);
 
 }  // namespace kelvin

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <utility>
-#include <vector>
+#include "kelvin/text.h"
 
 namespace kelvin {
 
@@ -12,15 +11,15 @@ namespace kelvin {
 ///
 ///   {code: "unknown_key", at: "/scores/0/rules/3/wher", found: "wher", fix: "did you mean where?"}
 struct Error {
-  std::string code;   ///< stable, for programs: `unknown_key`, `bad_time`, ...
-  std::string at;     ///< a JSON pointer into the document; "" is the whole of it
-  std::string found;  ///< what stands there, cut to a line
-  std::string fix;    ///< what to do, for people
+  Text code;   ///< stable, for programs: `unknown_key`, `bad_time`, ...
+  Text at;     ///< a JSON pointer into the document; "" is the whole of it
+  Text found;  ///< what stands there, cut to a line
+  Text fix;    ///< what to do, for people
 
   friend bool operator==(const Error&, const Error&) = default;
 };
 
-using Errors = std::vector<Error>;
+using Errors = List<Error>;
 
 /// A value, or every error that kept it from being made. Ask `ok()` before `value()`. It can be
 /// moved, not copied, and moving it moves no value: large ones are made once and stay where they

@@ -4,13 +4,12 @@
 
 #include <array>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "kelvin/error.h"
 #include "kelvin/model.h"
+#include "kelvin/text.h"
 #include "kelvin/time.h"
 #include "kelvin/value.h"
 
@@ -21,11 +20,11 @@ namespace kelvin {
 enum class EventType { kPage, kTrack, kIdentify, kGroup, kAlias, kIgnored };
 
 struct Campaign {
-  std::string source, medium, name, term, content;
+  Text source, medium, name, term, content;
   friend bool operator==(const Campaign&, const Campaign&) = default;
   [[nodiscard]] bool empty() const;
   /// The member of that name (`source`, ...), or nullptr.
-  [[nodiscard]] const std::string* find(std::string_view member) const;
+  [[nodiscard]] const Text* find(std::string_view member) const;
 };
 
 /// A campaign's members by the names that messages, conditions, saved states and addresses give
@@ -33,7 +32,7 @@ struct Campaign {
 struct CampaignMember {
   const char* name;
   const char* parameter;
-  std::string Campaign::*text;
+  Text Campaign::*text;
 };
 inline constexpr std::array<CampaignMember, 5> kCampaignMembers{
     {{"source", "utm_source", &Campaign::source},
@@ -45,33 +44,32 @@ inline constexpr std::array<CampaignMember, 5> kCampaignMembers{
 /// Where an event took place. Addresses carry no fragment and only those query keys that the model
 /// names, utm_* and click ids (these as `gclid=1`: present, no more).
 struct Page {
-  std::string url, host, path, title, referrer, search;
-  std::vector<std::pair<std::string, std::string>> query;  ///< decoded, what `search` holds
+  Text url, host, path, title, referrer, search;
+  List<std::pair<Text, Text>> query;  ///< decoded, what `search` holds
   friend bool operator==(const Page&, const Page&) = default;
 };
 
 /// Members are empty where the message had none.
 struct Event {
   EventType type = EventType::kIgnored;
-  std::string name;          ///< `event` of a track, else the type's name
+  Text name;                 ///< `event` of a track, else the type's name
   NameId name_id = kNoName;  ///< the model's number for the name; kNoName where no rule asks for it
-  std::string message_id;
-  std::string anonymous_id;
-  std::string user_id;
-  std::string group_id;
-  std::string previous_id;  ///< of an alias: the userId that its userId takes the place of
-  Instant time;             ///< already cut to the message's receivedAt
+  Text message_id;
+  Text anonymous_id;
+  Text user_id;
+  Text group_id;
+  Text previous_id;  ///< of an alias: the userId that its userId takes the place of
+  Instant time;      ///< already cut to the message's receivedAt
   Page page;
   Array page_groups;  ///< names of the model's page groups that hold page.path
   Campaign campaign;
-  std::vector<std::optional<Value>>
-      properties;       ///< slots, in the order of Model::fields.properties
-  Object traits;        ///< named traits of an identify or group message
-  std::string consent;  ///< context.consent, copied into messages that this event causes
-  std::string mode;     ///< context.mode: "test" or "live"; "" is live
+  List<std::optional<Value>> properties;  ///< slots, in the order of Model::fields.properties
+  Object traits;                          ///< named traits of an identify or group message
+  Text consent;  ///< context.consent, copied into messages that this event causes
+  Text mode;     ///< context.mode: "test" or "live"; "" is live
 
   /// Who: anonymousId, else userId; of an alias previousId.
-  [[nodiscard]] const std::string& visitor() const {
+  [[nodiscard]] const Text& visitor() const {
     if (!anonymous_id.empty()) return anonymous_id;
     return type == EventType::kAlias ? previous_id : user_id;
   }
@@ -101,6 +99,6 @@ Result<Event> read_event(const Model& model, std::string_view json);
 Event tick_event(const Model& model);
 
 /// The event as a Segment message again; reading it gives an equal event.
-std::string to_json(const Model& model, const Event& event);
+Text to_json(const Model& model, const Event& event);
 
 }  // namespace kelvin

@@ -43,12 +43,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "kelvin/error.h"
 #include "kelvin/model.h"
+#include "kelvin/text.h"
 #include "kelvin/time.h"
 #include "kelvin/value.h"
 
@@ -77,28 +76,28 @@ struct Expected {
   What what = What::kScore;
   std::size_t index = 0;  ///< the score, rule, top, destination or role
   Value value;            ///< a list is sorted
-  std::string at;         ///< where it stands: "/tests/0/steps/3/expect/scores/engagement"
-  std::string account{};  ///< kAccount...: the company
+  Text at;                ///< where it stands: "/tests/0/steps/3/expect/scores/engagement"
+  Text account{};         ///< kAccount...: the company
 };
 
 struct Step {
   enum class Kind : std::uint8_t { kEvent, kWait, kExpect };
   Kind kind = Kind::kWait;
-  std::string at;  ///< "/tests/0/steps/3"
-  std::string who;
-  Value message;                   ///< kEvent: a Segment message, without what `run` adds
-  bool on_page = false;            ///< kEvent: it happens on the page that is open
-  std::int64_t times = 1;          ///< kEvent
-  Duration apart;                  ///< kWait, and between events
-  std::vector<Expected> expected;  ///< kExpect
+  Text at;  ///< "/tests/0/steps/3"
+  Text who;
+  Value message;            ///< kEvent: a Segment message, without what `run` adds
+  bool on_page = false;     ///< kEvent: it happens on the page that is open
+  std::int64_t times = 1;   ///< kEvent
+  Duration apart;           ///< kWait, and between events
+  List<Expected> expected;  ///< kExpect
 };
 
 struct Journey {
-  std::string name;
+  Text name;
   Instant start;
-  std::vector<Step> steps;
+  List<Step> steps;
 };
-using Journeys = std::vector<Journey>;
+using Journeys = List<Journey>;
 
 /// How many events all tests of a model may make; past it `too_many`.
 inline constexpr std::int64_t kMaxJourneyEvents = 100'000;
@@ -112,28 +111,28 @@ Result<Journeys> read_journeys(const Model& model, std::string_view json);
 
 /// What was not as expected. An event that cannot be read is one too.
 struct JourneyFailure {
-  std::string at;  ///< "/tests/0/steps/3/expect/scores/engagement"
+  Text at;         ///< "/tests/0/steps/3/expect/scores/engagement"
   Value expected;  ///< 70
   Value found;     ///< 69.5
   friend bool operator==(const JourneyFailure&, const JourneyFailure&) = default;
 };
 
 struct JourneyResult {
-  std::string name;
-  std::string at;  ///< "/tests/0"
-  std::vector<JourneyFailure> failures;
+  Text name;
+  Text at;  ///< "/tests/0"
+  List<JourneyFailure> failures;
 };
 
 /// What of a model its tests never made happen, by ids: a rule without a hit (a fact that never
 /// held), a segment never entered, a trigger never fired. An account's segments and triggers happen
 /// where an `expect` looks at the account.
 struct Unexercised {
-  std::vector<std::string> rules, segments, triggers;
+  List<Text> rules, segments, triggers;
   [[nodiscard]] bool none() const { return rules.empty() && segments.empty() && triggers.empty(); }
 };
 
 struct JourneyReport {
-  std::vector<JourneyResult> tests;
+  List<JourneyResult> tests;
   Unexercised unexercised;
   [[nodiscard]] std::size_t failed() const;
 };

@@ -19,9 +19,9 @@
 #pragma once
 
 #include "kelvin/account.h"  // IWYU pragma: export
-#include "kelvin/advise.h"   // IWYU pragma: export
 #include "kelvin/error.h"    // IWYU pragma: export
 #include "kelvin/event.h"    // IWYU pragma: export
+#include "kelvin/lint.h"     // IWYU pragma: export
 #include "kelvin/model.h"    // IWYU pragma: export
 #include "kelvin/outcome.h"  // IWYU pragma: export
 #include "kelvin/packed.h"   // IWYU pragma: export

@@ -5,13 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "kelvin/error.h"
 #include "kelvin/points.h"
+#include "kelvin/text.h"
 #include "kelvin/time.h"
 #include "kelvin/value.h"
 
@@ -31,7 +30,7 @@ using SegmentIndex = std::size_t;
 using NameId = std::int32_t;
 inline constexpr NameId kNoName = -1;
 
-/// A field of the event, of the visitor or of the visitor's standing, as conditions name it.
+/// A field of the event, of the visitor or of the visitor's snapshot, as conditions name it.
 struct Field {
   enum class Source : std::uint8_t {
     kEventName,
@@ -72,17 +71,17 @@ struct Field {
     kElement,  ///< inside $elemMatch: the element itself
   };
   Source source = Source::kEventName;
-  std::size_t index = 0;          ///< property slot, rule, score or top
-  std::vector<std::string> path;  ///< the names below it: `profile.company.name` -> company, name
+  std::size_t index = 0;  ///< property slot, rule, score or top
+  List<Text> path;        ///< the names below it: `profile.company.name` -> company, name
 };
 
 /// A field as models write it: `scores.engagement`, `profile.company.name`. Not for properties: the
 /// first name of these is a slot's number by now.
-std::string field_name(const Field& field);
+Text field_name(const Field& field);
 
 /// A pattern for paths: `*` matches within a segment, `**` across; `/x/**` also matches `/x`.
 struct Glob {
-  std::string pattern;
+  Text pattern;
 };
 
 /// More milliseconds than lie between any two dates: an age that is not bounded on one side.
@@ -112,11 +111,10 @@ struct Condition {
     kAge,  ///< how long ago a date is
   };
   Op op = Op::kAll;
-  Field field;                     ///< of a test; a kElement field under kElemMatch
-  Value operand;                   ///< what the field is compared with; kAge: [least, most] in ms
-  std::vector<std::string> texts;  ///< of globs: patterns; kWords, kContains: folded phrases
-  std::vector<Condition>
-      children;  ///< of kAll, kAny, kNone; of kElemMatch: the element's condition
+  Field field;               ///< of a test; a kElement field under kElemMatch
+  Value operand;             ///< what the field is compared with; kAge: [least, most] in ms
+  List<Text> texts;          ///< of globs: patterns; kWords, kContains: folded phrases
+  List<Condition> children;  ///< of kAll, kAny, kNone; of kElemMatch: the element's condition
 };
 
 struct Limit {
@@ -130,10 +128,10 @@ struct Limit {
 struct PointsTable {
   enum class Kind : std::uint8_t { kList, kSteps, kValues };
   Kind kind = Kind::kList;
-  std::vector<Points> list;                      ///< kList: at least one
-  Field by;                                      ///< kSteps, kValues
-  std::vector<std::pair<double, Points>> steps;  ///< bounds rising
-  std::vector<std::pair<std::string, Points>> values;
+  List<Points> list;                      ///< kList: at least one
+  Field by;                               ///< kSteps, kValues
+  List<std::pair<double, Points>> steps;  ///< bounds rising
+  List<std::pair<Text, Points>> values;
   Points otherwise;  ///< kValues: `else`
 };
 
@@ -185,12 +183,12 @@ struct Decay {
 
 struct Rule {
   enum class Kind : std::uint8_t { kEvent, kFact };
-  std::string id;
-  std::string label;  ///< what people read; the id where the model gives none
+  Text id;
+  Text label;  ///< what people read; the id where the model gives none
   ScoreIndex score = 0;
   Kind kind = Kind::kEvent;
-  std::vector<NameId> on;  ///< kEvent
-  Condition condition;     ///< `where`, or `while`
+  List<NameId> on;      ///< kEvent
+  Condition condition;  ///< `where`, or `while`
   std::optional<Count> count;
   std::optional<After> after;
   std::optional<Limit> limit;
@@ -200,13 +198,13 @@ struct Rule {
   std::optional<Points> max;
   std::optional<GroupIndex> group;
   Decay decay;
-  std::vector<RuleIndex> clears;
+  List<RuleIndex> clears;
   bool veto = false;
   bool ages = false;  ///< kFact: time alone may turn it
 };
 
 struct Group {
-  std::string id;
+  Text id;
   ScoreIndex score = 0;
   std::optional<Points> max, min;
 };
@@ -214,36 +212,35 @@ struct Group {
 struct Inactivity {
   enum class Mode : std::uint8_t { kReplace, kAdd };
   Mode mode = Mode::kReplace;
-  std::vector<std::pair<Duration, Points>>
-      steps;  ///< by time; points are what is taken, above zero
+  List<std::pair<Duration, Points>> steps;  ///< by time; points are what is taken, above zero
 };
 
 struct Score {
-  std::string id;
-  std::string label;  ///< what people read; the id where the model gives none
+  Text id;
+  Text label;  ///< what people read; the id where the model gives none
   Points low, high;
   Duration momentum = {7 * kDay.ms};
   std::optional<Inactivity> inactivity;
-  std::vector<RuleIndex> rules;
-  std::vector<GroupIndex> groups;
-  std::vector<std::pair<ScoreIndex, double>> of;  ///< a composed score; then `rules` is empty
+  List<RuleIndex> rules;
+  List<GroupIndex> groups;
+  List<std::pair<ScoreIndex, double>> of;  ///< a composed score; then `rules` is empty
 };
 
 /// Which of some scores shows most.
 struct Top {
-  std::string id;
-  std::vector<ScoreIndex> of;
+  Text id;
+  List<ScoreIndex> of;
   std::optional<Points> at_least;  ///< without it: more than the low end of a score's range
 };
 
 struct GradePart {
   ScoreIndex score = 0;
-  std::vector<std::pair<std::string, Points>> bands;  ///< by bound, the highest first
+  List<std::pair<Text, Points>> bands;  ///< by bound, the highest first
 };
 
 struct Segment {
-  std::string id;
-  std::string label;  ///< what people read; the id where the model gives none
+  Text id;
+  Text label;  ///< what people read; the id where the model gives none
   Condition when;
   std::optional<Condition> leave;
   bool sticky = false;
@@ -251,27 +248,27 @@ struct Segment {
 
 struct Trigger {
   enum class On : std::uint8_t { kEnter, kLeave, kHit };
-  std::string id, say;
+  Text id, say;
   On on = On::kEnter;
   std::size_t subject = 0;  ///< the segment, or for kHit the rule
   std::optional<Condition> condition;
   std::optional<Limit> limit;
-  std::vector<std::size_t> to;
+  List<std::size_t> to;
 };
 
 /// What a page changes of itself while `condition` holds. Never HTML, and nothing that runs.
 struct Experience {
-  std::string id;
-  std::string label;  ///< what people read; the id where the model gives none
+  Text id;
+  Text label;  ///< what people read; the id where the model gives none
   Condition condition;
-  std::string at;      ///< CSS selector of the elements
+  Text at;             ///< CSS selector of the elements
   Value set;           ///< `text`, `href`, `class` and `attribute`, those that the model gives
   double holdout = 0;  ///< the share of visitors for whom nothing changes, 0 to 1
 };
 
 /// A part that contacts play in an account.
 struct Role {
-  std::string id;
+  Text id;
   Condition condition;
   double weight = 1;
 };
@@ -282,30 +279,30 @@ struct Account {
   Field key;             ///< of the profile; contacts with the same value are one account
   ScoreIndex score = 0;  ///< what is taken of each contact
   Combine combine = Combine::kSum;
-  std::vector<Role> roles;  ///< a contact has the first that holds
-  double weight = 1;        ///< of contacts without a role
+  List<Role> roles;   ///< a contact has the first that holds
+  double weight = 1;  ///< of contacts without a role
   Points low, high;
-  std::vector<Segment>
-      segments;  ///< conditions are asked of `{scores: {account}, contacts, roles}`
-  std::vector<Trigger> triggers;  ///< all on kEnter; `subject` is a place in `segments`
+  List<Segment> segments;  ///< conditions are asked of `{scores: {account}, contacts, roles}`
+  List<Trigger> triggers;  ///< all on kEnter; `subject` is a place in `segments`
 };
 
 /// The part of a document that is kept when an event is scrubbed.
-struct Keep {
+struct FieldMask {
   struct Member;
   bool whole = false;
-  std::vector<Member> members;
+  List<Member> members;
   /// What of the member of that name; nullptr where nothing of it.
   [[nodiscard]] const Member* find(std::string_view name) const;
   /// Keeps what stands at that path.
-  void add(const std::vector<std::string>& path, std::size_t from = 0);
+  void add(const List<Text>& path, std::size_t from = 0);
 };
-struct Keep::Member {
-  std::string name;
-  Keep keep;
+struct FieldMask::Member {
+  Text name;
+  FieldMask mask;
 };
 
-/// Where messages go, and in which form. `url` and the texts of `body` may have holes, such as
+/// Where messages go, and in which form. `url` and the texts of `body` may have placeholders, such
+/// as
 /// `{{scores.engagement}}`, that each message fills.
 struct Destination {
   enum class Format : std::uint8_t {
@@ -314,57 +311,57 @@ struct Destination {
     kFlat,      ///< one level of keys
     kTemplate,  ///< `body`
   };
-  std::string id, url;
+  Text id, url;
   Format format = Format::kCloudEvents;
   Value body;
-  std::string method, content_type;
-  std::vector<std::pair<std::string, std::string>> headers;
-  Keep fields;  ///< what of the profile it is told
+  Text method, content_type;
+  List<std::pair<Text, Text>> headers;
+  FieldMask fields;  ///< what of the profile it is told
 };
 
 struct PageGroup {
-  std::string name;
-  std::vector<Glob> globs;
+  Text name;
+  List<Glob> globs;
 };
 
 /// The event fields that the model names.
 struct FieldsNeeded {
-  Keep properties;  ///< its first level is the order of Event::properties
-  Keep traits;      ///< of identify
-  Keep company;     ///< of group
-  Keep any_traits;  ///< of either: a message's type may come after its traits
-  std::vector<std::string> query;
+  FieldMask properties;  ///< its first level is the order of Event::properties
+  FieldMask traits;      ///< of identify
+  FieldMask company;     ///< of group
+  FieldMask any_traits;  ///< of either: a message's type may come after its traits
+  List<Text> query;
 };
 
 /// An event name that the model knows: one that rules ask for, or that is passive or offsite.
 struct EventName {
-  std::string name;
+  Text name;
   bool passive = false;
   bool offsite = false;
-  std::vector<RuleIndex> rules;
+  List<RuleIndex> rules;
 };
 
 /// How far a model's clock may be from UTC.
 inline constexpr Duration kMostDayOffset{14 * kHour.ms};
 
 struct Model {
-  std::string id, version;
+  Text id, version;
   std::uint64_t digest = 0;  ///< of the model's text without notes and tests, and of kLaws
   Duration visit_timeout = {30 * kMinute.ms};
-  Duration day_offset;           ///< the local clock is UTC plus that
-  std::vector<EventName> names;  ///< sorted by name
-  NameId visit_name = kNoName;   ///< of `visit`, the event that opens one
-  std::vector<PageGroup> pages;
+  Duration day_offset;          ///< the local clock is UTC plus that
+  List<EventName> names;        ///< sorted by name
+  NameId visit_name = kNoName;  ///< of `visit`, the event that opens one
+  List<PageGroup> pages;
   FieldsNeeded fields;
-  std::vector<Score> scores;
-  std::vector<Rule> rules;
-  std::vector<Group> groups;
-  std::vector<Top> top;
-  std::vector<GradePart> grade;
-  std::vector<Segment> segments;
-  std::vector<Trigger> triggers;
-  std::vector<Destination> destinations;
-  std::vector<Experience> experiences;
+  List<Score> scores;
+  List<Rule> rules;
+  List<Group> groups;
+  List<Top> top;
+  List<GradePart> grade;
+  List<Segment> segments;
+  List<Trigger> triggers;
+  List<Destination> destinations;
+  List<Experience> experiences;
   std::optional<Duration> retention;  ///< how long someone may stay away and be remembered
   std::optional<Account> account;
 

@@ -1,35 +1,34 @@
-// What comes out: the standing of a visitor at a moment, and the outcome of one event.
+// What comes out: the snapshot of a visitor at a moment, and the outcome of one event.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "kelvin/event.h"
 #include "kelvin/model.h"
 #include "kelvin/points.h"
 #include "kelvin/state.h"
+#include "kelvin/text.h"
 #include "kelvin/time.h"
 
 namespace kelvin {
 
 /// What a visitor is at a moment: the shown scores, and what follows from them.
-struct Standing {
+struct Snapshot {
   Instant at;
-  std::vector<Points> scores;                  ///< shown, as Model::scores
-  std::vector<Points> momentum;                ///< as Model::scores
-  std::vector<std::optional<ScoreIndex>> top;  ///< as Model::top
-  std::string grade;
-  std::vector<std::uint8_t> segments;   ///< as Model::segments: 1 is in
-  std::vector<RuleIndex> disqualified;  ///< the vetoing rules
-  friend bool operator==(const Standing&, const Standing&) = default;
+  List<Points> scores;                  ///< shown, as Model::scores
+  List<Points> momentum;                ///< as Model::scores
+  List<std::optional<ScoreIndex>> top;  ///< as Model::top
+  Text grade;
+  List<std::uint8_t> segments;   ///< as Model::segments: 1 is in
+  List<RuleIndex> disqualified;  ///< the vetoing rules
+  friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };
 
 /// The id of the score that is on top; "" where none is.
-inline std::string_view top_id(const Model& model, const Standing& standing, std::size_t top) {
-  const auto& score = standing.top[top];
+inline std::string_view top_id(const Model& model, const Snapshot& snapshot, std::size_t top) {
+  const auto& score = snapshot.top[top];
   return score ? std::string_view(model.scores[*score].id) : std::string_view();
 }
 
@@ -51,12 +50,12 @@ struct Outcome {
   Status status = Status::kScored;
   Instant time;             ///< the event's, as the visitor's clock took it
   bool new_person = false;  ///< the event was another person's: the state began anew with it
-  std::vector<Hit> hits;
-  Standing earlier;  ///< when last anything happened; only where a segment changed since
-  Standing before;   ///< after step 2: the visitor as the event found it
-  Standing after;
-  std::vector<SegmentIndex> entered, left;
-  std::vector<Firing> fired;
+  List<Hit> hits;
+  Snapshot earlier;  ///< when last anything happened; only where a segment changed since
+  Snapshot before;   ///< after step 2: the visitor as the event found it
+  Snapshot after;
+  List<SegmentIndex> entered, left;
+  List<Firing> fired;
 };
 
 /// Whether the event is of another person at the same device: it carries a userId, and not the one
@@ -76,15 +75,15 @@ bool is_ignored(const Model& model, const State& state, const Event& event);
 /// is_other_person before.
 Outcome apply(const Model& model, State& state, const Event& event);
 
-/// The visitor's standing at a time; before the last event it is taken at that. Changes nothing.
-Standing view(const Model& model, const State& state, Instant at);
+/// The visitor's snapshot at a time; before the last event it is taken at that. Changes nothing.
+Snapshot view(const Model& model, const State& state, Instant at);
 
 /// Whether the visitor belongs to those for whom the experience changes nothing, so that its effect
 /// can be measured: a hash of (model id, experience id, visitor), as a number in [0, 1), is below
 /// the holdout. So a visitor always belongs to the same side, in every build. One who is not known
 /// yet
 /// ("") is held where there is a holdout: nothing shows that might have to go again.
-bool is_held(const Model& model, const Experience& experience, const std::string& visitor);
+bool is_held(const Model& model, const Experience& experience, const Text& visitor);
 
 /// Why a score is what it is: one rule's part in it. points = raw + decay + cap + wear.
 struct Reason {
@@ -99,14 +98,14 @@ struct Reason {
 
 /// A reason for every rule with a part in a score, by model order. Their points sum to the score's
 /// sum before it is cut to its range.
-std::vector<Reason> explain(const Model& model, const State& state, Instant at);
+List<Reason> explain(const Model& model, const State& state, Instant at);
 
 /// The segment that a visitor is nearest to, and how far it is.
 struct NextSegment {
   SegmentIndex segment = 0;
   ScoreIndex score = 0;
-  Points points;                      ///< that the score must show more; above zero
-  std::vector<const Field*> missing;  ///< the model's: what its other conditions that fail ask for
+  Points points;               ///< that the score must show more; above zero
+  List<const Field*> missing;  ///< the model's: what its other conditions that fail ask for
 };
 
 /// Of the segments that the visitor is not in and that ask for at least so much of a score, more
@@ -120,7 +119,7 @@ struct NextDrop {
   Instant at;
   ScoreIndex score = 0;  ///< the first that falls
   Points from, to;
-  std::vector<SegmentIndex> left;  ///< segments that end with it
+  List<SegmentIndex> left;  ///< segments that end with it
 };
 
 /// The next drop if nothing more happens: a step of inactivity, of `percent` or `expire`, or the

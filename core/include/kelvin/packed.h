@@ -3,18 +3,18 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 #include "kelvin/error.h"
 #include "kelvin/model.h"
+#include "kelvin/text.h"
 
 namespace kelvin {
 
 /// The model as JSON, for `unpack` of the same version of the core. It is a cache of the model's
 /// source, to be made anew whenever that or Kelvin changes; nothing to write or to keep by hand.
 /// What a page does not ask for is not in it: the account section.
-std::string pack(Model model);
+Text pack(Model model);
 
 /// Bytes of a packed model at most: the densest sources pack to about twice their size.
 inline constexpr std::size_t kMaxPackedBytes = 4 * kMaxModelBytes;

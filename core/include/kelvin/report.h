@@ -2,52 +2,50 @@
 // command line say the same thing in the same bytes.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "kelvin/error.h"
 #include "kelvin/event.h"
 #include "kelvin/model.h"
 #include "kelvin/outcome.h"
 #include "kelvin/state.h"
+#include "kelvin/text.h"
 
 namespace kelvin {
 
 /// A trigger's message to one destination, ready to post.
 struct Message {
-  std::string id;  ///< the same for every retry, tab and replay of this firing
+  Text id;  ///< the same for every retry, tab and replay of this firing
   std::size_t trigger = 0;
   std::size_t destination = 0;
-  Instant time;      ///< of the event that fired it
-  std::string url;   ///< the destination's, its holes filled
-  std::string body;  ///< JSON in the destination's format; by default a CloudEvents 1.0 event
+  Instant time;  ///< of the event that fired it
+  Text url;      ///< the destination's, its placeholders filled
+  Text body;     ///< JSON in the destination's format; by default a CloudEvents 1.0 event
 };
 
 /// The messages of an outcome, by firing and then by destination. `state` is the visitor's right
 /// after apply, `event` the one applied.
-std::vector<Message> messages(const Model& model, const State& state, const Event& event,
-                              const Outcome& outcome);
+List<Message> messages(const Model& model, const State& state, const Event& event,
+                       const Outcome& outcome);
 
 /// Hash of (model id, visitor, trigger id, nth firing), 32 hexadecimal digits.
-std::string message_id(const Model& model, const State& state, const Firing& firing);
+Text message_id(const Model& model, const State& state, const Firing& firing);
 
 /// `{"id":...,"trigger":...,"destination":...,"url":...,"method":...,"contentType":...,
 /// "headers":{...},"body":"..."}`: the request that a page makes of a message.
-std::string message_json(const Model& model, const Message& message);
+Text message_json(const Model& model, const Message& message);
 
 /// `{"status":"scored","event":{...},"time":...,"hits":[...],...,"messages":[...]}`: all that a
 /// page acts on. `wasm/kelvin.d.ts` names every member.
-std::string outcome_json(const Model& model, const State& state, const Event& event,
-                         const Outcome& outcome);
+Text outcome_json(const Model& model, const State& state, const Event& event,
+                  const Outcome& outcome);
 
 /// `{"at":...,"visitor":...,"scores":{...},...}`; with `reasons`, `next` and `next_drop` where
 /// asked.
 struct ViewOptions {
   bool reasons = false;
 };
-std::string view_json(const Model& model, const State& state, Instant at, ViewOptions options = {});
+Text view_json(const Model& model, const State& state, Instant at, ViewOptions options = {});
 
 /// `[{"code":...,"at":...,"found":...,"fix":...}]`
-std::string errors_json(const Errors& errors);
+Text errors_json(const Errors& errors);
 
 }  // namespace kelvin

@@ -5,15 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "kelvin/error.h"
 #include "kelvin/event.h"
 #include "kelvin/model.h"
 #include "kelvin/points.h"
+#include "kelvin/text.h"
 #include "kelvin/time.h"
 #include "kelvin/value.h"
 
@@ -59,13 +58,13 @@ struct RuleState {
   std::optional<Instant> last_match;
   std::optional<Instant> last_hit;
   /// Live points: one slot, carried forward, unless the decay keeps several.
-  std::vector<HitSlot> live;
+  List<HitSlot> live;
   Points raw;            ///< what the hits gave before decay and wear
   Points worn;           ///< what inactivity took of it, at the time; zero or against its sign
   std::int64_t sum = 0;  ///< of `multiply`'s field over the hits, in millionths
   LimitUse limit;
-  std::vector<CountedMatch> counted;  ///< oldest first
-  bool holds = false;                 ///< of a fact rule
+  List<CountedMatch> counted;  ///< oldest first
+  bool holds = false;          ///< of a fact rule
   friend bool operator==(const RuleState&, const RuleState&) = default;
 };
 
@@ -78,10 +77,10 @@ struct DayMove {
 
 /// Where a visit came from.
 struct Origin {
-  std::string channel;  ///< GA4's default channel group
+  Text channel;  ///< GA4's default channel group
   Campaign campaign;
-  std::string referrer_host;
-  std::string landing;  ///< path of its first page
+  Text referrer_host;
+  Text landing;  ///< path of its first page
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 
@@ -109,8 +108,8 @@ struct TriggerState {
 
 /// Make one with new_state; an empty State fits no model.
 struct State {
-  std::string visitor;
-  std::string user_id;
+  Text visitor;
+  Text user_id;
   std::int64_t events = 0;   ///< scored ones
   std::uint64_t digest = 0;  ///< of their message ids, in order
   std::optional<Instant> first, last;
@@ -120,11 +119,11 @@ struct State {
   Origin first_origin;
   Totals total;
   Value profile = Object{};
-  std::vector<RuleState> rules;                ///< as Model::rules
-  std::vector<std::vector<DayMove>> momentum;  ///< as Model::scores, oldest first
-  std::vector<std::uint8_t> segments;          ///< as Model::segments: 1 is in
-  std::vector<TriggerState> triggers;          ///< as Model::triggers
-  std::vector<std::uint64_t> recent;           ///< 48-bit hashes of the last 128 ids, oldest first
+  List<RuleState> rules;         ///< as Model::rules
+  List<List<DayMove>> momentum;  ///< as Model::scores, oldest first
+  List<std::uint8_t> segments;   ///< as Model::segments: 1 is in
+  List<TriggerState> triggers;   ///< as Model::triggers
+  List<std::uint64_t> recent;    ///< 48-bit hashes of the last 128 ids, oldest first
   friend bool operator==(const State&, const State&) = default;
 };
 
@@ -152,12 +151,12 @@ State another_person(const Model& model, const State& state);
 void take_firings(State& state, const State& before);
 
 /// The state as JSON, keyed by the ids of rules, scores, segments and triggers.
-std::string save(const Model& model, const State& state);
+Text save(const Model& model, const State& state);
 
 /// A saved state under a model that may have changed since.
 struct Restored {
   State state;
-  std::vector<std::string> dropped;  ///< what no longer fits: "rule old-pricing"
+  List<Text> dropped;  ///< what no longer fits: "rule old-pricing"
 };
 
 /// Reads what save wrote. Refuses (`bad_json`, `wrong_type`, `bad_value`, `newer_format`,

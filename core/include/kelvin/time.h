@@ -5,8 +5,8 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
+#include "kelvin/text.h"
 
 namespace kelvin {
 
@@ -67,7 +67,7 @@ bool are_seconds(std::string_view text);
 inline constexpr const char* kSecondsFix = "these are seconds: multiply by 1000";
 
 /// Writes `2026-03-01T10:00:00.000Z`; what parse_instant reads back.
-std::string to_iso(Instant t);
+Text to_iso(Instant t);
 
 /// Reads a model's duration: a whole number and s, m, h, d or w (`30m`, `7d`). Nothing otherwise.
 std::optional<Duration> parse_duration(std::string_view text);

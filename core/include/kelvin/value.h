@@ -4,20 +4,19 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "kelvin/error.h"
+#include "kelvin/text.h"
 
 namespace kelvin {
 
 class Value;
-using Array = std::vector<Value>;
+using Array = List<Value>;
 /// Members in the order of the text. Of two members with one name the later stands, as in
 /// JavaScript. A vector, because documents are small and `__proto__` is a name like any other.
-using Object = std::vector<std::pair<std::string, Value>>;
+using Object = List<std::pair<Text, Value>>;
 
 /// null, true or false, a number (a double, as in JavaScript), text (UTF-8), a list or an object.
 class Value {
@@ -26,7 +25,7 @@ class Value {
   Value(bool b);
   Value(double number);
   Value(int number);
-  Value(std::string text);
+  Value(Text text);
   Value(std::string_view text);
   Value(const char* text);
   Value(Array items);
@@ -42,20 +41,18 @@ class Value {
   [[nodiscard]] const double* as_number() const {
     return kind_ == Kind::kNumber ? &number_ : nullptr;
   }
-  [[nodiscard]] const std::string* as_text() const {
-    return kind_ == Kind::kText ? &text_ : nullptr;
-  }
+  [[nodiscard]] const Text* as_text() const { return kind_ == Kind::kText ? &text_ : nullptr; }
   [[nodiscard]] const Array* as_array() const { return kind_ == Kind::kArray ? &items_ : nullptr; }
   [[nodiscard]] const Object* as_object() const {
     return kind_ == Kind::kObject ? &members_ : nullptr;
   }
-  [[nodiscard]] std::string* as_text() { return kind_ == Kind::kText ? &text_ : nullptr; }
+  [[nodiscard]] Text* as_text() { return kind_ == Kind::kText ? &text_ : nullptr; }
   [[nodiscard]] Array* as_array() { return kind_ == Kind::kArray ? &items_ : nullptr; }
   [[nodiscard]] Object* as_object() { return kind_ == Kind::kObject ? &members_ : nullptr; }
 
   /// The member of that name, or nullptr: not an object, or no such member.
   [[nodiscard]] const Value* find(std::string_view name) const;
-  [[nodiscard]] const Value* find(const std::string& name) const;
+  [[nodiscard]] const Value* find(const Text& name) const;
   [[nodiscard]] const Value* find(const char* name) const;
   /// Replaces or adds a member, and gives it; what was no object becomes one.
   Value& set(std::string_view name, Value value);
@@ -72,7 +69,7 @@ class Value {
   union {
     bool bool_;
     double number_;
-    std::string text_;
+    Text text_;
     Array items_;
     Object members_;
   };
@@ -93,9 +90,9 @@ Result<Value> parse_json(std::string_view text);
 
 /// The same value as JSON text, without spaces. Numbers are written as JavaScript writes them (the
 /// shortest text that reads back as the same double), so both sides of a wire agree on bytes.
-std::string to_json(const Value& value);
-void append_json(std::string& out, const Value& value);
-void append_json(std::string& out, std::string_view text);  ///< quoted and escaped
-void append_json(std::string& out, double number);          ///< `null` unless finite
+Text to_json(const Value& value);
+void append_json(Text& out, const Value& value);
+void append_json(Text& out, std::string_view text);  ///< quoted and escaped
+void append_json(Text& out, double number);          ///< `null` unless finite
 
 }  // namespace kelvin

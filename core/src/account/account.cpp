@@ -8,7 +8,7 @@
 namespace kelvin {
 namespace {
 
-Points combined(const Account& account, const std::vector<Contact>& contacts) {
+Points combined(const Account& account, const List<Contact>& contacts) {
   Points sum;
   std::optional<Points> most;
   for (const Contact& contact : contacts) {
@@ -20,26 +20,26 @@ Points combined(const Account& account, const std::vector<Contact>& contacts) {
 }
 
 /// What the conditions of segments and triggers are asked of.
-Value told(const Account& account, const AccountStanding& standing) {
+Value told(const Account& account, const AccountSnapshot& snapshot) {
   Value roles = Object{};
   for (std::size_t i = 0; i < account.roles.size(); ++i) {
-    roles.set(account.roles[i].id, static_cast<double>(standing.roles[i]));
+    roles.set(account.roles[i].id, static_cast<double>(snapshot.roles[i]));
   }
   Value scores = Object{};
-  scores.set("account", standing.score.value());
+  scores.set("account", snapshot.score.value());
   Value out = Object{};
   out.set("scores", std::move(scores));
-  out.set("contacts", static_cast<double>(standing.contacts));
+  out.set("contacts", static_cast<double>(snapshot.contacts));
   out.set("roles", std::move(roles));
   return out;
 }
 
 }  // namespace
 
-std::optional<std::string> account_key(const Model& model, const State& state, Instant at) {
+std::optional<Text> account_key(const Model& model, const State& state, Instant at) {
   if (is_forgotten(model, state, at)) return std::nullopt;
   const Operand key = operand_of(model.account->key, {model, state, at});
-  std::string text;
+  Text text;
   if (key.kind == Operand::Kind::kText) text = key.text;
   if (key.kind == Operand::Kind::kBool) text = key.boolean ? "true" : "false";
   if (key.kind == Operand::Kind::kNumber) append_json(text, key.number);
@@ -48,14 +48,14 @@ std::optional<std::string> account_key(const Model& model, const State& state, I
 
 Contact contact_of(const Model& model, const State& state, Instant at) {
   const Account& account = *model.account;
-  const Standing now = view(model, state, at);
-  const Scene scene{model, state, now.at, nullptr, &now};
+  const Snapshot now = view(model, state, at);
+  const EvalContext context{model, state, now.at, nullptr, &now};
   Contact contact;
   contact.visitor = state.visitor;
   contact.score = now.scores[account.score];
   double weight = account.weight;
   for (std::size_t i = 0; i < account.roles.size() && !contact.role; ++i) {
-    if (!holds(account.roles[i].condition, scene)) continue;
+    if (!holds(account.roles[i].condition, context)) continue;
     contact.role = i;
     weight = account.roles[i].weight;
   }
@@ -63,9 +63,9 @@ Contact contact_of(const Model& model, const State& state, Instant at) {
   return contact;
 }
 
-AccountStanding decide_account(const Model& model, const std::vector<Contact>& contacts) {
+AccountSnapshot decide_account(const Model& model, const List<Contact>& contacts) {
   const Account& account = *model.account;
-  AccountStanding out;
+  AccountSnapshot out;
   out.score = combined(account, contacts);
   out.contacts = static_cast<std::int64_t>(contacts.size());
   out.roles.resize(account.roles.size());

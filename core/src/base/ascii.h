@@ -2,8 +2,9 @@
 // library's tolower looks at the locale, which may differ between machines.
 #pragma once
 
-#include <string>
 #include <string_view>
+
+#include "kelvin/text.h"
 
 namespace kelvin {
 
@@ -11,8 +12,8 @@ constexpr char ascii_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-inline std::string ascii_lower(std::string_view text) {
-  std::string out(text);
+inline Text ascii_lower(std::string_view text) {
+  Text out(text);
   for (char& c : out) c = ascii_lower(c);
   return out;
 }

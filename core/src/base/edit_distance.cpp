@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
+
+#include "kelvin/text.h"
 
 namespace kelvin {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
+  List<std::size_t> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     std::size_t diagonal = std::exchange(row[0], i);

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
+
+#include "kelvin/text.h"
 
 namespace kelvin {
 
@@ -29,8 +30,8 @@ constexpr std::uint64_t hash48(std::string_view bytes) {
 }
 
 /// `digits` lower-case hexadecimal digits, leading zeros kept.
-inline std::string to_hex(std::uint64_t value, int digits = 16) {
-  std::string out;
+inline Text to_hex(std::uint64_t value, int digits = 16) {
+  Text out;
   for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
     out += "0123456789abcdef"[(value >> shift) & 15];
   }

@@ -124,8 +124,8 @@ std::optional<double> spelled(std::string_view text) {
   return parse_number(text);
 }
 
-void append_padded(std::string& out, std::int64_t n, int width) {
-  std::string digits = integer_text(n);
+void append_padded(Text& out, std::int64_t n, int width) {
+  Text digits = integer_text(n);
   out.append(static_cast<std::size_t>(width) - digits.size(), '0').append(digits);
 }
 
@@ -162,7 +162,7 @@ std::optional<Instant> parse_date(std::string_view text) {
   return read_instant(in, read_day(in), true);
 }
 
-std::string to_iso(Instant t) {
+Text to_iso(Instant t) {
   const std::int64_t days = day_of(t);
   std::int64_t rest = t.ms - days * kDay.ms;
   int year = 1970 + static_cast<int>(days / 366);  // never too late; the loop below walks on
@@ -171,7 +171,7 @@ std::string to_iso(Instant t) {
   int month = 1;
   while (month < 12 && days_from_civil(year, month + 1, 1) <= days) ++month;
 
-  std::string out;
+  Text out;
   append_padded(out, year, 4);
   append_padded(out += '-', month, 2);
   append_padded(out += '-', days - days_from_civil(year, month, 1) + 1, 2);

@@ -6,25 +6,25 @@ namespace kelvin {
 namespace {
 
 /// The text that a field is; nullptr for others.
-const std::string* text_of(const Field& field, const Scene& scene) {
+const Text* text_of(const Field& field, const EvalContext& context) {
   using Source = Field::Source;
-  const VisitState& visit = scene.state.visit;
-  const Origin& first = scene.state.first_origin;
+  const VisitState& visit = context.state.visit;
+  const Origin& first = context.state.first_origin;
   switch (field.source) {
     case Source::kEventName:
-      return &scene.event->name;
+      return &context.event->name;
     case Source::kPagePath:
-      return &scene.event->page.path;
+      return &context.event->page.path;
     case Source::kPageUrl:
-      return &scene.event->page.url;
+      return &context.event->page.url;
     case Source::kPageHost:
-      return &scene.event->page.host;
+      return &context.event->page.host;
     case Source::kPageTitle:
-      return &scene.event->page.title;
+      return &context.event->page.title;
     case Source::kPageReferrer:
-      return &scene.event->page.referrer;
+      return &context.event->page.referrer;
     case Source::kPageSearch:
-      return &scene.event->page.search;
+      return &context.event->page.search;
     case Source::kVisitChannel:
       return &visit.origin.channel;
     case Source::kVisitCampaign:
@@ -38,7 +38,7 @@ const std::string* text_of(const Field& field, const Scene& scene) {
     case Source::kFirstLanding:
       return &first.landing;
     case Source::kGrade:
-      return &scene.standing->grade;
+      return &context.snapshot->grade;
     default:
       return nullptr;
   }
@@ -53,16 +53,16 @@ double whole_days(Duration d) {
   return static_cast<double>(days);
 }
 
-double hits_of(RuleIndex index, const Scene& scene) {
-  const Rule& rule = scene.model.rules[index];
-  if (rule.kind == Rule::Kind::kEvent) return static_cast<double>(scene.state.rules[index].hits);
-  return holds(rule.condition, {scene.model, scene.state, scene.at}) ? 1 : 0;
+double hits_of(RuleIndex index, const EvalContext& context) {
+  const Rule& rule = context.model.rules[index];
+  if (rule.kind == Rule::Kind::kEvent) return static_cast<double>(context.state.rules[index].hits);
+  return holds(rule.condition, {context.model, context.state, context.at}) ? 1 : 0;
 }
 
 /// The number that a field is; nothing for others.
-std::optional<double> number_at(const Field& field, const Scene& scene) {
+std::optional<double> number_at(const Field& field, const EvalContext& context) {
   using Source = Field::Source;
-  const State& state = scene.state;
+  const State& state = context.state;
   switch (field.source) {
     case Source::kVisitNumber:
     case Source::kTotalVisits:
@@ -79,17 +79,17 @@ std::optional<double> number_at(const Field& field, const Scene& scene) {
       return static_cast<double>(state.total.days);
     case Source::kTotalAgeDays:
       if (!state.first) return std::nullopt;
-      return whole_days(scene.at - *state.first);
+      return whole_days(context.at - *state.first);
     case Source::kRuleHits:
-      return hits_of(field.index, scene);
+      return hits_of(field.index, context);
     case Source::kRuleMatches:
       return static_cast<double>(state.rules[field.index].matches);
     case Source::kRuleSum:
       return static_cast<double>(state.rules[field.index].sum) / 1e6;
     case Source::kScore:
-      return scene.standing->scores[field.index].value();
+      return context.snapshot->scores[field.index].value();
     case Source::kMomentum:
-      return scene.standing->momentum[field.index].value();
+      return context.snapshot->momentum[field.index].value();
     default:
       return std::nullopt;
   }
@@ -97,17 +97,17 @@ std::optional<double> number_at(const Field& field, const Scene& scene) {
 
 /// What is neither a text nor a number of its own: the event's type, a query's value, lists of
 /// names.
-Operand other_operand(const Field& field, const Scene& scene, Array& scratch) {
+Operand other_operand(const Field& field, const EvalContext& context, Array& scratch) {
   using Source = Field::Source;
   switch (field.source) {
     case Source::kEventType: {
       constexpr std::string_view kNames[] = {"page", "track", "identify", "group", "", ""};
-      return Operand::of(kNames[static_cast<std::size_t>(scene.event->type)]);
+      return Operand::of(kNames[static_cast<std::size_t>(context.event->type)]);
     }
     case Source::kPageGroup:
-      return Operand::of(scene.event->page_groups);
+      return Operand::of(context.event->page_groups);
     case Source::kPageQuery:
-      for (const auto& [name, value] : scene.event->page.query) {
+      for (const auto& [name, value] : context.event->page.query) {
         if (name != field.path[0]) continue;
         Operand found = Operand::of(std::string_view(value));
         found.kind = Operand::Kind::kText;  // `?ref=` is there, though empty
@@ -115,18 +115,18 @@ Operand other_operand(const Field& field, const Scene& scene, Array& scratch) {
       }
       return {};
     case Source::kTop: {
-      Operand found = Operand::of(top_id(scene.model, *scene.standing, field.index));
+      Operand found = Operand::of(top_id(context.model, *context.snapshot, field.index));
       found.kind = Operand::Kind::kText;  // "" where no score is on top
       return found;
     }
     case Source::kSegments:
-      for (SegmentIndex i = 0; i < scene.standing->segments.size(); ++i) {
-        if (scene.standing->segments[i] != 0) scratch.emplace_back(scene.model.segments[i].id);
+      for (SegmentIndex i = 0; i < context.snapshot->segments.size(); ++i) {
+        if (context.snapshot->segments[i] != 0) scratch.emplace_back(context.model.segments[i].id);
       }
       return Operand::of(scratch);
     case Source::kDisqualified:
-      for (const RuleIndex rule : scene.standing->disqualified) {
-        scratch.emplace_back(scene.model.rules[rule].id);
+      for (const RuleIndex rule : context.snapshot->disqualified) {
+        scratch.emplace_back(context.model.rules[rule].id);
       }
       return Operand::of(scratch);
     default:
@@ -136,30 +136,31 @@ Operand other_operand(const Field& field, const Scene& scene, Array& scratch) {
 
 }  // namespace
 
-FieldValue find_value(const Field& field, const Scene& scene, Array& scratch) {
+FieldValue find_value(const Field& field, const EvalContext& context, Array& scratch) {
   using Source = Field::Source;
   const bool of_event = field.source <= Source::kPageGroup;
-  const bool of_standing = field.source >= Source::kScore;
-  if ((of_event && scene.event == nullptr) || (of_standing && scene.standing == nullptr)) return {};
+  const bool of_snapshot = field.source >= Source::kScore;
+  if ((of_event && context.event == nullptr) || (of_snapshot && context.snapshot == nullptr))
+    return {};
   FieldValue found;
   if (field.source == Source::kProperty) {
-    const auto& value = scene.event->properties[field.index];
+    const auto& value = context.event->properties[field.index];
     if (value) found.tree = &*value;
   } else if (field.source == Source::kProfile) {
-    found.tree = &scene.state.profile;
-  } else if (const std::string* text = text_of(field, scene)) {
+    found.tree = &context.state.profile;
+  } else if (const Text* text = text_of(field, context)) {
     found.operand = Operand::of(std::string_view(*text));
-  } else if (const auto number = number_at(field, scene)) {
+  } else if (const auto number = number_at(field, context)) {
     found.operand = Operand::of(*number);
   } else {
-    found.operand = other_operand(field, scene, scratch);
+    found.operand = other_operand(field, context, scratch);
   }
   return found;
 }
 
-Operand operand_of(const Field& field, const Scene& scene) {
+Operand operand_of(const Field& field, const EvalContext& context) {
   Array scratch;
-  const FieldValue found = find_value(field, scene, scratch);
+  const FieldValue found = find_value(field, context, scratch);
   if (found.tree == nullptr) return found.operand;
   Operand out;
   any_at(*found.tree, field.path, 0, [&out](const Operand& x) {
@@ -169,8 +170,8 @@ Operand operand_of(const Field& field, const Scene& scene) {
   return out;
 }
 
-std::optional<double> number_of(const Field& field, const Scene& scene) {
-  return as_number(operand_of(field, scene));
+std::optional<double> number_of(const Field& field, const EvalContext& context) {
+  return as_number(operand_of(field, context));
 }
 
 }  // namespace kelvin

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "condition/condition.h"
+#include "kelvin/text.h"
 
 namespace kelvin {
 
@@ -15,14 +16,13 @@ struct FieldValue {
 
 /// Where the field begins: an operand, or a tree in which its path goes on. A list that was made
 /// for it stays in `scratch`.
-FieldValue find_value(const Field& field, const Scene& scene, Array& scratch);
+FieldValue find_value(const Field& field, const EvalContext& context, Array& scratch);
 
 /// MongoDB's paths: through an object by name, through a list into each of its elements. Whether
 /// `test` is true of anything the path leads to; it is asked once about a missing operand where
 /// the path leads nowhere.
 template <class Test>
-bool any_at(const Value& tree, const std::vector<std::string>& path, std::size_t from,
-            const Test& test) {
+bool any_at(const Value& tree, const List<Text>& path, std::size_t from, const Test& test) {
   if (from == path.size()) return test(Operand::of(tree));
   if (const Array* items = tree.as_array()) {
     return std::any_of(items->begin(), items->end(),

@@ -14,9 +14,9 @@ bool test_text(const Condition& condition, std::string_view text) {
   const bool glob = condition.op == Op::kGlob || condition.op == Op::kTextGlob;
   const GlobOf of = condition.op == Op::kGlob ? GlobOf::kPath : GlobOf::kText;
   const bool words = condition.op == Op::kWords;
-  std::string folded;
+  Text folded;
   if (!glob) folded = words ? fold_words(text) : fold_text(text);
-  return std::any_of(condition.texts.begin(), condition.texts.end(), [&](const std::string& t) {
+  return std::any_of(condition.texts.begin(), condition.texts.end(), [&](const Text& t) {
     if (glob) return glob_matches(t, text, of);
     return words ? contains_words(folded, t) : folded.find(t) != folded.npos;
   });
@@ -94,11 +94,11 @@ bool test(const Condition& condition, const Element& element) {
                 [&](const Operand& x) { return test_one(condition, x, element.at); });
 }
 
-bool test(const Condition& condition, const Scene& scene) {
+bool test(const Condition& condition, const EvalContext& context) {
   Array scratch;
-  const FieldValue found = find_value(condition.field, scene, scratch);
-  if (found.tree != nullptr) return test(condition, Element{*found.tree, scene.at});
-  return test_one(condition, found.operand, scene.at);
+  const FieldValue found = find_value(condition.field, context, scratch);
+  if (found.tree != nullptr) return test(condition, Element{*found.tree, context.at});
+  return test_one(condition, found.operand, context.at);
 }
 
 /// A condition of an element, or of a visitor: combinations are the same, only tests differ.
@@ -125,8 +125,8 @@ bool holds(const Condition& condition, const Value& element, Instant at) {
   return holds_of(condition, Element{element, at});
 }
 
-bool holds(const Condition& condition, const Scene& scene) {
-  return holds_of(condition, scene);
+bool holds(const Condition& condition, const EvalContext& context) {
+  return holds_of(condition, context);
 }
 
 }  // namespace kelvin

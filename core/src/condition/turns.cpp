@@ -17,7 +17,7 @@ bool is_combination(const Condition& condition) {
 
 /// Every date that a condition looks at, whether or not the rest of it holds.
 struct Turns {
-  const Scene& scene;
+  const EvalContext& context;
   Instant& next;
 
   void of_date(const Condition& test, const Operand& x) const {
@@ -27,8 +27,8 @@ struct Turns {
     const auto at = [&](std::size_t bound) {
       return *date + Duration{static_cast<std::int64_t>(*bounds[bound].as_number())};
     };
-    keep_next(scene.at, at(0), next);
-    keep_next(scene.at, at(1) + Duration{1}, next);
+    keep_next(context.at, at(0), next);
+    keep_next(context.at, at(1) + Duration{1}, next);
   }
 
   void of_value(const Condition& test, const Operand& x) const {
@@ -63,27 +63,28 @@ bool ages(const Condition& condition) {
          std::any_of(condition.children.begin(), condition.children.end(), ages);
 }
 
-void find_day_turn(double days, const Scene& scene, Instant& next) {
-  if (!scene.state.first || !(days >= 0) || days > kMostDays) return;
-  const Instant reached = *scene.state.first + Duration{static_cast<std::int64_t>(days) * kDay.ms};
-  keep_next(scene.at, reached, next);
-  keep_next(scene.at, reached + kDay, next);
+void find_day_turn(double days, const EvalContext& context, Instant& next) {
+  if (!context.state.first || !(days >= 0) || days > kMostDays) return;
+  const Instant reached =
+      *context.state.first + Duration{static_cast<std::int64_t>(days) * kDay.ms};
+  keep_next(context.at, reached, next);
+  keep_next(context.at, reached + kDay, next);
 }
 
-void find_turn(const Condition& condition, const Scene& scene, Instant& next) {
+void find_turn(const Condition& condition, const EvalContext& context, Instant& next) {
   if (is_combination(condition)) {
-    for (const Condition& child : condition.children) find_turn(child, scene, next);
+    for (const Condition& child : condition.children) find_turn(child, context, next);
   } else if (condition.field.source == Field::Source::kTotalAgeDays) {
     const Operand operand = Operand::of(condition.operand);
-    if (const auto days = as_number(operand)) find_day_turn(*days, scene, next);
+    if (const auto days = as_number(operand)) find_day_turn(*days, context, next);
     if (operand.kind != Operand::Kind::kList) return;
     for (const Value& item : *operand.items) {
-      if (const auto days = as_number(Operand::of(item))) find_day_turn(*days, scene, next);
+      if (const auto days = as_number(Operand::of(item))) find_day_turn(*days, context, next);
     }
   } else if (ages(condition)) {
     Array scratch;
-    const FieldValue found = find_value(condition.field, scene, scratch);
-    const Turns turns{scene, next};
+    const FieldValue found = find_value(condition.field, context, scratch);
+    const Turns turns{context, next};
     if (found.tree != nullptr) {
       turns.of_tree(condition, *found.tree);
     } else {

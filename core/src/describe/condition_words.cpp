@@ -1,8 +1,8 @@
 // Conditions as clauses.
 #include <array>
 
+#include "compile/known_fields.h"
 #include "describe/words.h"
-#include "model/known_fields.h"
 
 namespace kelvin {
 namespace {
@@ -10,8 +10,8 @@ namespace {
 using Op = Condition::Op;
 using Source = Field::Source;
 
-std::string joined_path(const std::vector<std::string>& path, std::size_t from = 0) {
-  std::string out;
+Text joined_path(const List<Text>& path, std::size_t from = 0) {
+  Text out;
   for (std::size_t i = from; i < path.size(); ++i) out += (i == from ? "" : ".") + path[i];
   return out;
 }
@@ -45,8 +45,8 @@ constexpr std::pair<Source, const char*> kFieldWords[] = {
 };
 
 /// A name in a list of names as people know it: a segment's or rule's label.
-std::string named(const Model& model, const Field& field, const Value& value) {
-  const std::string* id = value.as_text();
+Text named(const Model& model, const Field& field, const Value& value) {
+  const Text* id = value.as_text();
   for (const Segment& segment : model.segments) {
     if (id && field.source == Source::kSegments && segment.id == *id) return segment.label;
   }
@@ -60,9 +60,9 @@ std::string named(const Model& model, const Field& field, const Value& value) {
   return field.source == Source::kPageGroup && id ? *id : value_words(value);
 }
 
-std::string values_of(const Condition& test, const Model& model) {
+Text values_of(const Condition& test, const Model& model) {
   if (test.op != Op::kIn) return named(model, test.field, test.operand);
-  std::vector<std::string> words;
+  List<Text> words;
   for (const Value& value : *test.operand.as_array()) {
     words.push_back(named(model, test.field, value));
   }
@@ -70,9 +70,9 @@ std::string values_of(const Condition& test, const Model& model) {
 }
 
 /// Fields that are lists of names: the visitor or page is in them.
-std::string membership(const Model& model, const Condition& test, bool negated) {
-  const std::string values = values_of(test, model);
-  const std::string is = negated ? " is not " : " is ";
+Text membership(const Model& model, const Condition& test, bool negated) {
+  const Text values = values_of(test, model);
+  const Text is = negated ? " is not " : " is ";
   switch (test.field.source) {
     case Source::kPageGroup:
       return "the page" + is + "in " + values;
@@ -90,9 +90,9 @@ bool is_list_of_names(Source source) {
          source == Source::kDisqualified;
 }
 
-std::string texts_of(const Condition& test) {
-  std::vector<std::string> words;
-  for (std::string text : test.texts) {
+Text texts_of(const Condition& test) {
+  List<Text> words;
+  for (Text text : test.texts) {
     // Folded words stand between spaces.
     if (test.op == Op::kWords) text = text.substr(1, text.size() - 2);
     words.push_back('"' + text + '"');
@@ -100,7 +100,7 @@ std::string texts_of(const Condition& test) {
   return list_words(words, "or");
 }
 
-std::string type_words(const std::string& type) {
+Text type_words(const Text& type) {
   if (type == "string") return "a text";
   if (type == "null") return "null";
   if (type == "bool") return "yes or no";
@@ -109,7 +109,7 @@ std::string type_words(const std::string& type) {
 
 /// One bound of an age: "less than 7 days ago", "at most 3 days ahead". Whole seconds are bounds
 /// that count, a millisecond beside them is one that does not.
-std::string bound_words(double bound, bool upper) {
+Text bound_words(double bound, bool upper) {
   auto ms = static_cast<std::int64_t>(bound);
   const bool counts = ms % kSecond.ms == 0;
   if (!counts) ms += upper ? 1 : -1;
@@ -117,13 +117,13 @@ std::string bound_words(double bound, bool upper) {
   if (ms == 0) return counts ? "now or in the past" : "in the past";
   const bool ahead = ms < 0;
   const bool most = upper != ahead;
-  const std::string length = duration_words({ahead ? -ms : ms}) + (ahead ? " ahead" : " ago");
+  const Text length = duration_words({ahead ? -ms : ms}) + (ahead ? " ahead" : " ago");
   if (counts) return (most ? "at most " : "at least ") + length;
   return (most ? "less than " : "more than ") + length;
 }
 
-std::string age_words(const Array& bounds) {
-  std::vector<std::string> words;
+Text age_words(const Array& bounds) {
+  List<Text> words;
   const double least = *bounds[0].as_number();
   const double most = *bounds[1].as_number();
   if (most < kMostAge) words.push_back(bound_words(most, true));
@@ -132,9 +132,9 @@ std::string age_words(const Array& bounds) {
 }
 
 /// What a test says of its field: "is above 5".
-std::string verb(const Model& model, const Condition& test, bool negated) {
-  const std::string is = negated ? "is not " : "is ";
-  const std::string has = negated ? "has not " : "has ";
+Text verb(const Model& model, const Condition& test, bool negated) {
+  const Text is = negated ? "is not " : "is ";
+  const Text has = negated ? "has not " : "has ";
   const bool null = test.op == Op::kEqual && test.operand.is_null();
   switch (test.op) {
     case Op::kGreater:
@@ -167,24 +167,23 @@ std::string verb(const Model& model, const Condition& test, bool negated) {
   }
 }
 
-std::string test_words(const Model& model, const Condition& test, bool negated) {
+Text test_words(const Model& model, const Condition& test, bool negated) {
   const bool names = is_list_of_names(test.field.source);
   if (names && (test.op == Op::kEqual || test.op == Op::kIn)) {
     return membership(model, test, negated);
   }
   const bool none = test.op == Op::kListSize && test.operand == Value(0);
   if (names && none) {
-    const std::string in = test.field.source == Source::kDisqualified ? "disqualified by any rule"
-                           : test.field.source == Source::kSegments   ? "in any segment"
-                                                                      : "in any group";
-    const std::string who =
-        test.field.source == Source::kPageGroup ? "the page is " : "the visitor is ";
+    const Text in = test.field.source == Source::kDisqualified ? "disqualified by any rule"
+                    : test.field.source == Source::kSegments   ? "in any segment"
+                                                               : "in any group";
+    const Text who = test.field.source == Source::kPageGroup ? "the page is " : "the visitor is ";
     return who + (negated ? "" : "not ") + in;
   }
-  const std::vector<std::string>& path = test.field.path;
+  const List<Text>& path = test.field.path;
   const bool* free = test.op == Op::kEqual ? test.operand.as_bool() : nullptr;
   if (test.field.source == Source::kProfile && path[0] == "email_free" && free != nullptr) {
-    return std::string("the visitor's mail is ") + (negated ? "not " : "") +
+    return Text("the visitor's mail is ") + (negated ? "not " : "") +
            (*free ? "from a free mail service" : "from a company's own address");
   }
   return field_words(model, test.field) + " " + verb(model, test, negated);
@@ -194,21 +193,20 @@ bool is_combination(const Condition& condition) {
   return condition.op == Op::kAll || condition.op == Op::kAny || condition.op == Op::kNone;
 }
 
-std::string clause(const Model& model, const Condition& condition, bool inner);
+Text clause(const Model& model, const Condition& condition, bool inner);
 
-std::string several(const Model& model, const Condition& condition, std::string_view word,
-                    bool inner) {
-  std::vector<std::string> parts;
+Text several(const Model& model, const Condition& condition, std::string_view word, bool inner) {
+  List<Text> parts;
   for (const Condition& child : condition.children) {
     parts.push_back(clause(model, child, condition.children.size() > 1));
   }
-  std::string out = parts.empty() ? "" : parts[0];
+  Text out = parts.empty() ? "" : parts[0];
   for (std::size_t i = 1; i < parts.size(); ++i)
     out.append(" ").append(word).append(" ") += parts[i];
   return inner && parts.size() > 1 ? "(" + out + ")" : out;
 }
 
-std::string clause(const Model& model, const Condition& condition, bool inner) {
+Text clause(const Model& model, const Condition& condition, bool inner) {
   switch (condition.op) {
     case Op::kAll:
       return condition.children.empty() ? "anything holds"
@@ -220,7 +218,7 @@ std::string clause(const Model& model, const Condition& condition, bool inner) {
       if (children.size() == 1 && !is_combination(children[0])) {
         return test_words(model, children[0], true);
       }
-      const std::string all = several(model, condition, "or", false);
+      const Text all = several(model, condition, "or", false);
       return "it is not so that (" + all + ")";
     }
     default:
@@ -230,15 +228,15 @@ std::string clause(const Model& model, const Condition& condition, bool inner) {
 
 }  // namespace
 
-std::string field_words(const Model& model, const Field& field) {
+Text field_words(const Model& model, const Field& field) {
   for (const auto& [source, words] : kFieldWords) {
     if (source == field.source) return words;
   }
   switch (field.source) {
     case Source::kProperty:
     case Source::kPageQuery: {
-      const std::string name = field_name(model, field);
-      const std::string prefix = field.source == Source::kProperty ? "properties." : "page.query.";
+      const Text name = field_name(model, field);
+      const Text prefix = field.source == Source::kProperty ? "properties." : "page.query.";
       return (field.source == Source::kProperty ? "the event's " : "the address's ") +
              name.substr(prefix.size());
     }
@@ -271,7 +269,7 @@ std::string field_words(const Model& model, const Field& field) {
   }
 }
 
-std::string condition_words(const Model& model, const Condition& condition) {
+Text condition_words(const Model& model, const Condition& condition) {
   return clause(model, condition, false);
 }
 

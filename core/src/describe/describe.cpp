@@ -1,7 +1,7 @@
 // describe: the whole model as sentences, part by part in the document's order. Each part is a
 // heading and lines; one that is empty is left out.
 #include "describe/words.h"
-#include "kelvin/advise.h"
+#include "kelvin/lint.h"
 
 namespace kelvin {
 namespace {
@@ -10,7 +10,7 @@ class Description {
  public:
   explicit Description(const Model& model) : model_(model) {}
 
-  std::string text() {
+  Text text() {
     add_model();
     for (const Score& score : model_.scores) add_score(score);
     add_top();
@@ -26,8 +26,8 @@ class Description {
   }
 
  private:
-  void heading(const std::string& text) { out_ += (out_.empty() ? "" : "\n") + text + "\n"; }
-  void line(const std::string& text) { out_ += "  " + text + "\n"; }
+  void heading(const Text& text) { out_ += (out_.empty() ? "" : "\n") + text + "\n"; }
+  void line(const Text& text) { out_ += "  " + text + "\n"; }
 
   void add_model() {
     heading("Model " + model_.id + (model_.version.empty() ? "" : ", version " + model_.version));
@@ -37,8 +37,8 @@ class Description {
       line("Days are by a clock " + duration_words({behind ? -offset.ms : offset.ms}) +
            (behind ? " behind UTC." : " ahead of UTC."));
     }
-    std::vector<std::string> passive;
-    std::vector<std::string> offsite;
+    List<Text> passive;
+    List<Text> offsite;
     for (const EventName& name : model_.names) {
       if (name.passive && name.name != "Tick") passive.push_back('"' + name.name + '"');
       if (name.offsite && !name.passive) offsite.push_back('"' + name.name + '"');
@@ -48,7 +48,7 @@ class Description {
       line("Activity, but away from the site: " + list_words(offsite, "and") + ".");
     }
     for (const PageGroup& group : model_.pages) {
-      std::vector<std::string> globs;
+      List<Text> globs;
       for (const Glob& glob : group.globs) globs.push_back(glob.pattern);
       line("Pages in " + group.name + ": " + list_words(globs, "and") + ".");
     }
@@ -58,7 +58,7 @@ class Description {
     heading("Score " + title(score.label, score.id) + ", from " + number_words(score.low.value()) +
             " to " + number_words(score.high.value()));
     if (!score.of.empty()) {
-      std::vector<std::string> parts;
+      List<Text> parts;
       for (const auto& [part, weight] : score.of) {
         parts.push_back(number_words(weight) + " x " + model_.scores[part].label);
       }
@@ -71,7 +71,7 @@ class Description {
   }
 
   void add_group(const Group& group) {
-    std::string text = "Group " + group.id + ": its rules together";
+    Text text = "Group " + group.id + ": its rules together";
     if (group.max) text += " give at most " + points_words(*group.max);
     if (group.min) {
       text += (group.max ? " and" : "");
@@ -81,7 +81,7 @@ class Description {
   }
 
   void add_inactivity(const Inactivity& inactivity) {
-    std::string text = "Without activity it falls: ";
+    Text text = "Without activity it falls: ";
     const bool adds = inactivity.mode == Inactivity::Mode::kAdd;
     for (std::size_t i = 0; i < inactivity.steps.size(); ++i) {
       const auto& [after, points] = inactivity.steps[i];
@@ -95,7 +95,7 @@ class Description {
   void add_top() {
     if (!model_.top.empty()) heading("On top");
     for (const Top& top : model_.top) {
-      std::vector<std::string> scores;
+      List<Text> scores;
       for (const ScoreIndex score : top.of) scores.push_back(model_.scores[score].label);
       line(top.id + ": of " + list_words(scores, "and") + " the one that shows most, if " +
            (top.at_least ? points_words(*top.at_least) + " or more."
@@ -107,7 +107,7 @@ class Description {
     if (model_.grade.empty()) return;
     heading("Grade");
     for (const GradePart& part : model_.grade) {
-      std::string text = "By " + model_.scores[part.score].label + ": ";
+      Text text = "By " + model_.scores[part.score].label + ": ";
       for (std::size_t i = 0; i < part.bands.size(); ++i) {
         const auto& [label, bound] = part.bands[i];
         const bool lowest = i + 1 == part.bands.size();
@@ -119,10 +119,10 @@ class Description {
     }
   }
 
-  void add_segments(const std::vector<Segment>& segments) {
+  void add_segments(const List<Segment>& segments) {
     for (const Segment& segment : segments) {
-      std::string text = title(segment.label, segment.id) + ": entered when " +
-                         condition_words(model_, segment.when);
+      Text text = title(segment.label, segment.id) + ": entered when " +
+                  condition_words(model_, segment.when);
       if (segment.sticky) {
         text += "; never left";
       } else if (segment.leave) {
@@ -134,7 +134,7 @@ class Description {
     }
   }
 
-  [[nodiscard]] std::string occasion(const Trigger& trigger) const {
+  [[nodiscard]] Text occasion(const Trigger& trigger) const {
     switch (trigger.on) {
       case Trigger::On::kEnter:
         return "when a visitor enters " + model_.segments[trigger.subject].label;
@@ -148,11 +148,11 @@ class Description {
     return fact ? "when " + rule.label + " turns true" : "at each hit of " + rule.label;
   }
 
-  void add_trigger(const Trigger& trigger, const std::string& when) {
-    std::string text = trigger.id + ": " + when;
+  void add_trigger(const Trigger& trigger, const Text& when) {
+    Text text = trigger.id + ": " + when;
     if (trigger.condition) text += ", if " + condition_words(model_, *trigger.condition);
     if (trigger.limit) text += "; " + limit_words(*trigger.limit);
-    std::vector<std::string> to;
+    List<Text> to;
     for (const std::size_t d : trigger.to) to.push_back(model_.destinations[d].id);
     text += to.empty() ? "; sends to nobody" : "; sends to " + list_words(to, "and");
     line(text + (trigger.say.empty() ? "." : "; says \"" + trigger.say + "\""));
@@ -163,7 +163,7 @@ class Description {
     for (const Destination& destination : model_.destinations) {
       constexpr const char* kForms[] = {"", " as a Segment track call", " as one level of keys",
                                         " in a form of its own"};
-      std::vector<std::string> fields;
+      List<Text> fields;
       add_fields(destination.fields, "", fields);
       line(destination.id + ": " + destination.method + " to " + destination.url +
            kForms[static_cast<std::size_t>(destination.format)] +
@@ -172,23 +172,23 @@ class Description {
     }
   }
 
-  static void add_fields(const Keep& keep, const std::string& path, std::vector<std::string>& out) {
-    if (keep.whole) out.push_back(path);
-    for (const Keep::Member& member : keep.members) {
-      add_fields(member.keep, path + (path.empty() ? "" : ".") + member.name, out);
+  static void add_fields(const FieldMask& mask, const Text& path, List<Text>& out) {
+    if (mask.whole) out.push_back(path);
+    for (const FieldMask::Member& member : mask.members) {
+      add_fields(member.mask, path + (path.empty() ? "" : ".") + member.name, out);
     }
   }
 
   void add_experiences() {
     if (!model_.experiences.empty()) heading("Experiences");
     for (const Experience& experience : model_.experiences) {
-      std::vector<std::string> changes;
+      List<Text> changes;
       for (const auto& [what, value] : *experience.set.as_object()) {
         changes.push_back(what + " " + value_words(value));
       }
-      std::string text = title(experience.label, experience.id) + ": while " +
-                         condition_words(model_, experience.condition) + ", " + experience.at +
-                         " gets " + list_words(changes, "and");
+      Text text = title(experience.label, experience.id) + ": while " +
+                  condition_words(model_, experience.condition) + ", " + experience.at + " gets " +
+                  list_words(changes, "and");
       if (experience.holdout > 0) {
         text += "; " + number_words(experience.holdout * 100) + " % of visitors never see it";
       }
@@ -217,12 +217,12 @@ class Description {
   }
 
   const Model& model_;
-  std::string out_;
+  Text out_;
 };
 
 }  // namespace
 
-std::string describe(const Model& model) {
+Text describe(const Model& model) {
   return Description(model).text();
 }
 

@@ -6,16 +6,16 @@
 namespace kelvin {
 namespace {
 
-std::string list_points(const std::vector<Points>& list) {
+Text list_points(const List<Points>& list) {
   if (list.size() == 1) return points_words(list[0]);
-  std::string out;
+  Text out;
   for (std::size_t i = 0; i + 1 < list.size(); ++i) out += number_words(list[i].value()) + ", ";
   return out + "then " + points_words(list.back());
 }
 
-std::string lookup_points(const Model& model, const PointsTable& table) {
-  std::string out = "by " + field_words(model, table.by) + ": ";
-  std::vector<std::string> parts;
+Text lookup_points(const Model& model, const PointsTable& table) {
+  Text out = "by " + field_words(model, table.by) + ": ";
+  List<Text> parts;
   for (const auto& [bound, points] : table.steps) {
     parts.push_back("from " + number_words(bound) + " on " + points_words(points));
   }
@@ -28,32 +28,31 @@ std::string lookup_points(const Model& model, const PointsTable& table) {
   return out;
 }
 
-std::string multiply_words(const Model& model, const Multiply& multiply) {
-  std::string out =
-      ", times " + field_words(model, multiply.by) + " / " + number_words(multiply.unit);
+Text multiply_words(const Model& model, const Multiply& multiply) {
+  Text out = ", times " + field_words(model, multiply.by) + " / " + number_words(multiply.unit);
   if (multiply.max) out += " (at most " + number_words(*multiply.max) + ")";
   return multiply.is_signed ? out + ", which below zero takes points back" : out;
 }
 
 /// What is added up over the hits, where a condition asks for it.
-std::string sum_words(const Model& model, const Rule& rule) {
+Text sum_words(const Model& model, const Rule& rule) {
   return rule.summed ? "; " + field_words(model, rule.multiply->by) + " is added up" : "";
 }
 
-std::string points_of(const Model& model, const Rule& rule) {
+Text points_of(const Model& model, const Rule& rule) {
   const bool list = rule.points.kind == PointsTable::Kind::kList;
-  const bool none = list && rule.points.list == std::vector<Points>{Points{}};
+  const bool none = list && rule.points.list == List<Points>{Points{}};
   if (none) {
-    return std::string(rule.veto ? "no points" : "0 points, a marker that others may name") +
+    return Text(rule.veto ? "no points" : "0 points, a marker that others may name") +
            sum_words(model, rule);
   }
-  std::string out = list ? list_points(rule.points.list) : lookup_points(model, rule.points);
+  Text out = list ? list_points(rule.points.list) : lookup_points(model, rule.points);
   return rule.multiply ? out + multiply_words(model, *rule.multiply) + sum_words(model, rule) : out;
 }
 
 /// The half-life at which a hit would lose so many percent of what is left at each `every`, as a
 /// model writes it; "" where none is near.
-std::string compound_half_life(const Decay& decay) {
+Text compound_half_life(const Decay& decay) {
   if (decay.percent >= 100) return "";
   const double ms =
       static_cast<double>(decay.every->ms) * std::log(0.5) / std::log1p(-decay.percent / 100);
@@ -70,38 +69,38 @@ std::string compound_half_life(const Decay& decay) {
 }
 
 /// `percent` takes from what a hit gave at first, which people who think of interest do not expect.
-std::string percent_words(const Decay& decay) {
-  std::string out = "; loses " + number_words(decay.percent) + " % of what it first gave " +
-                    each_words(*decay.every);
+Text percent_words(const Decay& decay) {
+  Text out = "; loses " + number_words(decay.percent) + " % of what it first gave " +
+             each_words(*decay.every);
   constexpr double kFarOff = 1e15;
   const double end = static_cast<double>(decay.every->ms) * std::ceil(100 / decay.percent);
   if (end < kFarOff) {
     out += ", until nothing is left after " + duration_words({static_cast<std::int64_t>(end)});
   }
-  const std::string half_life = compound_half_life(decay);
+  const Text half_life = compound_half_life(decay);
   return half_life.empty() ? out
                            : out + " (of what is left, that is a half_life of " + half_life + ")";
 }
 
-std::string decay_words(const Decay& decay) {
-  std::string out;
+Text decay_words(const Decay& decay) {
+  Text out;
   if (decay.half_life) out += "; halves " + each_words(*decay.half_life);
   if (decay.every) out += percent_words(decay);
   if (decay.expire) out += "; gone after " + duration_words(*decay.expire);
   return out;
 }
 
-std::string labels_of(const Model& model, const std::vector<RuleIndex>& rules) {
-  std::vector<std::string> labels;
+Text labels_of(const Model& model, const List<RuleIndex>& rules) {
+  List<Text> labels;
   labels.reserve(rules.size());
   for (const RuleIndex rule : rules) labels.push_back(model.rules[rule].label);
   return list_words(labels, "and");
 }
 
-std::string event_words(const Model& model, const Rule& rule) {
-  std::vector<std::string> events;
+Text event_words(const Model& model, const Rule& rule) {
+  List<Text> events;
   for (const NameId id : rule.on) {
-    const std::string& name = model.names[static_cast<std::size_t>(id)].name;
+    const Text& name = model.names[static_cast<std::size_t>(id)].name;
     if (name == "page") {
       events.emplace_back("a page is viewed");
     } else if (name == "visit") {
@@ -117,8 +116,8 @@ std::string event_words(const Model& model, const Rule& rule) {
   return list_words(events, "or");
 }
 
-std::string count_of(const Model& model, const Count& count) {
-  std::string out = ", from the " + nth_words(count.at_least);
+Text count_of(const Model& model, const Count& count) {
+  Text out = ", from the " + nth_words(count.at_least);
   out += count.distinct
              ? " different value of " + field_words(model, *count.distinct) + " on, once for each"
              : " time on";
@@ -133,10 +132,10 @@ bool asks_nothing(const Condition& condition) {
 
 }  // namespace
 
-std::string rule_words(const Model& model, RuleIndex index) {
+Text rule_words(const Model& model, RuleIndex index) {
   const Rule& rule = model.rules[index];
   const bool fact = rule.kind == Rule::Kind::kFact;
-  std::string out = title(rule.label, rule.id) + ": " + points_of(model, rule);
+  Text out = title(rule.label, rule.id) + ": " + points_of(model, rule);
   if (rule.limit) out += "; " + limit_words(*rule.limit);
   if (rule.max) out += "; never more than " + points_words(*rule.max) + " in all";
   if (rule.group) out += "; in the group " + model.groups[*rule.group].id;

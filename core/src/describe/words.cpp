@@ -4,28 +4,28 @@
 
 namespace kelvin {
 
-std::string number_words(double number) {
-  std::string text = to_json(Value(number));
+Text number_words(double number) {
+  Text text = to_json(Value(number));
   const std::size_t whole = text.find_first_of(".e");
   constexpr std::size_t kGroup = 3;
   const std::size_t first = text.starts_with('-') ? 1 : 0;
-  std::size_t end = whole == std::string::npos ? text.size() : whole;
+  std::size_t end = whole == Text::npos ? text.size() : whole;
   for (; end > first + kGroup; end -= kGroup) text.insert(end - kGroup, ",");
   return text;
 }
 
-std::string points_words(Points points) {
+Text points_words(Points points) {
   const bool one = points == to_points(1) || points == to_points(-1);
   return number_words(points.value()) + (one ? " point" : " points");
 }
 
-std::string count_words(std::int64_t count, std::string_view noun) {
-  std::string out = number_words(static_cast<double>(count)) + " ";
+Text count_words(std::int64_t count, std::string_view noun) {
+  Text out = number_words(static_cast<double>(count)) + " ";
   out += noun;
   return count == 1 ? out : out + "s";
 }
 
-std::string nth_words(std::int64_t n) {
+Text nth_words(std::int64_t n) {
   const bool teen = n / 10 % 10 == 1;
   const char* const ending = teen          ? "th"
                              : n % 10 == 1 ? "st"
@@ -35,7 +35,7 @@ std::string nth_words(std::int64_t n) {
   return std::to_string(n) + ending;
 }
 
-std::string duration_words(Duration duration) {
+Text duration_words(Duration duration) {
   constexpr std::pair<Duration, const char*> kUnits[] = {
       {kDay, "day"}, {kHour, "hour"}, {kMinute, "minute"}, {kSecond, "second"}};
   for (const auto& [unit, name] : kUnits) {
@@ -44,29 +44,29 @@ std::string duration_words(Duration duration) {
   return count_words(duration.ms, "millisecond");
 }
 
-std::string each_words(Duration duration) {
-  const std::string words = duration_words(duration);
+Text each_words(Duration duration) {
+  const Text words = duration_words(duration);
   return "every " + (words.starts_with("1 ") ? words.substr(2) : words);
 }
 
-std::string list_words(const std::vector<std::string>& items, std::string_view last) {
-  std::string out;
+Text list_words(const List<Text>& items, std::string_view last) {
+  Text out;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (i > 0) out += i + 1 == items.size() ? " " + std::string(last) + " " : ", ";
+    if (i > 0) out += i + 1 == items.size() ? " " + Text(last) + " " : ", ";
     out += items[i];
   }
   return out;
 }
 
-std::string value_words(const Value& value) {
+Text value_words(const Value& value) {
   if (const double* number = value.as_number()) return number_words(*number);
   if (const bool* b = value.as_bool()) return *b ? "yes" : "no";
   if (value.is_null()) return "unknown";
   return to_json(value);
 }
 
-std::string limit_words(const Limit& limit) {
-  const std::string often = limit.times == 1 ? "once" : count_words(limit.times, "time");
+Text limit_words(const Limit& limit) {
+  const Text often = limit.times == 1 ? "once" : count_words(limit.times, "time");
   switch (limit.per) {
     case Limit::Per::kVisit:
       return "at most " + often + " per visit";
@@ -80,7 +80,7 @@ std::string limit_words(const Limit& limit) {
   return limit.times == 1 ? "only once" : "at most " + often + " ever";
 }
 
-std::string title(const std::string& label, const std::string& id) {
+Text title(const Text& label, const Text& id) {
   return label == id ? id : label + " (" + id + ")";
 }
 

@@ -2,7 +2,7 @@
 
 namespace kelvin {
 
-const std::string* Campaign::find(std::string_view member) const {
+const Text* Campaign::find(std::string_view member) const {
   for (const CampaignMember& known : kCampaignMembers) {
     if (member == known.name) return &(this->*known.text);
   }

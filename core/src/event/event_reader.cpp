@@ -1,7 +1,6 @@
 #include "kelvin/event_reader.h"
 
 #include <array>
-#include <string>
 #include <utility>
 
 #include "event/kept_value.h"
@@ -41,7 +40,7 @@ constexpr ObjectMember kObjectMembers[] = {
 RawTime time_of(const Value& value) {
   RawTime out;
   const double* ms = value.as_number();
-  const std::string* text = value.as_text();
+  const Text* text = value.as_text();
   out.given = !value.is_null() && !(text != nullptr && text->empty());
   if (ms != nullptr) {
     out.time = instant_of(*ms);
@@ -55,7 +54,7 @@ RawTime time_of(const Value& value) {
 }
 
 /// The digits of a whole number that every JSON reader holds exactly.
-std::optional<std::string> digits_of(const Value& value) {
+std::optional<Text> digits_of(const Value& value) {
   constexpr double kMost = 9'007'199'254'740'991;
   const double* n = value.as_number();
   if (n == nullptr || !(*n >= 0 && *n <= kMost)) return std::nullopt;
@@ -75,11 +74,11 @@ struct EventReader::Draft : MessageDraft {
   KeptValue kept;
 
   /// What the next value is for: any of these.
-  std::string* text_target = nullptr;
+  Text* text_target = nullptr;
   std::size_t root_target = kRootTexts;  ///< which of these it is; kRootTexts is none
   RawTraits* email_target = nullptr;
   RawTime* time_target = nullptr;
-  const Keep* keep_target = nullptr;
+  const FieldMask* mask_target = nullptr;
   std::optional<Value>* slot_target = nullptr;
   Place place_target = Place::kOther;
 
@@ -90,7 +89,7 @@ struct EventReader::Draft : MessageDraft {
     root_target = kRootTexts;
     email_target = nullptr;
     time_target = nullptr;
-    keep_target = nullptr;
+    mask_target = nullptr;
     slot_target = nullptr;
     place_target = Place::kOther;
   }
@@ -172,29 +171,29 @@ struct EventReader::Draft : MessageDraft {
 
   void property_key(std::string_view name) {
     text_target = own_page.member(name);
-    const Keep& slots = model.fields.properties;
-    if (const Keep::Member* slot = slots.find(name)) {
-      keep_target = &slot->keep;
+    const FieldMask& slots = model.fields.properties;
+    if (const FieldMask::Member* slot = slots.find(name)) {
+      mask_target = &slot->mask;
       slot_target = &event.properties[static_cast<std::size_t>(slot - slots.members.data())];
     }
   }
 
   void trait_key(RawTraits& into, std::string_view name) {
-    static const Keep kWhole{true, {}};
+    static const FieldMask kWhole{true, {}};
     if (name == "email") {
       text_target = &into.email;
       email_target = &into;
       into.email_given = true;
       into.email_taken_back = false;
     }
-    const Keep& wanted = model.fields.any_traits;
-    const Keep::Member* named = wanted.find(name);
+    const FieldMask& wanted = model.fields.any_traits;
+    const FieldMask::Member* named = wanted.find(name);
     const bool derived = is_derived_trait(name);
-    const Keep* keep = wanted.whole || derived ? &kWhole
-                       : named != nullptr      ? &named->keep
-                                               : nullptr;
-    if (keep == nullptr) return;
-    std::string scrubbed = scrub_text(name);
+    const FieldMask* mask = wanted.whole || derived ? &kWhole
+                            : named != nullptr      ? &named->mask
+                                                    : nullptr;
+    if (mask == nullptr) return;
+    Text scrubbed = scrub_text(name);
     Trait* trait = into.find(scrubbed);
     if (trait == nullptr) {
       // What an address becomes finds room beside the others: it may not have stood there before.
@@ -203,19 +202,19 @@ struct EventReader::Draft : MessageDraft {
     }
     // The slots are read into once this list is complete up to here; it may move as it grows.
     trait->value.reset();
-    keep_target = keep;
+    mask_target = mask;
     slot_target = &trait->value;
   }
 
   void scalar(Value value) {
     if (kept.open()) return kept.scalar(std::move(value));
-    const std::string* text = value.as_text();
+    const Text* text = value.as_text();
     if (text_target != nullptr && text != nullptr) *text_target = *text;
     if (root_target != kRootTexts && text == nullptr) take_other(value);
     if (email_target != nullptr) email_target->email_taken_back = value.is_null();
     if (time_target != nullptr) *time_target = time_of(value);
     if (slot_target != nullptr) {
-      kept.begin(model, *keep_target, *slot_target);
+      kept.begin(model, *mask_target, *slot_target);
       kept.scalar(std::move(value));
     }
     forget_target();
@@ -248,7 +247,7 @@ struct EventReader::Draft : MessageDraft {
       is_object = object;
       open(object ? Place::kRoot : Place::kOther);
     } else if (slot_target != nullptr) {
-      kept.begin(model, *keep_target, *slot_target);
+      kept.begin(model, *mask_target, *slot_target);
       kept.begin_container(std::move(empty));
     } else {
       open(object ? place_target : Place::kOther);

@@ -6,9 +6,9 @@
 
 namespace kelvin {
 
-void KeptValue::begin(const Model& model, const Keep& keep, std::optional<Value>& into) {
+void KeptValue::begin(const Model& model, const FieldMask& mask, std::optional<Value>& into) {
   model_ = &model;
-  root_ = &keep;
+  root_ = &mask;
   into_ = &into;
   held_ = 0;
   into.reset();
@@ -16,21 +16,21 @@ void KeptValue::begin(const Model& model, const Keep& keep, std::optional<Value>
 
 /// What is wanted of the value that comes next; nullptr where it is not named, too deep, or one too
 /// many.
-const Keep* KeptValue::wanted() {
+const FieldMask* KeptValue::wanted() {
   if (skipped_ > 0) return nullptr;
   if (depth_ == 0) return root_;
   const Frame& top = frames_[depth_ - 1];
-  const Keep* keep = top.value->as_array() != nullptr ? top.keep : top.member;
-  if (keep == nullptr || depth_ == kMaxKeptDepth || held_ == kMaxKept) return nullptr;
+  const FieldMask* mask = top.value->as_array() != nullptr ? top.mask : top.member;
+  if (mask == nullptr || depth_ == kMaxKeptDepth || held_ == kMaxKept) return nullptr;
   ++held_;
-  return keep;
+  return mask;
 }
 
 bool KeptValue::key(std::string_view name) {
   if (skipped_ > 0) return false;
   Frame& top = frames_[depth_ - 1];
-  const Keep::Member* named = top.keep->find(name);
-  top.member = top.keep->whole ? top.keep : named != nullptr ? &named->keep : nullptr;
+  const FieldMask::Member* named = top.mask->find(name);
+  top.member = top.mask->whole ? top.mask : named != nullptr ? &named->mask : nullptr;
   if (top.member == nullptr) return false;
   name_ = scrub_text(name);
   top.value->erase(
@@ -39,18 +39,18 @@ bool KeptValue::key(std::string_view name) {
 }
 
 void KeptValue::scalar(Value value) {
-  const Keep* keep = wanted();
-  if (keep != nullptr && keep->whole) {
-    if (const std::string* text = value.as_text()) value = scrub_value(*model_, *text);
+  const FieldMask* mask = wanted();
+  if (mask != nullptr && mask->whole) {
+    if (const Text* text = value.as_text()) value = scrub_value(*model_, *text);
     add(std::move(value));
   }
   close();
 }
 
 void KeptValue::begin_container(Value empty) {
-  if (const Keep* keep = wanted()) {
+  if (const FieldMask* mask = wanted()) {
     Value& placed = add(std::move(empty));
-    frames_[depth_++] = {&placed, keep, nullptr};
+    frames_[depth_++] = {&placed, mask, nullptr};
   } else {
     ++skipped_;
   }
@@ -72,20 +72,20 @@ Value& KeptValue::add(Value value) {
   return parent.set(name_, std::move(value));
 }
 
-std::optional<Value> pruned(const Value& value, const Keep& keep) {
-  if (keep.whole) return value;
+std::optional<Value> pruned(const Value& value, const FieldMask& mask) {
+  if (mask.whole) return value;
   if (const Array* items = value.as_array()) {
     Array out;
     for (const Value& item : *items) {
-      if (auto kept = pruned(item, keep)) out.push_back(*std::move(kept));
+      if (auto kept = pruned(item, mask)) out.push_back(*std::move(kept));
     }
     return Value(std::move(out));
   }
   if (value.as_object() == nullptr) return std::nullopt;
   Object out;
   for (const auto& [name, member] : *value.as_object()) {
-    const Keep::Member* named = keep.find(name);
-    auto part = named != nullptr ? pruned(member, named->keep) : std::nullopt;
+    const FieldMask::Member* named = mask.find(name);
+    auto part = named != nullptr ? pruned(member, named->mask) : std::nullopt;
     if (part) out.emplace_back(name, *std::move(part));
   }
   return Value(std::move(out));

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 6> kTypes{"page",  "track", "identify",
 /// Whether the one becomes the other, capital letters aside, by a letter added, missing, changed or
 /// swapped with its neighbour. `type` is ASCII.
 bool is_nearly(std::string_view text, std::string_view type) {
-  const std::string lower = ascii_lower(text);
+  const Text lower = ascii_lower(text);
   std::string_view given = lower;
   while (!given.empty() && !type.empty() && given.front() == type.front()) {
     given.remove_prefix(1);
@@ -43,7 +43,7 @@ bool MessageDraft::finish_type(Errors& errors) {
     const auto meant = std::find_if(kTypes.begin(), kTypes.end(), [this](std::string_view name) {
       return is_nearly(type, name);
     });
-    const std::string& found = type.empty() ? wrong[kType] : type;
+    const Text& found = type.empty() ? wrong[kType] : type;
     errors.push_back({"bad_type", "/type", found.empty() ? "no type" : cut_text(found),
                       "give it a type: page, track, identify, group, alias or screen"});
     if (meant != kTypes.end()) {
@@ -70,12 +70,12 @@ bool MessageDraft::finish_type(Errors& errors) {
 
 void MessageDraft::finish_page() {
   const bool own = event.type == EventType::kPage;
-  const auto pick = [&](std::string RawPage::*member) -> const std::string& {
-    const std::string& mine = own_page.*member;
+  const auto pick = [&](Text RawPage::*member) -> const Text& {
+    const Text& mine = own_page.*member;
     return own && !mine.empty() ? mine : context_page.*member;
   };
-  const std::string& search = pick(&RawPage::search);
-  const std::string& path = pick(&RawPage::path);
+  const Text& search = pick(&RawPage::search);
+  const Text& path = pick(&RawPage::path);
   Address address = scrub_address(model, pick(&RawPage::url));
   Page& page = event.page;
   page.url = address.text();
@@ -102,7 +102,7 @@ void MessageDraft::finish_campaign() {
   Campaign& campaign = event.campaign;
   const bool given = !campaign.empty();
   for (const CampaignMember& member : kCampaignMembers) {
-    std::string& text = campaign.*member.text;
+    Text& text = campaign.*member.text;
     for (const auto& [name, value] : event.page.query) {
       if (!given && name == member.parameter) text = value;
     }
@@ -134,21 +134,21 @@ void MessageDraft::finish_traits() {
   const bool identify = event.type == EventType::kIdentify;
   if (!identify && event.type != EventType::kGroup) return;
   if (identify) merge_traits();
-  const Keep& keep = identify ? model.fields.traits : model.fields.company;
+  const FieldMask& mask = identify ? model.fields.traits : model.fields.company;
   Value out = Object{};
   for (Trait& trait : traits.named) {
     if (!trait.value) continue;
     const bool derived = identify && is_derived_trait(trait.name);
-    const Keep::Member* named = keep.find(trait.name);
-    if (derived || keep.whole) {
+    const FieldMask::Member* named = mask.find(trait.name);
+    if (derived || mask.whole) {
       out.set(trait.name, *std::move(trait.value));
     } else if (named != nullptr) {
-      if (auto kept_part = pruned(*trait.value, named->keep)) {
+      if (auto kept_part = pruned(*trait.value, named->mask)) {
         out.set(trait.name, *std::move(kept_part));
       }
     }
   }
-  if (const std::string domain = email_domain(traits.email); identify && !domain.empty()) {
+  if (const Text domain = email_domain(traits.email); identify && !domain.empty()) {
     if (out.find("email") != nullptr) out.set("email", cut_text(traits.email));
     out.set("email_domain", domain);
     out.set("email_free", is_free_mail(domain));
@@ -166,13 +166,13 @@ const RawTime& MessageDraft::time() const {
 
 void MessageDraft::check(Errors& errors) const {
   if (event.type == EventType::kTrack && event.name.empty()) {
-    const std::string& found = wrong[kEventName];
+    const Text& found = wrong[kEventName];
     errors.push_back({"no_event", "/event", found.empty() ? "no event" : cut_text(found),
                       "give it the name of what happened, a text"});
   }
   for (std::size_t i = kMessageId; i < kPreviousId; ++i) {
     if (wrong[i].empty()) continue;
-    errors.push_back({"bad_id", "/" + std::string(kRootNames[i]), cut_text(wrong[i]),
+    errors.push_back({"bad_id", "/" + Text(kRootNames[i]), cut_text(wrong[i]),
                       "make it a text, or a whole number from 0 to 9007199254740991"});
   }
   const bool nobody = wrong[kAnonymousId].empty() && wrong[kUserId].empty();

@@ -4,14 +4,13 @@
 
 #include <array>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "kelvin/error.h"
 #include "kelvin/event.h"
 #include "kelvin/model.h"
+#include "kelvin/text.h"
 #include "kelvin/time.h"
 #include "kelvin/value.h"
 
@@ -19,9 +18,9 @@ namespace kelvin {
 
 /// A page as a message describes it, before scrubbing.
 struct RawPage {
-  std::string path, url, title, referrer, search;
+  Text path, url, title, referrer, search;
 
-  std::string* member(std::string_view name) {
+  Text* member(std::string_view name) {
     for (const auto& [known, text] : kTexts) {
       if (known == name) return &(this->*text);
     }
@@ -29,21 +28,21 @@ struct RawPage {
   }
 
  private:
-  static constexpr std::pair<std::string_view, std::string RawPage::*> kTexts[] = {
+  static constexpr std::pair<std::string_view, Text RawPage::*> kTexts[] = {
       {"path", &RawPage::path},         {"url", &RawPage::url},       {"title", &RawPage::title},
       {"referrer", &RawPage::referrer}, {"search", &RawPage::search},
   };
 };
 
 struct Trait {
-  std::string name;
+  Text name;
   std::optional<Value> value;
 };
 
 /// The traits of a message, or those in its context, as they were read.
 struct RawTraits {
-  std::vector<Trait> named;  ///< those that the model names, and what e-mail addresses become
-  std::string email;         ///< "" where it is no text
+  List<Trait> named;  ///< those that the model names, and what e-mail addresses become
+  Text email;         ///< "" where it is no text
   bool email_given = false;
   bool email_taken_back = false;  ///< it is null
 
@@ -55,7 +54,7 @@ struct RawTime {
   bool given = false;  ///< there, and neither null nor ""
   bool seconds = false;
   std::optional<Instant> time;
-  std::string found;
+  Text found;
 };
 
 /// The members of a message that are texts and say what it is, and whose.
@@ -75,22 +74,21 @@ inline constexpr std::array<std::string_view, kRootTexts> kRootNames{
 struct MessageDraft {
   const Model& model;
   Event event;
-  std::string type;
+  Text type;
   /// What stands where a text should be and is none; "" where that is well.
-  std::array<std::string, kRootTexts> wrong;
+  std::array<Text, kRootTexts> wrong;
   bool is_object = false;
   RawTime timestamp, original, received;
   RawPage own_page, context_page;
   RawTraits traits, context_traits;
 
   explicit MessageDraft(const Model& m) : model(m) {
-    event.properties = std::vector<std::optional<Value>>(model.fields.properties.members.size());
+    event.properties = List<std::optional<Value>>(model.fields.properties.members.size());
   }
 
-  std::string& root_text(std::size_t which) {
-    std::string* const texts[] = {
-        &type,          &event.name,     &event.message_id, &event.anonymous_id,
-        &event.user_id, &event.group_id, &event.previous_id};
+  Text& root_text(std::size_t which) {
+    Text* const texts[] = {&type,          &event.name,     &event.message_id, &event.anonymous_id,
+                           &event.user_id, &event.group_id, &event.previous_id};
     return *texts[which];
   }
 

@@ -98,9 +98,9 @@ std::size_t domain_end(std::string_view text, std::size_t from) {
   return dotted ? end : from;
 }
 
-std::string mask_emails(std::string_view text) {
-  if (text.find_first_of("@%\xEF") == std::string_view::npos) return std::string(text);
-  std::string out;
+Text mask_emails(std::string_view text) {
+  if (text.find_first_of("@%\xEF") == std::string_view::npos) return Text(text);
+  Text out;
   std::size_t local = 0;  // where the run of bytes began that may be the part before an @
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t sign = at_sign(text, i);
@@ -119,8 +119,8 @@ std::string mask_emails(std::string_view text) {
   return out;
 }
 
-std::string percent_decoded(std::string_view text) {
-  std::string out;
+Text percent_decoded(std::string_view text) {
+  Text out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
     const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
@@ -144,12 +144,12 @@ void keep_parameter(const Model& model, std::string_view pair, Address& out) {
   const bool click = is_click_id(name) && !wanted;
   if (name.empty() || (!wanted && !click && !name.starts_with("utm_"))) return;
 
-  const std::string kept = click ? "1" : scrub_text(value);
+  const Text kept = click ? "1" : scrub_text(value);
   if (!out.query.empty()) out.query += '&';
   out.query.append(name).append("=").append(kept);
-  std::string decoded = percent_decoded(kept);
+  Text decoded = percent_decoded(kept);
   if (!is_utf8(decoded)) decoded = kept;
-  out.parameters.emplace_back(std::string(name), scrub_text(decoded));
+  out.parameters.emplace_back(Text(name), scrub_text(decoded));
 }
 
 void keep_query(const Model& model, std::string_view query, Address& out) {
@@ -164,7 +164,7 @@ void keep_query(const Model& model, std::string_view query, Address& out) {
 
 }  // namespace
 
-std::string cut_text(std::string_view text) {
+Text cut_text(std::string_view text) {
   // As JSON writes it, so that a saved state has a bound: a control character is six bytes there.
   constexpr std::size_t kMostPerByte = 6;
   std::size_t kept = text.size();
@@ -176,28 +176,28 @@ std::string cut_text(std::string_view text) {
       if (written > kMaxText) break;
     }
   }
-  return std::string(utf8_prefix(text, kept));
+  return Text(utf8_prefix(text, kept));
 }
 
-std::string scrub_text(std::string_view text) {
+Text scrub_text(std::string_view text) {
   // Mask first: a cut could leave half an address that no longer looks like one.
   return cut_text(mask_emails(text));
 }
 
-std::string scrub_value(const Model& model, std::string_view text) {
+Text scrub_value(const Model& model, std::string_view text) {
   const std::size_t end = text.find("://");
-  const std::string scheme = end < sizeof "https" ? ascii_lower(text.substr(0, end)) : "";
+  const Text scheme = end < sizeof "https" ? ascii_lower(text.substr(0, end)) : "";
   if (scheme != "http" && scheme != "https") return scrub_text(text);
   Address address = scrub_address(model, text);
-  std::string out = address.text();
+  Text out = address.text();
   if (cut_text(out) == out) return out;
   address.query.clear();  // half a query would not be the same when it is scrubbed again
   return cut_text(address.text());
 }
 
-std::string Address::text() const {
+Text Address::text() const {
   if (host.empty()) return "";
-  std::string out = scheme + "://" + host + path;
+  Text out = scheme + "://" + host + path;
   if (!query.empty()) out.append("?").append(query);
   return out;
 }
@@ -237,7 +237,7 @@ bool is_derived_trait(std::string_view name) {
   return name == "email_domain" || name == "email_free";
 }
 
-std::string email_domain(std::string_view email) {
+Text email_domain(std::string_view email) {
   const std::size_t at = email.rfind('@');
   if (at == std::string_view::npos || at == 0 || domain_end(email, at + 1) != email.size())
     return "";

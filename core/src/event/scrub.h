@@ -1,13 +1,12 @@
 // Scrubbing: what of a message's texts, addresses and values may stay.
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "kelvin/event.h"
 #include "kelvin/model.h"
+#include "kelvin/text.h"
 
 namespace kelvin {
 
@@ -20,18 +19,18 @@ inline constexpr std::size_t kMaxKeptDepth = 6;
 /// The text cut to kMaxText at a character's edge, with whatever looks like an e-mail address
 /// masked, escaped as it may be: "mail me at ann@x.test" -> "mail me at [email]", and so with
 /// `ann%40x.test`. Doing it twice changes nothing.
-std::string scrub_text(std::string_view text);
+Text scrub_text(std::string_view text);
 
 /// As scrub_text, but e-mail addresses stay.
-std::string cut_text(std::string_view text);
+Text cut_text(std::string_view text);
 
 /// An address taken apart. Only what may stay is in it.
 struct Address {
-  std::string scheme, host, path, query;                        ///< query without its "?"
-  std::vector<std::pair<std::string, std::string>> parameters;  ///< of `query`, decoded
+  Text scheme, host, path, query;          ///< query without its "?"
+  List<std::pair<Text, Text>> parameters;  ///< of `query`, decoded
 
   /// scheme://host/path?query; "" where there is no host.
-  [[nodiscard]] std::string text() const;
+  [[nodiscard]] Text text() const;
 };
 
 /// `https://x.test/pricing?plan=pro&mail=ann@x.test#top` under a model that names
@@ -40,7 +39,7 @@ Address scrub_address(const Model& model, std::string_view url);
 
 /// What stays of a property's or a trait's text: of one that begins as a web address, as a link's
 /// href does, what stays of an address; any other is as scrub_text leaves it.
-std::string scrub_value(const Model& model, std::string_view text);
+Text scrub_value(const Model& model, std::string_view text);
 
 /// Only the query: `?utm_source=a&session=1` -> utm_source=a.
 Address scrub_query(const Model& model, std::string_view search);
@@ -49,6 +48,6 @@ Address scrub_query(const Model& model, std::string_view search);
 bool is_derived_trait(std::string_view name);
 
 /// What looks like an e-mail address becomes its domain in lower case; "" where it does not.
-std::string email_domain(std::string_view email);
+Text email_domain(std::string_view email);
 
 }  // namespace kelvin

@@ -179,7 +179,7 @@ std::size_t decode(std::string_view text, char32_t& c) {
   return 1;
 }
 
-void append(std::string& out, char32_t folded) {
+void append(Text& out, char32_t folded) {
   if ((folded & kPairFlag) != 0) {
     out += static_cast<char>(folded >> 8 & 0xFF);
     out += static_cast<char>(folded & 0xFF);
@@ -192,7 +192,7 @@ void append(std::string& out, char32_t folded) {
 }
 
 /// What separates words becomes one space, or stays.
-void fold_onto(std::string& out, std::string_view utf8, bool words) {
+void fold_onto(Text& out, std::string_view utf8, bool words) {
   out.reserve(utf8.size() + 2);
   while (!utf8.empty()) {
     char32_t c;
@@ -211,15 +211,15 @@ void fold_onto(std::string& out, std::string_view utf8, bool words) {
 
 }  // namespace
 
-std::string fold_words(std::string_view utf8) {
-  std::string out(1, ' ');
+Text fold_words(std::string_view utf8) {
+  Text out(1, ' ');
   fold_onto(out, utf8, true);
   if (out.back() != ' ') out += ' ';
   return out;
 }
 
-std::string fold_text(std::string_view utf8) {
-  std::string out;
+Text fold_text(std::string_view utf8) {
+  Text out;
   fold_onto(out, utf8, false);
   return out;
 }

@@ -36,16 +36,17 @@
 // longer than the input and is the only allocation.
 #pragma once
 
-#include <string>
 #include <string_view>
+
+#include "kelvin/text.h"
 
 namespace kelvin {
 
 /// The words of `utf8`, folded, as " word word ... word ", or " " when there is none.
-[[nodiscard]] std::string fold_words(std::string_view utf8);
+[[nodiscard]] Text fold_words(std::string_view utf8);
 
 /// The text, folded, with its spaces and signs; "" where nothing is left of it.
-[[nodiscard]] std::string fold_text(std::string_view utf8);
+[[nodiscard]] Text fold_text(std::string_view utf8);
 
 /// Whether a folded phrase occurs in a folded text; both come from fold_words(). A phrase without
 /// a single word (" ", or the empty string) occurs nowhere. Fold a text once to try many phrases.

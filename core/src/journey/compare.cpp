@@ -37,14 +37,14 @@ Array sorted(Array texts) {
 }
 
 template <class T>
-Array ids_of(const std::vector<T>& things, const std::vector<std::size_t>& places) {
+Array ids_of(const List<T>& things, const List<std::size_t>& places) {
   Array ids;
   for (const std::size_t i : places) ids.emplace_back(things[i].id);
   return ids;
 }
 
 template <class T>
-Array ids_in(const std::vector<T>& things, const std::vector<std::uint8_t>& in) {
+Array ids_in(const List<T>& things, const List<std::uint8_t>& in) {
   Array ids;
   for (std::size_t i = 0; i < things.size(); ++i) {
     if (in[i] != 0) ids.emplace_back(things[i].id);
@@ -53,19 +53,19 @@ Array ids_in(const std::vector<T>& things, const std::vector<std::uint8_t>& in) 
 }
 
 /// What is expected of a company; null where no visitor belongs to it.
-Value found_of(const Account& account, const AccountStanding* standing, const Expected& expected) {
-  if (standing == nullptr) return {};
+Value found_of(const Account& account, const AccountSnapshot* snapshot, const Expected& expected) {
+  if (snapshot == nullptr) return {};
   switch (expected.what) {
     case What::kAccountScore:
-      return standing->score.value();
+      return snapshot->score.value();
     case What::kAccountContacts:
-      return static_cast<double>(standing->contacts);
+      return static_cast<double>(snapshot->contacts);
     case What::kAccountRole:
-      return static_cast<double>(standing->roles[expected.index]);
+      return static_cast<double>(snapshot->roles[expected.index]);
     case What::kAccountSegments:
-      return sorted(ids_in(account.segments, standing->segments));
+      return sorted(ids_in(account.segments, snapshot->segments));
     case What::kAccountTriggers:
-      return sorted(ids_of(account.triggers, standing->triggers));
+      return sorted(ids_of(account.triggers, snapshot->triggers));
     default:
       return {};
   }
@@ -76,25 +76,25 @@ struct Found {
   const Model& model;
   const Visitor& visitor;
   const Accounts& accounts;
-  Standing standing;
-  std::vector<Reason> reasons;
+  Snapshot snapshot;
+  List<Reason> reasons;
 
   [[nodiscard]] Value of(const Expected& expected) const {
     switch (expected.what) {
       case What::kScore:
-        return standing.scores[expected.index].value();
+        return snapshot.scores[expected.index].value();
       case What::kMomentum:
-        return standing.momentum[expected.index].value();
+        return snapshot.momentum[expected.index].value();
       case What::kReason:
         return points_of(expected.index).value();
       case What::kTop:
-        return top_id(model, standing, expected.index);
+        return top_id(model, snapshot, expected.index);
       case What::kGrade:
-        return standing.grade;
+        return snapshot.grade;
       case What::kSegments:
-        return sorted(ids_in(model.segments, standing.segments));
+        return sorted(ids_in(model.segments, snapshot.segments));
       case What::kDisqualified:
-        return sorted(ids_of(model.rules, standing.disqualified));
+        return sorted(ids_of(model.rules, snapshot.disqualified));
       case What::kEntered:
         return sorted(visitor.happened.entered);
       case What::kLeft:
@@ -128,7 +128,7 @@ struct Found {
   }
 };
 
-bool asks_for_reasons(const std::vector<Expected>& expected) {
+bool asks_for_reasons(const List<Expected>& expected) {
   return std::any_of(expected.begin(), expected.end(),
                      [](const Expected& e) { return e.what == What::kReason; });
 }
@@ -137,7 +137,7 @@ bool asks_for_reasons(const std::vector<Expected>& expected) {
 
 void add_happened(const Model& model, const Event& event, const Outcome& outcome,
                   Visitor& visitor) {
-  Happened& happened = visitor.happened;
+  SinceLastExpect& happened = visitor.happened;
   for (const SegmentIndex i : outcome.entered) happened.entered.emplace_back(model.segments[i].id);
   for (const SegmentIndex i : outcome.left) happened.left.emplace_back(model.segments[i].id);
   for (const Firing& firing : outcome.fired) {
@@ -152,7 +152,7 @@ void add_happened(const Model& model, const Event& event, const Outcome& outcome
 }
 
 Accounts accounts_of(const Model& model, const Visitors& visitors, Instant now) {
-  std::map<std::string, std::vector<Contact>> contacts;
+  std::map<Text, List<Contact>> contacts;
   for (const auto& [who, visitor] : visitors) {
     if (const auto key = account_key(model, visitor.state, now)) {
       contacts[*key].push_back(contact_of(model, visitor.state, now));
@@ -163,11 +163,11 @@ Accounts accounts_of(const Model& model, const Visitors& visitors, Instant now) 
   return accounts;
 }
 
-void compare(const Model& model, const Sight& sight, const std::vector<Expected>& expected,
-             std::vector<JourneyFailure>& failures) {
-  const State& state = sight.visitor.state;
-  Found found{model, sight.visitor, sight.accounts, view(model, state, sight.now), {}};
-  if (asks_for_reasons(expected)) found.reasons = explain(model, state, sight.now);
+void compare(const Model& model, const StepContext& step, const List<Expected>& expected,
+             List<JourneyFailure>& failures) {
+  const State& state = step.visitor.state;
+  Found found{model, step.visitor, step.accounts, view(model, state, step.now), {}};
+  if (asks_for_reasons(expected)) found.reasons = explain(model, state, step.now);
   for (const Expected& wanted : expected) {
     const Value is = found.of(wanted);
     const bool so = wanted.what == What::kSent ? holds(is, wanted.value) : is == wanted.value;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "model/compiler.h"
+#include "compile/compiler.h"
 
 namespace kelvin {
 namespace {
@@ -11,7 +11,7 @@ using What = Expected::What;
 
 /// The ids of a model's scores, rules, ...
 template <class T>
-Names ids_of(const std::vector<T>& things) {
+Names ids_of(const List<T>& things) {
   Names ids;
   for (const T& thing : things) ids.emplace_back(thing.id);
   return ids;
@@ -19,7 +19,7 @@ Names ids_of(const std::vector<T>& things) {
 
 class ExpectedReader {
  public:
-  ExpectedReader(const Model& model, Problems& problems, const Value& value, const std::string& at)
+  ExpectedReader(const Model& model, Problems& problems, const Value& value, const Text& at)
       : model_(model),
         problems_(problems),
         at_(at),
@@ -27,7 +27,7 @@ class ExpectedReader {
                  "scores momentum reasons top grade segments disqualified entered left fired sent "
                  "accounts") {}
 
-  std::vector<Expected> read() {
+  List<Expected> read() {
     if (members_.object().as_object() != nullptr && members_.object().as_object()->empty()) {
       problems_.add("bad_value", members_.object(), "expect something: {\"grade\": \"A1\"}");
     }
@@ -36,8 +36,7 @@ class ExpectedReader {
     read_numbers(members_, "reasons", What::kReason, ids_of(model_.rules));
     read_top();
     if (const Value* grade = members_.get("grade")) {
-      if (const std::string* text = read_text(problems_, *grade))
-        add(What::kGrade, 0, "/grade", *text);
+      if (const Text* text = read_text(problems_, *grade)) add(What::kGrade, 0, "/grade", *text);
     }
     read_ids(members_, "segments", What::kSegments, ids_of(model_.segments));
     read_ids(members_, "disqualified", What::kDisqualified, ids_of(model_.rules));
@@ -50,11 +49,11 @@ class ExpectedReader {
   }
 
  private:
-  void add(What what, std::size_t index, const std::string& place, Value value) {
+  void add(What what, std::size_t index, const Text& place, Value value) {
     out_.push_back({what, index, std::move(value), at_ + place, account_});
   }
 
-  std::optional<std::size_t> place_in(const Names& ids, const std::string& id, const Value& at) {
+  std::optional<std::size_t> place_in(const Names& ids, const Text& id, const Value& at) {
     const auto index = index_of(ids, id);
     if (!index) problems_.add("unknown_reference", at, id, suggest(id, ids));
     return index;
@@ -79,7 +78,7 @@ class ExpectedReader {
     for (const auto& [id, text] :
          read_object(problems_, *value, "make it an object: ids, each with a score's")) {
       const auto index = place_in(ids_of(model_.top), id, text);
-      const std::string* wanted = read_text(problems_, text);
+      const Text* wanted = read_text(problems_, text);
       if (!index || wanted == nullptr) continue;
       Names of{""};
       for (const ScoreIndex score : model_.top[*index].of) of.emplace_back(model_.scores[score].id);
@@ -93,7 +92,7 @@ class ExpectedReader {
     if (value == nullptr) return;
     Array wanted;
     for (const Value& item : read_list(problems_, *value)) {
-      const std::string* id = read_text(problems_, item);
+      const Text* id = read_text(problems_, item);
       if (id != nullptr && place_in(ids, *id, item)) wanted.emplace_back(*id);
     }
     sort_texts(wanted);
@@ -119,41 +118,41 @@ class ExpectedReader {
     if (!model_.account) {
       return problems_.add("conflict", *value, "the model has no account section: give it one");
     }
-    const std::string at = at_ + "/accounts";
-    for (const auto& [key, standing] :
-         read_object(problems_, *value, "make it an object: companies, each with its standing")) {
+    const Text at = at_ + "/accounts";
+    for (const auto& [key, snapshot] :
+         read_object(problems_, *value, "make it an object: companies, each with its snapshot")) {
       account_ = key;
       at_ = at + pointer_step(key);
-      read_account(standing);
+      read_account(snapshot);
     }
   }
 
   void read_account(const Value& value) {
     const Account& account = *model_.account;
-    Members standing(problems_, value, "score contacts roles segments triggers");
-    if (const auto score = standing.number("score", kAnyNumber)) {
+    Members snapshot(problems_, value, "score contacts roles segments triggers");
+    if (const auto score = snapshot.number("score", kAnyNumber)) {
       add(What::kAccountScore, 0, "/score", *score);
     }
-    if (const auto contacts = standing.number("contacts", kAnyNumber)) {
+    if (const auto contacts = snapshot.number("contacts", kAnyNumber)) {
       add(What::kAccountContacts, 0, "/contacts", *contacts);
     }
-    read_numbers(standing, "roles", What::kAccountRole, ids_of(account.roles));
-    read_ids(standing, "segments", What::kAccountSegments, ids_of(account.segments));
-    read_ids(standing, "triggers", What::kAccountTriggers, ids_of(account.triggers));
+    read_numbers(snapshot, "roles", What::kAccountRole, ids_of(account.roles));
+    read_ids(snapshot, "segments", What::kAccountSegments, ids_of(account.segments));
+    read_ids(snapshot, "triggers", What::kAccountTriggers, ids_of(account.triggers));
   }
 
   const Model& model_;
   Problems& problems_;
-  std::string at_;  ///< of what is being read
+  Text at_;  ///< of what is being read
   Members members_;
-  std::string account_;  ///< the company that is being read; "" before the first
-  std::vector<Expected> out_;
+  Text account_;  ///< the company that is being read; "" before the first
+  List<Expected> out_;
 };
 
 }  // namespace
 
-std::vector<Expected> read_expected(const Model& model, Problems& problems, const Value& expect,
-                                    const std::string& at) {
+List<Expected> read_expected(const Model& model, Problems& problems, const Value& expect,
+                             const Text& at) {
   return ExpectedReader(model, problems, expect, at).read();
 }
 

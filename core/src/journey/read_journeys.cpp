@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "compile/compiler.h"
 #include "journey/read_expected.h"
 #include "kelvin/journey.h"
-#include "model/compiler.h"
 
 namespace kelvin {
 namespace {
@@ -60,7 +60,7 @@ class JourneyReader {
       problems_.add("bad_value", *steps, "give at least one step");
     }
     for (const Value& item : items) {
-      const std::string number = std::to_string(out.steps.size());
+      const Text number = std::to_string(out.steps.size());
       Step& step = out.steps.emplace_back();
       step.at = at_ + pointer_step(number);
       read_step(item, step);
@@ -68,7 +68,7 @@ class JourneyReader {
   }
 
   void read_start(const Value& value, Instant& out) {
-    const std::string* text = read_text(problems_, value);
+    const Text* text = read_text(problems_, value);
     if (text == nullptr) return;
     if (const auto start = parse_instant(*text)) {
       out = *start;
@@ -82,8 +82,7 @@ class JourneyReader {
     for (const KnownStep& step : kSteps) {
       if (value.find(step.name) == nullptr) continue;
       if (known != nullptr) {
-        return problems_.add("conflict", value,
-                             joined(known->name, std::string(" and "), step.name),
+        return problems_.add("conflict", value, joined(known->name, Text(" and "), step.name),
                              "a step does one thing: make it two steps");
       }
       known = &step;
@@ -143,7 +142,7 @@ class JourneyReader {
 
   /// A path or an address, as a browser would tell it.
   void read_page(Members& step, Value& message) {
-    const std::string where = text_of(step, "page");
+    const Text where = text_of(step, "page");
     Value page;
     if (where.starts_with("https://") || where.starts_with("http://")) {
       page.set("url", where);
@@ -168,7 +167,7 @@ class JourneyReader {
   }
 
   void read_track(Members& step, Step& out) {
-    const std::string event = text_of(step, "track");
+    const Text event = text_of(step, "track");
     out.message.set("event", event);
     if (step.has("properties")) out.message.set("properties", object_of(step, "properties"));
     const NameId id = model_.find_name(event);
@@ -176,8 +175,8 @@ class JourneyReader {
     out.on_page = known == nullptr || !(known->passive || known->offsite);
   }
 
-  std::string text_of(Members& step, const char* key) {
-    std::string text = step.text(key);
+  Text text_of(Members& step, const char* key) {
+    Text text = step.text(key);
     const Value& value = *step.get(key);
     if (text.empty() && value.as_text() != nullptr) {
       problems_.add("bad_value", value, "give it a name");
@@ -193,7 +192,7 @@ class JourneyReader {
 
   const Model& model_;
   Problems problems_;
-  std::string at_;  ///< the place of the steps that are being read
+  Text at_;  ///< the place of the steps that are being read
   std::int64_t events_ = 0;
 };
 

@@ -19,7 +19,7 @@ struct Seen {
     account_segments.resize(model.account->segments.size());
     account_triggers.resize(model.account->triggers.size());
   }
-  std::vector<bool> rules, segments, triggers, account_segments, account_triggers;
+  List<bool> rules, segments, triggers, account_segments, account_triggers;
 };
 
 class Run {
@@ -44,7 +44,7 @@ class Run {
  private:
   void advance(Duration time) { now_ = std::min(kLatest, now_ + time); }
 
-  Visitor& visitor(const std::string& who) {
+  Visitor& visitor(const Text& who) {
     return visitors_.try_emplace(who, Visitor{new_state(model_), {}, {}}).first->second;
   }
 
@@ -61,7 +61,7 @@ class Run {
     Visitor& who = visitor(step.who);
     const Outcome outcome = apply(model_, who.state, *event);
     add_happened(model_, *event, outcome, who);
-    take_down(outcome, who.state);
+    record(outcome, who.state);
     return true;
   }
 
@@ -85,7 +85,7 @@ class Run {
     return message;
   }
 
-  void take_down(const Outcome& outcome, const State& state) {
+  void record(const Outcome& outcome, const State& state) {
     for (const Hit& hit : outcome.hits) seen_.rules[hit.rule] = true;
     for (RuleIndex i = 0; i < state.rules.size(); ++i) {
       if (state.rules[i].holds) seen_.rules[i] = true;
@@ -94,7 +94,7 @@ class Run {
     for (const Firing& firing : outcome.fired) seen_.triggers[firing.trigger] = true;
   }
 
-  void take_down(const AccountStanding& account) {
+  void record(const AccountSnapshot& account) {
     for (std::size_t i = 0; i < account.segments.size(); ++i) {
       if (account.segments[i] != 0) seen_.account_segments[i] = true;
     }
@@ -106,7 +106,7 @@ class Run {
     Accounts accounts;
     if (model_.account) accounts = accounts_of(model_, visitors_, now_);
     compare(model_, {who, accounts, now_}, step.expected, out_.failures);
-    for (const auto& [key, account] : accounts) take_down(account);
+    for (const auto& [key, account] : accounts) record(account);
     who.happened = {};
   }
 
@@ -119,8 +119,7 @@ class Run {
 };
 
 template <class T>
-void add_unseen(const std::vector<T>& things, const std::vector<bool>& seen,
-                std::vector<std::string>& ids) {
+void add_unseen(const List<T>& things, const List<bool>& seen, List<Text>& ids) {
   for (std::size_t i = 0; i < things.size(); ++i) {
     if (!seen[i]) ids.push_back(things[i].id);
   }

@@ -14,7 +14,7 @@ namespace kelvin {
 namespace {
 
 struct Decimal {
-  std::string digits;
+  Text digits;
   int point = 0;  ///< value = 0.digits * 10^point
 };
 
@@ -90,7 +90,7 @@ Decimal shortest(double value) {
 
 }  // namespace
 
-std::string integer_text(std::int64_t number) {
+Text integer_text(std::int64_t number) {
   std::array<char, 20> digits{};
   auto at = digits.end();
   auto rest = static_cast<std::uint64_t>(number < 0 ? -number : number);
@@ -102,7 +102,7 @@ std::string integer_text(std::int64_t number) {
   return {at, digits.end()};
 }
 
-void append_number(std::string& out, double number) {
+void append_number(Text& out, double number) {
   if (number < 0) {
     out += '-';
     number = -number;

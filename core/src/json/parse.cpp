@@ -1,6 +1,5 @@
 // JSON text to a Value.
 #include <array>
-#include <string>
 #include <utility>
 
 #include "json/number_text.h"
@@ -47,7 +46,7 @@ class Builder final : public JsonListener {
   bool too_many_ = false;
   std::array<Value*, kMaxDepth + 1> open_{};  ///< the innermost last
   std::size_t depth_ = 0;
-  std::string name_;  ///< of the member that comes next
+  Text name_;  ///< of the member that comes next
   Value root_, surplus_;
 };
 

@@ -13,7 +13,7 @@ namespace {
 
 /// 0.digits * 10^point; digits neither begin nor end with a zero.
 struct Decimal {
-  std::string digits;
+  Text digits;
   int point = 0;
 };
 

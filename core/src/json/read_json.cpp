@@ -2,7 +2,6 @@
 // nlohmann_json's SAX parser, with the strtod and snprintf that it draws in, cost the page 10.7 KB
 // of brotli more (77.1 KB against 66.4). It stays the reference that the tests hold this one to.
 #include <cmath>
-#include <string>
 
 #include "base/utf8.h"
 #include "json/number_text.h"
@@ -16,7 +15,7 @@ constexpr bool is_digit(int c) {
   return c >= '0' && c <= '9';
 }
 
-void append_utf8(std::string& out, unsigned code) {
+void append_utf8(Text& out, unsigned code) {
   const auto byte = [&out](unsigned b) { out += static_cast<char>(b); };
   const auto more = [&](int shift) { byte(0x80 | ((code >> shift) & 0x3F)); };
   if (code < 0x80) return byte(code);
@@ -49,7 +48,7 @@ class Reader {
   [[nodiscard]] bool too_deep() const { return depth_ > kMaxDepth; }
 
   /// For people: "line 1, column 7".
-  [[nodiscard]] std::string place() const {
+  [[nodiscard]] Text place() const {
     std::size_t line = 1;
     std::size_t start = 0;
     for (std::size_t i = 0; i < at_; ++i) {
@@ -215,7 +214,7 @@ class Reader {
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
-  std::string string_;
+  Text string_;
 };
 
 }  // namespace

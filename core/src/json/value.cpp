@@ -7,7 +7,7 @@ namespace kelvin {
 Value::Value(bool b) : kind_(Kind::kBool), bool_(b) {}
 Value::Value(double number) : kind_(Kind::kNumber), number_(number) {}
 Value::Value(int number) : kind_(Kind::kNumber), number_(number) {}
-Value::Value(std::string text) : kind_(Kind::kText), text_(std::move(text)) {}
+Value::Value(Text text) : kind_(Kind::kText), text_(std::move(text)) {}
 Value::Value(std::string_view text) : kind_(Kind::kText), text_(text) {}
 Value::Value(const char* text) : kind_(Kind::kText), text_(text) {}
 Value::Value(Array items) : kind_(Kind::kArray), items_(std::move(items)) {}
@@ -24,7 +24,7 @@ Value::Value(const Value& other) : kind_(other.kind_), number_(0) {
       number_ = other.number_;
       break;
     case Kind::kText:
-      new (&text_) std::string(other.text_);
+      new (&text_) Text(other.text_);
       break;
     case Kind::kArray:
       new (&items_) Array(other.items_);
@@ -46,7 +46,7 @@ Value::Value(Value&& other) noexcept : kind_(other.kind_), number_(0) {
       number_ = other.number_;
       break;
     case Kind::kText:
-      new (&text_) std::string(std::move(other.text_));
+      new (&text_) Text(std::move(other.text_));
       break;
     case Kind::kArray:
       new (&items_) Array(std::move(other.items_));
@@ -96,7 +96,7 @@ const Value* Value::find(std::string_view name) const {
   return nullptr;
 }
 
-const Value* Value::find(const std::string& name) const {
+const Value* Value::find(const Text& name) const {
   return find(std::string_view(name));
 }
 const Value* Value::find(const char* name) const {

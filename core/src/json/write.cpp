@@ -6,7 +6,7 @@
 
 namespace kelvin {
 
-void append_json(std::string& out, std::string_view text) {
+void append_json(Text& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -24,7 +24,7 @@ void append_json(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void append_json(std::string& out, double number) {
+void append_json(Text& out, double number) {
   if (std::isfinite(number)) {
     append_number(out, number);
   } else {
@@ -32,7 +32,7 @@ void append_json(std::string& out, double number) {
   }
 }
 
-void append_json(std::string& out, const Value& value) {
+void append_json(Text& out, const Value& value) {
   if (const auto* b = value.as_bool()) {
     out += *b ? "true" : "false";
   } else if (const auto* number = value.as_number()) {
@@ -62,8 +62,8 @@ void append_json(std::string& out, const Value& value) {
   }
 }
 
-std::string to_json(const Value& value) {
-  std::string out;
+Text to_json(const Value& value) {
+  Text out;
   append_json(out, value);
   return out;
 }

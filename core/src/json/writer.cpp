@@ -35,21 +35,21 @@ JsonWriter& JsonWriter::end_array() {
   return close(']');
 }
 
-JsonWriter& JsonWriter::key(const std::string& name) {
+JsonWriter& JsonWriter::key(const Text& name) {
   text(name);
   out_ += ':';
   first_ = true;
   return *this;
 }
 JsonWriter& JsonWriter::key(const char* name) {
-  return key(std::string(name));
+  return key(Text(name));
 }
 JsonWriter& JsonWriter::text(std::string_view s) {
   separate();
   append_json(out_, s);
   return *this;
 }
-JsonWriter& JsonWriter::text(const std::string& s) {
+JsonWriter& JsonWriter::text(const Text& s) {
   return text(std::string_view(s));
 }
 JsonWriter& JsonWriter::text(const char* s) {
@@ -83,7 +83,7 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
   return *this;
 }
 
-JsonWriter& JsonWriter::text(const char* name, const std::string& s) {
+JsonWriter& JsonWriter::text(const char* name, const Text& s) {
   return key(name).text(s);
 }
 JsonWriter& JsonWriter::text(const char* name, const char* s) {
@@ -98,11 +98,11 @@ JsonWriter& JsonWriter::points(const char* name, Points p) {
 JsonWriter& JsonWriter::value(const char* name, const Value& v) {
   return key(name).value(v);
 }
-JsonWriter& JsonWriter::text_member(const char* name, const std::string& s) {
+JsonWriter& JsonWriter::text_member(const char* name, const Text& s) {
   return s.empty() ? *this : text(name, s);
 }
 
-std::string JsonWriter::take() {
+Text JsonWriter::take() {
   return std::move(out_);
 }
 

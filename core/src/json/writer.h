@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "kelvin/points.h"
+#include "kelvin/text.h"
 #include "kelvin/time.h"
 #include "kelvin/value.h"
 
@@ -18,10 +18,10 @@ class JsonWriter {
   JsonWriter& begin_array();
   JsonWriter& end_array();
   JsonWriter& key(const char* name);
-  JsonWriter& key(const std::string& name);
+  JsonWriter& key(const Text& name);
 
   JsonWriter& text(std::string_view s);
-  JsonWriter& text(const std::string& s);
+  JsonWriter& text(const Text& s);
   JsonWriter& text(const char* s);
   JsonWriter& number(double d);
   JsonWriter& integer(std::int64_t n);
@@ -33,22 +33,22 @@ class JsonWriter {
   JsonWriter& raw(std::string_view json);
 
   /// A member: its name and then one of the above.
-  JsonWriter& text(const char* name, const std::string& s);
+  JsonWriter& text(const char* name, const Text& s);
   JsonWriter& text(const char* name, const char* s);
   JsonWriter& integer(const char* name, std::int64_t n);
   JsonWriter& points(const char* name, Points p);
   JsonWriter& value(const char* name, const Value& v);
   /// A member, or nothing where the text is empty.
-  JsonWriter& text_member(const char* name, const std::string& s);
+  JsonWriter& text_member(const char* name, const Text& s);
 
-  std::string take();
+  Text take();
 
  private:
   JsonWriter& open(char bracket);
   JsonWriter& close(char bracket);
   void separate();
 
-  std::string out_;
+  Text out_;
   bool first_ = true;
 };
 

@@ -28,7 +28,7 @@ void write_context(JsonWriter& json, const Event& event) {
 
 }  // namespace
 
-std::string to_json(const Model& model, const Event& event) {
+Text to_json(const Model& model, const Event& event) {
   constexpr const char* kTypes[] = {"page", "track", "identify", "group", "alias", "screen"};
   JsonWriter json;
   json.begin_object();

@@ -5,7 +5,7 @@
 
 namespace kelvin {
 
-bool is_held(const Model& model, const Experience& experience, const std::string& visitor) {
+bool is_held(const Model& model, const Experience& experience, const Text& visitor) {
   if (experience.holdout <= 0) return false;
   if (visitor.empty()) return true;
   JsonWriter json;
@@ -16,7 +16,7 @@ bool is_held(const Model& model, const Experience& experience, const std::string
 }
 
 void write_experiences(JsonWriter& json, const Model& model, const State& state,
-                       const Standing& now) {
+                       const Snapshot& now) {
   json.begin_array();
   for (const Experience& experience : model.experiences) {
     if (!holds(experience.condition, {model, state, now.at, nullptr, &now})) continue;

@@ -8,9 +8,9 @@
 
 namespace kelvin {
 
-/// `[{"id","at","set","held"},...]`: those that hold for the standing, in the model's order.
+/// `[{"id","at","set","held"},...]`: those that hold for the snapshot, in the model's order.
 void write_experiences(JsonWriter& json, const Model& model, const State& state,
-                       const Standing& now);
+                       const Snapshot& now);
 
 /// `{"cta":"held","banner":"shown"}`: the visitor's group in each experience that has a holdout.
 void write_holdout(JsonWriter& json, const Model& model, const State& state);

@@ -68,33 +68,33 @@ bool turns_once(const Model& model, const State& state, const Condition& conditi
 }
 
 /// When the points of a fact move by total.age_days: at a step's bound, or with each day.
-void find_points_turn(const Rule& rule, const Scene& scene, Instant& next) {
+void find_points_turn(const Rule& rule, const EvalContext& context, Instant& next) {
   constexpr Field::Source kAgeDays = Field::Source::kTotalAgeDays;
   const PointsTable& points = rule.points;
   const bool by_age = points.kind != PointsTable::Kind::kList && points.by.source == kAgeDays;
   if (by_age) {
-    for (const auto& [bound, given] : points.steps) find_day_turn(bound, scene, next);
+    for (const auto& [bound, given] : points.steps) find_day_turn(bound, context, next);
   }
   const bool each_day = (by_age && points.kind == PointsTable::Kind::kValues) ||
                         (rule.multiply && rule.multiply->by.source == kAgeDays);
-  if (each_day && scene.state.first) {
-    const std::int64_t days = (scene.at - *scene.state.first).ms / kDay.ms;
-    find_day_turn(static_cast<double>(days), scene, next);
+  if (each_day && context.state.first) {
+    const std::int64_t days = (context.at - *context.state.first).ms / kDay.ms;
+    find_day_turn(static_cast<double>(days), context, next);
   }
 }
 
 }  // namespace
 
 void find_turn(const Model& model, const State& state, Instant t, Instant& next) {
-  const Scene scene{model, state, t};
+  const EvalContext context{model, state, t};
   for (const Rule& rule : model.rules) {
     if (rule.kind != Rule::Kind::kFact) continue;
-    if (rule.ages) find_turn(rule.condition, scene, next);
-    find_points_turn(rule, scene, next);
+    if (rule.ages) find_turn(rule.condition, context, next);
+    find_points_turn(rule, context, next);
   }
   for (const Segment& segment : model.segments) {
-    find_turn(segment.when, scene, next);
-    if (segment.leave) find_turn(*segment.leave, scene, next);
+    find_turn(segment.when, context, next);
+    if (segment.leave) find_turn(*segment.leave, context, next);
   }
 }
 

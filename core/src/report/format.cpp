@@ -4,7 +4,7 @@
 
 #include "json/number_text.h"
 #include "kelvin/value.h"
-#include "report/holes.h"
+#include "report/placeholders.h"
 
 namespace kelvin {
 namespace {
@@ -31,12 +31,12 @@ Value track_call(const Value& message) {
   return call;
 }
 
-void flatten(const std::string& name, const Value& value, Value& out) {
-  const auto below = [&](const std::string& member, const Value& inner) {
+void flatten(const Text& name, const Value& value, Value& out) {
+  const auto below = [&](const Text& member, const Value& inner) {
     flatten(name.empty() ? member : name + '_' + member, inner, out);
   };
   if (is_plain_list(value)) {
-    std::string text;
+    Text text;
     append_text(text, value);
     out.set(name, std::move(text));
   } else if (const Array* items = value.as_array()) {
@@ -59,15 +59,15 @@ Value flat(const Value& message) {
 
 }  // namespace
 
-Post post_of(const Destination& destination, std::string message) {
+Post post_of(const Destination& destination, Text message) {
   using Format = Destination::Format;
   const bool as_it_is = destination.format == Format::kCloudEvents;
-  if (as_it_is && destination.url.find("{{") == std::string::npos) {
+  if (as_it_is && destination.url.find("{{") == Text::npos) {
     return {destination.url, std::move(message)};
   }
   const auto parsed = parse_json(message);
   if (!parsed) return {destination.url, std::move(message)};  // never: the core wrote it
-  std::string url = filled_url(destination.url, *parsed);
+  Text url = filled_url(destination.url, *parsed);
   if (as_it_is) return {std::move(url), std::move(message)};
   return {std::move(url),
           to_json(destination.format == Format::kSegment ? track_call(*parsed)

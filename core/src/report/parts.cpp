@@ -2,22 +2,22 @@
 
 namespace kelvin {
 
-void write_points(JsonWriter& json, const Model& model, const std::vector<Points>& by_score) {
+void write_points(JsonWriter& json, const Model& model, const List<Points>& by_score) {
   json.begin_object();
   for (ScoreIndex i = 0; i < by_score.size(); ++i) json.key(model.scores[i].id).points(by_score[i]);
   json.end_object();
 }
 
-void write_top(JsonWriter& json, const Model& model, const Standing& standing) {
+void write_top(JsonWriter& json, const Model& model, const Snapshot& snapshot) {
   if (model.top.empty()) return;
   json.key("top").begin_object();
   for (std::size_t i = 0; i < model.top.size(); ++i) {
-    json.key(model.top[i].id).text(top_id(model, standing, i));
+    json.key(model.top[i].id).text(top_id(model, snapshot, i));
   }
   json.end_object();
 }
 
-void write_segments(JsonWriter& json, const Model& model, const std::vector<std::uint8_t>& in) {
+void write_segments(JsonWriter& json, const Model& model, const List<std::uint8_t>& in) {
   json.begin_array();
   for (SegmentIndex i = 0; i < in.size(); ++i) {
     if (in[i] != 0) json.text(model.segments[i].id);
@@ -25,13 +25,13 @@ void write_segments(JsonWriter& json, const Model& model, const std::vector<std:
   json.end_array();
 }
 
-void write_segment_ids(JsonWriter& json, const Model& model, const std::vector<SegmentIndex>& ids) {
+void write_segment_ids(JsonWriter& json, const Model& model, const List<SegmentIndex>& ids) {
   json.begin_array();
   for (const SegmentIndex i : ids) json.text(model.segments[i].id);
   json.end_array();
 }
 
-void write_rule_ids(JsonWriter& json, const Model& model, const std::vector<RuleIndex>& ids) {
+void write_rule_ids(JsonWriter& json, const Model& model, const List<RuleIndex>& ids) {
   json.begin_array();
   for (const RuleIndex i : ids) json.text(model.rules[i].id);
   json.end_array();

@@ -2,28 +2,28 @@
 #pragma once
 
 #include <string_view>
-#include <vector>
 
 #include "json/writer.h"
 #include "kelvin/event.h"
 #include "kelvin/model.h"
 #include "kelvin/outcome.h"
 #include "kelvin/state.h"
+#include "kelvin/text.h"
 
 namespace kelvin {
 
 /// `{"engagement":10,...}`
-void write_points(JsonWriter& json, const Model& model, const std::vector<Points>& by_score);
+void write_points(JsonWriter& json, const Model& model, const List<Points>& by_score);
 
 /// `"top":{"interest":"shoes",...}`; nothing of a model without.
-void write_top(JsonWriter& json, const Model& model, const Standing& standing);
+void write_top(JsonWriter& json, const Model& model, const Snapshot& snapshot);
 
-/// `["warm",...]` of a standing, and of a list.
-void write_segments(JsonWriter& json, const Model& model, const std::vector<std::uint8_t>& in);
-void write_segment_ids(JsonWriter& json, const Model& model, const std::vector<SegmentIndex>& ids);
+/// `["warm",...]` of a snapshot, and of a list.
+void write_segments(JsonWriter& json, const Model& model, const List<std::uint8_t>& in);
+void write_segment_ids(JsonWriter& json, const Model& model, const List<SegmentIndex>& ids);
 
 /// `["competitor",...]`
-void write_rule_ids(JsonWriter& json, const Model& model, const std::vector<RuleIndex>& ids);
+void write_rule_ids(JsonWriter& json, const Model& model, const List<RuleIndex>& ids);
 
 /// `{"source":...,"medium":...}`; only what is known.
 void write_campaign(JsonWriter& json, const Campaign& campaign);

@@ -34,7 +34,7 @@ void write_time(JsonWriter& json, const std::optional<Instant>& t) {
   t ? json.integer(t->ms) : json.null();
 }
 
-void write_reasons(JsonWriter& json, const Model& model, const std::vector<Reason>& reasons) {
+void write_reasons(JsonWriter& json, const Model& model, const List<Reason>& reasons) {
   json.begin_array();
   for (const Reason& reason : reasons) {
     const Rule& rule = model.rules[reason.rule];
@@ -74,7 +74,7 @@ void write_drop(JsonWriter& json, const Model& model, const std::optional<NextDr
   json.end_object();
 }
 
-void write_hits(JsonWriter& json, const Model& model, const std::vector<Hit>& hits) {
+void write_hits(JsonWriter& json, const Model& model, const List<Hit>& hits) {
   json.begin_array();
   for (const Hit& hit : hits) {
     const Rule& rule = model.rules[hit.rule];
@@ -87,7 +87,7 @@ void write_hits(JsonWriter& json, const Model& model, const std::vector<Hit>& hi
 
 }  // namespace
 
-std::string errors_json(const Errors& errors) {
+Text errors_json(const Errors& errors) {
   JsonWriter json;
   json.begin_array();
   for (const Error& error : errors) {
@@ -97,8 +97,8 @@ std::string errors_json(const Errors& errors) {
   return json.end_array().take();
 }
 
-std::string view_json(const Model& model, const State& state, Instant at, ViewOptions options) {
-  const Standing now = view(model, state, at);
+Text view_json(const Model& model, const State& state, Instant at, ViewOptions options) {
+  const Snapshot now = view(model, state, at);
   if (is_forgotten(model, state, now.at)) {
     return view_json(model, forgotten(model, state), now.at, options);
   }
@@ -126,7 +126,7 @@ std::string view_json(const Model& model, const State& state, Instant at, ViewOp
   return json.end_object().take();
 }
 
-std::string message_json(const Model& model, const Message& message) {
+Text message_json(const Model& model, const Message& message) {
   const Destination& destination = model.destinations[message.destination];
   JsonWriter json;
   json.begin_object().text("id", message.id);
@@ -138,8 +138,8 @@ std::string message_json(const Model& model, const Message& message) {
   return json.end_object().text("body", message.body).end_object().take();
 }
 
-std::string outcome_json(const Model& model, const State& state, const Event& event,
-                         const Outcome& outcome) {
+Text outcome_json(const Model& model, const State& state, const Event& event,
+                  const Outcome& outcome) {
   constexpr const char* kStatus[] = {"scored", "duplicate", "ignored"};
   JsonWriter json;
   json.begin_object().text("status", kStatus[static_cast<std::size_t>(outcome.status)]);

@@ -4,7 +4,7 @@
 #include "condition/condition.h"
 #include "kelvin/outcome.h"
 #include "score/matching.h"
-#include "score/standing.h"
+#include "score/snapshot.h"
 #include "score/triggers.h"
 #include "score/visitor.h"
 #include "score/wear.h"
@@ -32,7 +32,7 @@ bool names_visitor(const Model& model, const State& state, const Event& event) {
 /// Facts that hold now and did not before; takes down which hold. `by_time`: of those alone that
 /// time turns.
 void find_turned_true(const Model& model, State& state, Instant t, bool by_time,
-                      std::vector<RuleIndex>& out) {
+                      List<RuleIndex>& out) {
   for (RuleIndex i = 0; i < model.rules.size(); ++i) {
     const Rule& rule = model.rules[i];
     if (rule.kind != Rule::Kind::kFact || (by_time && !rule.ages)) continue;
@@ -51,16 +51,16 @@ void add_changes(const SegmentChanges& changes, Outcome& out) {
 void catch_up(const Model& model, State& state, const Event& event, bool activity, Outcome& out) {
   const bool worn = activity && wears(model, state, out.time);
   if (worn) {
-    out.earlier = standing_at(model, state, *state.last);
+    out.earlier = snapshot_at(model, state, *state.last);
     wear(model, state, state.rules, out.time);
     state.last_activity = out.time;  // the ladder is armed anew; nothing is pending any more
   }
-  out.before = standing_at(model, state, out.time);
-  const SegmentChanges changes = settle(model, state, out.before);
-  std::vector<RuleIndex> turned;
+  out.before = snapshot_at(model, state, out.time);
+  const SegmentChanges changes = update_segments(model, state, out.before);
+  List<RuleIndex> turned;
   if (state.first) find_turned_true(model, state, out.time, true, turned);
   if (!changes.entered.empty() || !changes.left.empty() || !turned.empty()) {
-    if (!worn) out.earlier = standing_at(model, state, state.last.value_or(out.time));
+    if (!worn) out.earlier = snapshot_at(model, state, state.last.value_or(out.time));
     state.segments = out.before.segments;
     fire(model, state, {event, out.before, changes, turned, true}, out.fired);
   }
@@ -68,9 +68,9 @@ void catch_up(const Model& model, State& state, const Event& event, bool activit
 }
 
 /// Step 5: segments settle, then triggers fire.
-void conclude(const Model& model, State& state, const Event& event,
-              const std::vector<RuleIndex>& hits, Outcome& out) {
-  const SegmentChanges changes = settle(model, state, out.after);
+void conclude(const Model& model, State& state, const Event& event, const List<RuleIndex>& hits,
+              Outcome& out) {
+  const SegmentChanges changes = update_segments(model, state, out.after);
   state.segments = out.after.segments;
   fire(model, state, {event, out.after, changes, hits}, out.fired);
   add_changes(changes, out);
@@ -131,13 +131,13 @@ Outcome apply(const Model& model, State& state, const Event& event) {
   }
 
   const bool opens_visit = take_in(model, state, event, out.time);
-  const Scene scene{model, state, out.time, &event};
-  out.hits = match_rules(model, state, scene, opens_visit);
-  std::vector<RuleIndex> hit_rules;
+  const EvalContext context{model, state, out.time, &event};
+  out.hits = match_rules(model, state, context, opens_visit);
+  List<RuleIndex> hit_rules;
   for (const Hit& hit : out.hits) hit_rules.push_back(hit.rule);
   find_turned_true(model, state, out.time, false, hit_rules);
 
-  out.after = standing_at(model, state, out.time);
+  out.after = snapshot_at(model, state, out.time);
   move_momentum(model, state, out);
   out.after.momentum = momentum_at(model, state, out.time);
   conclude(model, state, event, hit_rules, out);

@@ -28,19 +28,19 @@ void share_cap(const SumPart& part, std::span<Reason> reasons) {
   if (last != nullptr) last->cap += left;
 }
 
-Reason reason_of(const Model& model, const State& state, RuleIndex index, const Scene& scene,
-                 const std::vector<RuleState>& worn) {
+Reason reason_of(const Model& model, const State& state, RuleIndex index,
+                 const EvalContext& context, const List<RuleState>& worn) {
   const Rule& rule = model.rules[index];
   const RuleState& kept = state.rules[index];
   Reason reason;
   reason.rule = index;
-  reason.points = contribution(rule, worn[index], scene);
+  reason.points = contribution(rule, worn[index], context);
   if (rule.kind == Rule::Kind::kFact) {
-    reason.hits = holds(rule.condition, scene) ? 1 : 0;
+    reason.hits = holds(rule.condition, context) ? 1 : 0;
     reason.raw = reason.points;
     return reason;
   }
-  const Points before = contribution(rule, kept, scene);
+  const Points before = contribution(rule, kept, context);
   reason.hits = kept.hits;
   reason.raw = kept.raw;
   reason.wear = kept.worn + (reason.points - before);
@@ -50,21 +50,21 @@ Reason reason_of(const Model& model, const State& state, RuleIndex index, const 
 
 }  // namespace
 
-std::vector<Reason> explain(const Model& model, const State& state, Instant at) {
+List<Reason> explain(const Model& model, const State& state, Instant at) {
   const Instant t = state.last ? std::max(at, *state.last) : at;
   if (is_forgotten(model, state, t)) return explain(model, forgotten(model, state), t);
-  std::vector<RuleState> worn = state.rules;
+  List<RuleState> worn = state.rules;
   wear(model, state, worn, t);
-  const Scene scene{model, state, t};
-  std::vector<Reason> out;
+  const EvalContext context{model, state, t};
+  List<Reason> out;
   for (const Score& score : model.scores) {
     const std::size_t before = out.size();
     for (const RuleIndex index : score.rules) {
-      const Reason reason = reason_of(model, state, index, scene, worn);
+      const Reason reason = reason_of(model, state, index, context, worn);
       if (reason.hits > 0 || reason.points != Points{}) out.push_back(reason);
     }
     const auto reasons = std::span(out).subspan(before);
-    for (const SumPart& part : sum_of(model, score, scene, worn).parts) share_cap(part, reasons);
+    for (const SumPart& part : sum_of(model, score, context, worn).parts) share_cap(part, reasons);
     for (Reason& reason : reasons) reason.points += reason.cap;
   }
   return out;

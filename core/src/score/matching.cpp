@@ -13,7 +13,7 @@ namespace {
 
 /// What `count` makes of one more match: the matches then remembered, and whether it goes on.
 struct Counted {
-  std::vector<CountedMatch> matches;
+  List<CountedMatch> matches;
   bool goes_on = true;
 };
 
@@ -25,14 +25,14 @@ struct Match {
   bool goes_on = false;
   /// By the fields as they were: the value of `multiply`, and the points table for any nth.
   double value = 1;
-  std::vector<Points> points_by_nth;
+  List<Points> points_by_nth;
   bool hit = false;
 };
 
 /// The value as JSON: 1 and 1.0 are one, 1 and "1" two, a list is one as a whole. Empty where there
 /// is none.
-std::string text_of(const Operand& value) {
-  std::string text;
+Text text_of(const Operand& value) {
+  Text text;
   switch (value.kind) {
     case Operand::Kind::kMissing:
     case Operand::Kind::kNull:
@@ -58,8 +58,8 @@ std::string text_of(const Operand& value) {
 
 /// When the values are full, a further one is neither counted nor remembered: what was forgotten
 /// would count again.
-Counted count_distinct(const Count& count, std::vector<CountedMatch> seen, const Scene& scene) {
-  const std::string text = text_of(operand_of(*count.distinct, scene));
+Counted count_distinct(const Count& count, List<CountedMatch> seen, const EvalContext& context) {
+  const Text text = text_of(operand_of(*count.distinct, context));
   Counted out{std::move(seen), false};
   if (text.empty()) return out;
   const std::uint64_t hash = hash48(text);
@@ -68,22 +68,22 @@ Counted count_distinct(const Count& count, std::vector<CountedMatch> seen, const
   const bool counted_already = known != out.matches.end();
   if (counted_already) out.matches.erase(known);
   if (std::ssize(out.matches) == kRememberedValues) return out;
-  out.matches.push_back({count.within ? scene.at : Instant{}, hash});
+  out.matches.push_back({count.within ? context.at : Instant{}, hash});
   out.goes_on = !counted_already && std::ssize(out.matches) >= count.at_least;
   return out;
 }
 
-Counted count_match(const Count& count, const RuleState& state, const Scene& scene) {
-  std::vector<CountedMatch> seen = state.counted;
+Counted count_match(const Count& count, const RuleState& state, const EvalContext& context) {
+  List<CountedMatch> seen = state.counted;
   if (count.within) {
-    std::erase_if(seen, [&](const CountedMatch& m) { return scene.at - m.time > *count.within; });
+    std::erase_if(seen, [&](const CountedMatch& m) { return context.at - m.time > *count.within; });
   }
-  if (count.distinct) return count_distinct(count, std::move(seen), scene);
+  if (count.distinct) return count_distinct(count, std::move(seen), context);
   if (!count.within) {
     const std::uint64_t n = (seen.empty() ? 0 : seen.front().value) + 1;
-    return {{{scene.at, n}}, n >= static_cast<std::uint64_t>(count.at_least)};
+    return {{{context.at, n}}, n >= static_cast<std::uint64_t>(count.at_least)};
   }
-  seen.push_back({scene.at, 0});
+  seen.push_back({context.at, 0});
   const auto needed = static_cast<std::size_t>(count.at_least);
   if (seen.size() > needed) seen.erase(seen.begin());
   const bool reached = seen.size() >= needed;
@@ -97,8 +97,8 @@ bool follows(const std::optional<After>& after, const State& state, Instant t) {
 }
 
 /// The rules that ask for the event's name or, when it opens a visit, for `visit`; in order.
-std::vector<RuleIndex> rules_for(const Model& model, const Event& event, bool opens_visit) {
-  std::vector<RuleIndex> rules;
+List<RuleIndex> rules_for(const Model& model, const Event& event, bool opens_visit) {
+  List<RuleIndex> rules;
   if (event.name_id != kNoName) {
     rules = model.names[static_cast<std::size_t>(event.name_id)].rules;
   }
@@ -113,16 +113,16 @@ std::vector<RuleIndex> rules_for(const Model& model, const Event& event, bool op
 }
 
 /// Takes down what the match would give.
-void read_points(const Rule& rule, const Scene& scene, Match& match) {
+void read_points(const Rule& rule, const EvalContext& context, Match& match) {
   if (rule.multiply) {
-    const auto value = value_to_multiply(*rule.multiply, scene);
+    const auto value = value_to_multiply(*rule.multiply, context);
     match.goes_on = value.has_value();
     match.value = value.value_or(1);
   }
   const std::size_t places =
       rule.points.kind == PointsTable::Kind::kList ? rule.points.list.size() : 1;
   for (std::size_t nth = 1; match.goes_on && nth <= places; ++nth) {
-    const Points points = table_points(rule.points, static_cast<std::int64_t>(nth), scene);
+    const Points points = table_points(rule.points, static_cast<std::int64_t>(nth), context);
     match.points_by_nth.push_back(rule.multiply ? multiplied(*rule.multiply, points, match.value)
                                                 : points);
   }
@@ -135,23 +135,23 @@ std::int64_t added(std::int64_t sum, double value) {
   return std::clamp(sum + more, -kMostSum, kMostSum);
 }
 
-std::vector<Match> find_matches(const Model& model, const State& state, const Scene& scene,
-                                const std::vector<RuleIndex>& candidates) {
-  std::vector<Match> matches;
+List<Match> find_matches(const Model& model, const State& state, const EvalContext& context,
+                         const List<RuleIndex>& candidates) {
+  List<Match> matches;
   for (const RuleIndex index : candidates) {
     const Rule& rule = model.rules[index];
-    if (!holds(rule.condition, scene)) continue;
+    if (!holds(rule.condition, context)) continue;
     Match match;
     match.rule = index;
-    if (rule.count) match.counted = count_match(*rule.count, state.rules[index], scene);
-    match.goes_on = match.counted.goes_on && follows(rule.after, state, scene.at);
-    if (match.goes_on) read_points(rule, scene, match);
+    if (rule.count) match.counted = count_match(*rule.count, state.rules[index], context);
+    match.goes_on = match.counted.goes_on && follows(rule.after, state, context.at);
+    if (match.goes_on) read_points(rule, context, match);
     matches.push_back(std::move(match));
   }
   return matches;
 }
 
-void take_down(const Model& model, State& state, std::vector<Match>& matches, Instant t) {
+void record(const Model& model, State& state, List<Match>& matches, Instant t) {
   for (Match& match : matches) {
     RuleState& rule = state.rules[match.rule];
     ++rule.matches;
@@ -169,11 +169,10 @@ void take_down(const Model& model, State& state, std::vector<Match>& matches, In
 
 /// Marks the matches that their limits let through, and lets these clear. What is cleared gives
 /// its limit back, so a rule may hit after all, and clear in turn: until nothing changes.
-void resolve_limits(const Model& model, State& state, std::vector<Match>& matches,
-                    LimitMoment now) {
+void resolve_limits(const Model& model, State& state, List<Match>& matches, LimitMoment now) {
   for (bool changed = true; changed;) {
     changed = false;
-    std::vector<RuleIndex> cleared;
+    List<RuleIndex> cleared;
     for (Match& match : matches) {
       const Rule& rule = model.rules[match.rule];
       if (!match.goes_on || match.hit) continue;
@@ -207,14 +206,14 @@ Hit add_hit(const Rule& rule, RuleState& state, const Match& match, LimitMoment 
 
 }  // namespace
 
-std::vector<Hit> match_rules(const Model& model, State& state, const Scene& scene,
-                             bool opens_visit) {
-  const auto candidates = rules_for(model, *scene.event, opens_visit);
-  std::vector<Match> matches = find_matches(model, state, scene, candidates);
-  const LimitMoment now = limit_moment(model, state, scene.at);
-  take_down(model, state, matches, scene.at);
+List<Hit> match_rules(const Model& model, State& state, const EvalContext& context,
+                      bool opens_visit) {
+  const auto candidates = rules_for(model, *context.event, opens_visit);
+  List<Match> matches = find_matches(model, state, context, candidates);
+  const LimitMoment now = limit_moment(model, state, context.at);
+  record(model, state, matches, context.at);
   resolve_limits(model, state, matches, now);
-  std::vector<Hit> hits;
+  List<Hit> hits;
   for (const Match& match : matches) {
     if (!match.hit) continue;
     hits.push_back(add_hit(model.rules[match.rule], state.rules[match.rule], match, now));

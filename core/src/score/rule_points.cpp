@@ -37,7 +37,7 @@ std::int64_t slot_number(const Decay& decay, Instant t) {
   return scaled % decay.life.ms < 0 ? n - 1 : n;
 }
 
-void keep_one(std::vector<HitSlot>& slots, HitSlot slot) {
+void keep_one(List<HitSlot>& slots, HitSlot slot) {
   slots.clear();
   slots.push_back(slot);
 }

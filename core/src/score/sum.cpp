@@ -1,18 +1,17 @@
 #include "score/sum.h"
 
 #include <algorithm>
-#include <string>
 
 #include "score/rule_points.h"
 
 namespace kelvin {
 namespace {
 
-Points fact_points(const Rule& rule, const Scene& scene) {
-  if (!holds(rule.condition, scene)) return {};
-  Points points = table_points(rule.points, 1, scene);
+Points fact_points(const Rule& rule, const EvalContext& context) {
+  if (!holds(rule.condition, context)) return {};
+  Points points = table_points(rule.points, 1, context);
   if (rule.multiply) {
-    const auto value = value_to_multiply(*rule.multiply, scene);
+    const auto value = value_to_multiply(*rule.multiply, context);
     if (!value) return {};
     points = multiplied(*rule.multiply, points, *value);
   }
@@ -20,10 +19,10 @@ Points fact_points(const Rule& rule, const Scene& scene) {
 }
 
 /// The text by which a lookup finds a value: a number or a boolean as JSON writes it.
-std::string lookup_key(const Operand& operand) {
+Text lookup_key(const Operand& operand) {
   switch (operand.kind) {
     case Operand::Kind::kText:
-      return std::string(operand.text);
+      return Text(operand.text);
     case Operand::Kind::kNumber:
       return to_json(Value(operand.number));
     case Operand::Kind::kBool:
@@ -35,9 +34,9 @@ std::string lookup_key(const Operand& operand) {
 
 }  // namespace
 
-Points contribution(const Rule& rule, const RuleState& state, const Scene& scene) {
-  return rule.kind == Rule::Kind::kEvent ? live_points(rule, state, scene.at)
-                                         : fact_points(rule, scene);
+Points contribution(const Rule& rule, const RuleState& state, const EvalContext& context) {
+  return rule.kind == Rule::Kind::kEvent ? live_points(rule, state, context.at)
+                                         : fact_points(rule, context);
 }
 
 Points cut_to_group(const Group& group, Points sum) {
@@ -46,10 +45,10 @@ Points cut_to_group(const Group& group, Points sum) {
   return sum;
 }
 
-ScoreSum sum_of(const Model& model, const Score& score, const Scene& scene,
-                const std::vector<RuleState>& rules) {
+ScoreSum sum_of(const Model& model, const Score& score, const EvalContext& context,
+                const List<RuleState>& rules) {
   ScoreSum sum;
-  std::vector<SumPart> grouped(score.groups.size());
+  List<SumPart> grouped(score.groups.size());
   const auto add = [&sum](SumPart part) {
     sum.total += part.cut;
     if (part.earned && part.cut > Points{}) sum.earned += part.cut;
@@ -57,7 +56,7 @@ ScoreSum sum_of(const Model& model, const Score& score, const Scene& scene,
   };
   for (const RuleIndex index : score.rules) {
     const Rule& rule = model.rules[index];
-    const Points points = contribution(rule, rules[index], scene);
+    const Points points = contribution(rule, rules[index], context);
     const bool earned = rule.kind == Rule::Kind::kEvent;
     if (!rule.group) {
       add({{index}, points, points, earned});
@@ -75,13 +74,13 @@ ScoreSum sum_of(const Model& model, const Score& score, const Scene& scene,
   return sum;
 }
 
-Points total_of(const Model& model, const Score& score, const Scene& scene,
-                const std::vector<RuleState>& rules) {
+Points total_of(const Model& model, const Score& score, const EvalContext& context,
+                const List<RuleState>& rules) {
   Points total;
-  std::vector<Points> grouped(score.groups.size());
+  List<Points> grouped(score.groups.size());
   for (const RuleIndex index : score.rules) {
     const Rule& rule = model.rules[index];
-    const Points points = contribution(rule, rules[index], scene);
+    const Points points = contribution(rule, rules[index], context);
     (rule.group ? grouped[*rule.group - score.groups.front()] : total) += points;
   }
   for (std::size_t i = 0; i < grouped.size(); ++i) {
@@ -90,14 +89,14 @@ Points total_of(const Model& model, const Score& score, const Scene& scene,
   return total;
 }
 
-Points table_points(const PointsTable& table, std::int64_t nth, const Scene& scene) {
+Points table_points(const PointsTable& table, std::int64_t nth, const EvalContext& context) {
   switch (table.kind) {
     case PointsTable::Kind::kList: {
       const auto last = static_cast<std::int64_t>(table.list.size());
       return table.list[static_cast<std::size_t>(std::min(nth, last) - 1)];
     }
     case PointsTable::Kind::kSteps: {
-      const auto value = number_of(table.by, scene);
+      const auto value = number_of(table.by, context);
       Points points;
       for (const auto& [bound, given] : table.steps) {
         if (value && bound <= *value) points = given;
@@ -105,7 +104,7 @@ Points table_points(const PointsTable& table, std::int64_t nth, const Scene& sce
       return points;
     }
     case PointsTable::Kind::kValues: {
-      const std::string key = lookup_key(operand_of(table.by, scene));
+      const Text key = lookup_key(operand_of(table.by, context));
       for (const auto& [value, points] : table.values) {
         if (value == key) return points;
       }
@@ -115,8 +114,8 @@ Points table_points(const PointsTable& table, std::int64_t nth, const Scene& sce
   return {};
 }
 
-std::optional<double> value_to_multiply(const Multiply& multiply, const Scene& scene) {
-  const auto value = number_of(multiply.by, scene);
+std::optional<double> value_to_multiply(const Multiply& multiply, const EvalContext& context) {
+  const auto value = number_of(multiply.by, context);
   const bool counts = value && (*value > 0 || (multiply.is_signed && *value < 0));
   return counts ? value : std::nullopt;
 }

@@ -1,18 +1,17 @@
 // The sum of a score: its rules' contributions, groups cut.
 #pragma once
 
-#include <vector>
-
 #include "condition/condition.h"
 #include "kelvin/model.h"
 #include "kelvin/points.h"
 #include "kelvin/state.h"
+#include "kelvin/text.h"
 
 namespace kelvin {
 
 /// One term of a sum: a rule alone, or a group as one.
 struct SumPart {
-  std::vector<RuleIndex> rules;
+  List<RuleIndex> rules;
   Points uncut, cut;
   bool earned = false;  ///< by event rules; else by facts
 };
@@ -20,29 +19,29 @@ struct SumPart {
 struct ScoreSum {
   Points total;
   Points earned;  ///< the terms of event rules that are above zero
-  std::vector<SumPart> parts;
+  List<SumPart> parts;
 };
 
-/// What a rule contributes at the scene's time: live points of hits, or what its fact gives.
-Points contribution(const Rule& rule, const RuleState& state, const Scene& scene);
+/// What a rule contributes at the context's time: live points of hits, or what its fact gives.
+Points contribution(const Rule& rule, const RuleState& state, const EvalContext& context);
 
 /// The sum with every term, for wear and reasons. `rules` are the state's, or a worn copy.
-ScoreSum sum_of(const Model& model, const Score& score, const Scene& scene,
-                const std::vector<RuleState>& rules);
+ScoreSum sum_of(const Model& model, const Score& score, const EvalContext& context,
+                const List<RuleState>& rules);
 
 /// Only its total.
-Points total_of(const Model& model, const Score& score, const Scene& scene,
-                const std::vector<RuleState>& rules);
+Points total_of(const Model& model, const Score& score, const EvalContext& context,
+                const List<RuleState>& rules);
 
 /// A group's sum within its bounds.
 Points cut_to_group(const Group& group, Points sum);
 
 /// A hit's or fact's points by its table; `nth` counts from 1.
-Points table_points(const PointsTable& table, std::int64_t nth, const Scene& scene);
+Points table_points(const PointsTable& table, std::int64_t nth, const EvalContext& context);
 
 /// The value of `multiply`'s field; nothing where that is no hit: it is missing, no number or zero,
 /// or below zero and not `signed`.
-std::optional<double> value_to_multiply(const Multiply& multiply, const Scene& scene);
+std::optional<double> value_to_multiply(const Multiply& multiply, const EvalContext& context);
 
 /// What `multiply` makes of points by such a value.
 Points multiplied(const Multiply& multiply, Points points, double value);

@@ -8,7 +8,7 @@
 namespace kelvin {
 namespace {
 
-bool has(const std::vector<std::size_t>& list, std::size_t item) {
+bool has(const List<std::size_t>& list, std::size_t item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
@@ -26,14 +26,14 @@ bool is_called(const Trigger& trigger, const Moment& moment) {
 
 }  // namespace
 
-void fire(const Model& model, State& state, const Moment& moment, std::vector<Firing>& fired) {
+void fire(const Model& model, State& state, const Moment& moment, List<Firing>& fired) {
   const LimitMoment at = limit_moment(model, state, moment.now.at);
   for (std::size_t i = 0; i < model.triggers.size(); ++i) {
     const Trigger& trigger = model.triggers[i];
     TriggerState& memory = state.triggers[i];
     if (!is_called(trigger, moment)) continue;
-    const Scene scene{model, state, moment.now.at, &moment.event, &moment.now};
-    if (trigger.condition && !holds(*trigger.condition, scene)) continue;
+    const EvalContext context{model, state, moment.now.at, &moment.event, &moment.now};
+    if (trigger.condition && !holds(*trigger.condition, context)) continue;
     if (trigger.limit) {
       if (times_used(*trigger.limit, memory.limit, at) >= trigger.limit->times) continue;
       use_once(*trigger.limit, memory.limit, at);

@@ -45,7 +45,7 @@ void remember_id(State& state, const Event& event) {
 /// The seconds that a `Page Engaged` reports; zero for all others.
 Duration engaged(const Model& model, const Event& event) {
   if (event.type != EventType::kTrack || event.name != "Page Engaged") return {};
-  const Keep& slots = model.fields.properties;
+  const FieldMask& slots = model.fields.properties;
   const auto& value =
       event.properties[static_cast<std::size_t>(slots.find("seconds") - slots.members.data())];
   const auto seconds = value ? as_number(Operand::of(*value)) : std::nullopt;

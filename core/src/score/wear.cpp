@@ -28,7 +28,7 @@ double ratio(Points part, Points whole) {
 }
 
 void wear_score(const Model& model, const Score& score, Points taken, const State& state,
-                std::vector<RuleState>& rules, Instant t) {
+                List<RuleState>& rules, Instant t) {
   const ScoreSum sum = sum_of(model, score, {model, state, t}, rules);
   const Points top = std::min(sum.total, score.high);
   const Points target = std::max(score.low, top - taken);
@@ -53,7 +53,7 @@ bool wears(const Model& model, const State& state, Instant t) {
                      [&](const Score& score) { return pending(score, state, t) > Points{}; });
 }
 
-void wear(const Model& model, const State& state, std::vector<RuleState>& rules, Instant t) {
+void wear(const Model& model, const State& state, List<RuleState>& rules, Instant t) {
   for (const Score& score : model.scores) {
     const Points taken = pending(score, state, t);
     if (taken > Points{}) wear_score(model, score, taken, state, rules, t);

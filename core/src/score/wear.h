@@ -1,10 +1,9 @@
 // Inactivity: what a long silence wears away of what was earned.
 #pragma once
 
-#include <vector>
-
 #include "kelvin/model.h"
 #include "kelvin/state.h"
+#include "kelvin/text.h"
 #include "kelvin/time.h"
 
 namespace kelvin {
@@ -19,6 +18,6 @@ bool wears(const Model& model, const State& state, Instant t);
 ///   sum 20 = 40 earned, -20 of a penalty,   -> 25 - 20 = 5: penalties and facts stay
 ///            wear 15
 ///   sum 130, range to 100, wear 15          -> 85: what lay above the range is given up
-void wear(const Model& model, const State& state, std::vector<RuleState>& rules, Instant t);
+void wear(const Model& model, const State& state, List<RuleState>& rules, Instant t);
 
 }  // namespace kelvin

@@ -3,8 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
+
+#include "kelvin/text.h"
 
 namespace kelvin {
 
@@ -19,7 +20,7 @@ inline constexpr std::size_t kIdDigits = 8;
 /// The longest time between two events that there can be takes 49 bits.
 inline constexpr std::size_t kMostAgeDigits = 9;
 
-inline void append_digits(std::string& out, std::uint64_t n, std::size_t digits) {
+inline void append_digits(Text& out, std::uint64_t n, std::size_t digits) {
   for (std::size_t i = digits; i-- > 0;) out += kDigits[(n >> (6 * i)) & 63];
 }
 

@@ -7,10 +7,10 @@ namespace kelvin {
 
 State new_state(const Model& model) {
   State state;
-  state.rules = std::vector<RuleState>(model.rules.size());
-  state.momentum = std::vector<std::vector<DayMove>>(model.scores.size());
-  state.segments = std::vector<std::uint8_t>(model.segments.size());
-  state.triggers = std::vector<TriggerState>(model.triggers.size());
+  state.rules = List<RuleState>(model.rules.size());
+  state.momentum = List<List<DayMove>>(model.scores.size());
+  state.segments = List<std::uint8_t>(model.segments.size());
+  state.triggers = List<TriggerState>(model.triggers.size());
   return state;
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <span>
 
+#include "diagnose/problems.h"
 #include "kelvin/state.h"
-#include "model/problems.h"
 #include "state/format.h"
 
 namespace kelvin {
@@ -37,17 +37,17 @@ class Fields {
     const Value* value = get(name);
     return value != nullptr ? std::optional(time(*value)) : std::nullopt;
   }
-  std::string text(const char* name) {
+  Text text(const char* name) {
     const Value* value = get(name);
-    const std::string* text = value != nullptr ? read_text(problems_, *value) : nullptr;
+    const Text* text = value != nullptr ? read_text(problems_, *value) : nullptr;
     return text != nullptr ? *text : "";
   }
   /// At most so many numbers, each in as many digits.
-  std::vector<std::uint64_t> digits(const char* name, std::size_t most, std::size_t width) {
-    std::vector<std::uint64_t> out;
+  List<std::uint64_t> digits(const char* name, std::size_t most, std::size_t width) {
+    List<std::uint64_t> out;
     const Value* value = get(name);
     if (value == nullptr) return out;
-    const std::string* text = value->as_text();
+    const Text* text = value->as_text();
     if (text == nullptr || text->find_first_not_of(kDigits) != text->npos ||
         text->size() % width != 0 || text->size() > most * width) {
       problems_.add("bad_value", *value, joined("expected at most ", most, " numbers as digits"));
@@ -60,7 +60,7 @@ class Fields {
   }
   std::uint64_t hex(const char* name) {
     std::uint64_t n = 0;
-    const std::string digits = text(name);
+    const Text digits = text(name);
     for (const char c : digits) {
       const std::size_t digit = std::string_view("0123456789abcdef").find(c);
       if (digit == std::string_view::npos || digits.size() > 16) {
@@ -145,7 +145,7 @@ void read_values(Fields& fields, const Count& count, RuleState& state) {
     state.counted.push_back({newest, value});
   }
   const Value* ages = fields.get("ages");
-  const std::string* text = ages != nullptr ? ages->as_text() : nullptr;
+  const Text* text = ages != nullptr ? ages->as_text() : nullptr;
   if (text == nullptr || !count.within || state.counted.empty()) return;
   const std::size_t size = state.counted.size();
   const std::size_t width = std::clamp(text->size() / size, std::size_t{1}, kMostAgeDigits);
@@ -195,8 +195,8 @@ void read_rule(Problems& problems, const Value& value, const Rule& rule, RuleSta
 
 /// The place of an id in the model's list. What is not there has gone with an older model: dropped.
 template <class Item>
-std::optional<std::size_t> place_of(const std::vector<Item>& items, const std::string& id,
-                                    const char* kind, Restored& out) {
+std::optional<std::size_t> place_of(const List<Item>& items, const Text& id, const char* kind,
+                                    Restored& out) {
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].id == id) return i;
   }
@@ -235,7 +235,7 @@ void read_parts(const Model& model, Fields& top, Restored& out) {
   const Value* segments = top.get("segments");
   if (segments == nullptr) return;
   for (const Value& item : read_list(top.problems(), *segments)) {
-    const std::string* id = read_text(top.problems(), item);
+    const Text* id = read_text(top.problems(), item);
     if (id == nullptr) continue;
     if (const auto i = place_of(model.segments, *id, "segment ", out)) out.state.segments[*i] = 1;
   }
@@ -270,7 +270,7 @@ void check_origin(const Model& model, const Value& document, Fields& top) {
   const Value* from = top.get("model");
   if (from == nullptr) return;
   Fields origin(top.problems(), *from);
-  const std::string id = origin.text("id");
+  const Text id = origin.text("id");
   if (id != model.id) {
     top.problems().add("other_model", *from, id.c_str(), "this belongs to another model");
   } else if (origin.count("laws") > kLaws) {

@@ -34,7 +34,7 @@ void write_origin(JsonWriter& json, const Origin& origin) {
 /// Values as digits; how old each is follows where that matters, all in as many digits as the
 /// oldest needs. So 256 values take less than 64 pairs of numbers did.
 void write_values(JsonWriter& json, const Count& count, const RuleState& state) {
-  std::string text;
+  Text text;
   for (const CountedMatch& match : state.counted) append_digits(text, match.value, kIdDigits);
   json.text("values", text);
   if (!count.within) return;
@@ -134,7 +134,7 @@ void write_visit(JsonWriter& json, const State& state) {
 
 }  // namespace
 
-std::string save(const Model& model, const State& state) {
+Text save(const Model& model, const State& state) {
   JsonWriter json;
   json.begin_object().integer("kelvin", kStateFormat);
   json.key("model").begin_object().text("id", model.id);
@@ -152,7 +152,7 @@ std::string save(const Model& model, const State& state) {
   write_momentum(json, model, state);
   write_segments(json.key("segments"), model, state.segments);
   write_triggers(json, model, state);
-  std::string recent;
+  Text recent;
   for (const std::uint64_t id : state.recent) append_digits(recent, id, kIdDigits);
   return json.text("recent", recent).end_object().take();
 }

@@ -35,9 +35,9 @@ PagesAsked::PagesAsked(const Model& model) : model_(model), state_(new_state(mod
 
 bool PagesAsked::asks_for(const Event& event) const {
   if (!event.page_groups.empty()) return true;
-  const Scene scene{model_, state_, event.time, &event};
+  const EvalContext context{model_, state_, event.time, &event};
   return std::any_of(tests_.begin(), tests_.end(),
-                     [&scene](const Condition* test) { return holds(*test, scene); });
+                     [&context](const Condition* test) { return holds(*test, context); });
 }
 
 RulesMatched::RulesMatched(const Model& model) : model_(&model), matched_(model.rules.size()) {}

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "compile/known_fields.h"
 #include "describe/words.h"
-#include "model/known_fields.h"
 
 namespace kelvin::study {
 namespace {

@@ -21,12 +21,12 @@ void ConditionTally::add_parts(const Condition& condition) {
   parts_.push_back(std::move(part));
 }
 
-void ConditionTally::take(const Scene& scene) {
+void ConditionTally::take(const EvalContext& context) {
   ++asked_;
   for (PartTally& part : parts_) {
-    if (!holds(*part.part, scene)) ++part.failed;
+    if (!holds(*part.part, context)) ++part.failed;
     for (LeafTally& leaf : part.leaves) {
-      ++leaf.kinds[static_cast<std::size_t>(operand_of(leaf.test->field, scene).kind)];
+      ++leaf.kinds[static_cast<std::size_t>(operand_of(leaf.test->field, context).kind)];
     }
   }
 }

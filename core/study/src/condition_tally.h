@@ -33,7 +33,7 @@ class ConditionTally {
   /// The condition must outlive it.
   explicit ConditionTally(const Condition& condition);
 
-  void take(const Scene& scene);
+  void take(const EvalContext& context);
   void merge(const ConditionTally& other);
 
   [[nodiscard]] std::uint64_t asked() const { return asked_; }

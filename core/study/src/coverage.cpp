@@ -40,14 +40,14 @@ std::vector<InputTally> inputs_of(const Rule& rule) {
   return out;
 }
 
-void take_input(InputTally& input, const Scene& scene) {
+void take_input(InputTally& input, const EvalContext& context) {
   ++input.matches;
-  const Operand::Kind kind = operand_of(*input.field, scene).kind;
+  const Operand::Kind kind = operand_of(*input.field, context).kind;
   const bool number =
       input.use == InputTally::Use::kMultiply || input.use == InputTally::Use::kSteps;
   if (kind == Operand::Kind::kMissing || kind == Operand::Kind::kNull) {
     ++input.missing;
-  } else if (number && !number_of(*input.field, scene)) {
+  } else if (number && !number_of(*input.field, context)) {
     ++input.unusable;
   }
 }
@@ -127,10 +127,10 @@ void Coverage::Counts::after(const State& state, const Event& event, const Outco
   take_triggers(state, event, outcome);
 }
 
-void Coverage::Counts::take_standing(const Standing& standing) {
+void Coverage::Counts::take_standing(const Snapshot& snapshot) {
   for (ScoreIndex i = 0; i < scores.size(); ++i) {
     auto& [low, high] = scores[i];
-    const Points shown = standing.scores[i];
+    const Points shown = snapshot.scores[i];
     low = any_standing ? std::min(low, shown) : shown;
     high = any_standing ? std::max(high, shown) : shown;
   }
@@ -170,19 +170,20 @@ void Coverage::Counts::take_candidate(RuleIndex index, const State& state, const
   ++count.asked;
   const bool matched = state.rules[index].matches > matches_before_[index];
   if (!matched && count.matches > 0) return;
-  const Scene scene{model, count.uses_rules ? as_rules_saw(state) : state, outcome.time, &event};
-  if (!matched) return count.condition.take(scene);
+  const EvalContext context{model, count.uses_rules ? as_rules_saw(state) : state, outcome.time,
+                            &event};
+  if (!matched) return count.condition.take(context);
   ++count.matches;
   if (matches_before_[index] == 0) ++count.visitors;
   const auto hit = std::find_if(outcome.hits.begin(), outcome.hits.end(),
                                 [index](const Hit& h) { return h.rule == index; });
-  take_match(index, scene, hit == outcome.hits.end() ? nullptr : &*hit);
+  take_match(index, context, hit == outcome.hits.end() ? nullptr : &*hit);
 }
 
-void Coverage::Counts::take_match(RuleIndex index, const Scene& scene, const Hit* hit) {
+void Coverage::Counts::take_match(RuleIndex index, const EvalContext& context, const Hit* hit) {
   const Rule& rule = model.rules[index];
   RuleCount& count = rules[index];
-  for (InputTally& input : count.inputs) take_input(input, scene);
+  for (InputTally& input : count.inputs) take_input(input, context);
   if (hit != nullptr) {
     constexpr std::int64_t kHundredth = 10'000;
     ++count.hits;
@@ -192,10 +193,10 @@ void Coverage::Counts::take_match(RuleIndex index, const Scene& scene, const Hit
   if (rule.after) {
     const auto at = std::find(looked_at_.begin(), looked_at_.end(), rule.after->rule);
     const RuleState& other = looked_at_before_[static_cast<std::size_t>(at - looked_at_.begin())];
-    const bool follows = other.last_match && scene.at - *other.last_match <= rule.after->within;
+    const bool follows = other.last_match && context.at - *other.last_match <= rule.after->within;
     if (!follows) ++count.not_after;
   }
-  if (rule.multiply && !value_to_multiply(*rule.multiply, scene)) ++count.not_multiplied;
+  if (rule.multiply && !value_to_multiply(*rule.multiply, context)) ++count.not_multiplied;
 }
 
 void Coverage::Counts::take_facts(const State& state) {
@@ -251,19 +252,19 @@ void Coverage::Counts::conclude(const State& state) {
   if (!state.last) return;
   ++visitors;
   if (!state.first_origin.channel.empty()) ++channels[state.first_origin.channel];
-  const Scene scene{model, state, *state.last};
+  const EvalContext context{model, state, *state.last};
   for (RuleIndex i = 0; i < rules.size(); ++i) {
     if (model.rules[i].kind != Rule::Kind::kFact) continue;
     ++rules[i].asked;
-    if (rules[i].matches == 0) rules[i].condition.take(scene);
+    if (rules[i].matches == 0) rules[i].condition.take(context);
   }
   const bool any = std::any_of(segments.begin(), segments.end(),
                                [](const SegmentCount& s) { return s.entered == 0; });
   if (!any) return;
-  const Standing standing = view(model, state, *state.last);
+  const Snapshot snapshot = view(model, state, *state.last);
   for (SegmentCount& segment : segments) {
     if (segment.entered == 0) {
-      segment.when.take({model, state, *state.last, nullptr, &standing});
+      segment.when.take({model, state, *state.last, nullptr, &snapshot});
     }
   }
 }

@@ -65,11 +65,11 @@ struct Coverage::Counts {
   [[nodiscard]] CoverageReport report(const SurveyReport& survey) const;
 
  private:
-  void take_standing(const Standing& standing);
+  void take_standing(const Snapshot& snapshot);
   void take_event_rules(const State& state, const Event& event, const Outcome& outcome);
   void take_candidate(RuleIndex index, const State& state, const Event& event,
                       const Outcome& outcome);
-  void take_match(RuleIndex index, const Scene& scene, const Hit* hit);
+  void take_match(RuleIndex index, const EvalContext& context, const Hit* hit);
   void take_facts(const State& state);
   void take_segments(const State& state, const Outcome& outcome);
   void take_triggers(const State& state, const Event& event, const Outcome& outcome);

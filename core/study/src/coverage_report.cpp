@@ -1,11 +1,11 @@
 // Coverage: from counts to the report.
 #include <algorithm>
 
-#include "advise/places.h"
 #include "causes.h"
 #include "coverage_counts.h"
+#include "diagnose/problems.h"
+#include "lint/places.h"
 #include "log_names.h"
-#include "model/problems.h"
 #include "nearest.h"
 
 namespace kelvin::study {

@@ -4,7 +4,7 @@
 #include <array>
 #include <map>
 
-#include "model/known_fields.h"
+#include "compile/known_fields.h"
 #include "nearest.h"
 
 namespace kelvin::study {
@@ -30,14 +30,14 @@ std::vector<Near> most_frequent(std::vector<Near> all, std::size_t most) {
 }
 
 /// Whether some of what stands at the path is kept.
-bool is_kept(const Keep& keep, std::string_view path) {
-  const Keep* at = &keep;
+bool is_kept(const FieldMask& mask, std::string_view path) {
+  const FieldMask* at = &mask;
   while (!at->whole && !path.empty()) {
     const std::string_view name = path.substr(0, path.find('.'));
     path.remove_prefix(std::min(name.size() + 1, path.size()));
-    const Keep::Member* member = at->find(name);
+    const FieldMask::Member* member = at->find(name);
     if (member == nullptr) return false;
-    at = &member->keep;
+    at = &member->mask;
   }
   return true;
 }
