@@ -1,11 +1,13 @@
 /** A message that fired arrives, once by its id and with the same bytes, whatever happens on the way. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ready, rest, until, useBrowser, visit } from './support/browser.mjs';
-import { html } from './support/site.mjs';
+import { ready, rest, standStill, until, useBrowser, visit } from './support/browser.mjs';
+import { html, kAttributes } from './support/site.mjs';
 
 useBrowser();
-const pages = { '/': html(), '/b': html({ title: 'B' }) };
+/** Without the clock of active time, so that a slow machine makes no more events. */
+const attributes = `${kAttributes} data-sensors="page link form scroll click"`;
+const pages = { '/': html({ attributes }), '/b': html({ attributes, title: 'B' }) };
 /** The page's network faults are the point here. */
 const expected = /Failed to load resource|net::ERR|CORS/;
 const hot = (page) => page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested'), kelvin.export()));
@@ -34,12 +36,15 @@ test('a message arrives with the bytes the core made, as text/plain, without a p
 
 for (const fault of [500, 429, 408, 'reset', 'cut', 'stored-reset', 'redirect', 'portal']) {
   test(`${fault}: tried again until it is taken`, async (t) => {
-    const { open, collector } = await visit(t, { pages, faults: [fault], expected });
+    const { open, collector, context } = await visit(t, { pages, faults: [fault], expected });
+    await context.clock.install();
     const page = await open();
     await ready(page);
+    await standStill(page);
     await hot(page);
     await until(() => collector.arrived.length === 1, 'the first try');
-    assert.equal((await waiting(page)).length, 1);
+    await until(async () => (await waiting(page)).some(({ state, tries }) => state === 'waiting' && tries === 1), 'it waits');
+    await page.clock.runFor(5000);
     await until(async () => !(await waiting(page)).length, 'an empty outbox');
     oneId(collector.arrived.filter(({ body }) => body !== null));
     assert.equal(collector.arrived.length, 2);
@@ -48,14 +53,16 @@ for (const fault of [500, 429, 408, 'reset', 'cut', 'stored-reset', 'redirect', 
 }
 
 test('faults, and the page is left meanwhile: the next page delivers', async (t) => {
-  const { open, collector } = await visit(t, { pages, faults: [503, 'hang', 'reset'], expected });
+  const { open, collector, context } = await visit(t, { pages, faults: [503, 'hang', 'reset'], expected });
+  await context.clock.install();
   const page = await open();
   await ready(page);
   await hot(page);
-  await until(() => collector.arrived.length === 2, 'two tries');
+  const until_ = (check, what) => until(async () => (await page.clock.fastForward(1000), check()), what);
+  await until_(() => collector.arrived.length === 2, 'two tries');
   await page.reload();
-  await until(() => collector.stored.size === 1, 'the message', 25_000);
-  await until(async () => !(await waiting(page)).length, 'an empty outbox');
+  await until_(() => collector.stored.size === 1, 'the message');
+  await until_(async () => !(await waiting(page)).length, 'an empty outbox');
   oneId(collector.arrived);
 });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { names, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
-import { codes, hot, local, pages, score, slowly } from './support/keeping.mjs';
+import { codes, comes, givesUp, hot, local, pages, score, slowly } from './support/keeping.mjs';
 
 useBrowser();
 
@@ -13,11 +13,15 @@ const inDatabase = async (page) => {
   return Object.keys(await stored(page)).filter((key) => !aside.includes(`kelvin.${key}`));
 };
 const script = (page) => page.waitForFunction(() => window.kelvin?.version);
-const moved = (page) => until(async () => !(await local(page)).some((key) => /id|state|log/.test(key)), 'the move');
+const moved = async (page) => {
+  await comes(page);
+  await until(async () => !(await local(page)).some((key) => /id|state|log/.test(key)), 'the move');
+};
 
 /** A page whose visitor is known to the database, and whose message was tried once: taken, or refused with `faults`. */
 const visited = async (t, faults = []) => {
-  const { open, collector } = await visit(t, { pages: pages(), init: slowly, faults, expected: faults.length ? /503/ : null });
+  const { open, collector, context } = await visit(t, { pages: pages(), init: slowly, faults, expected: faults.length ? /503/ : null });
+  await context.clock.install();
   const page = await open();
   const { visitor } = await ready(page);
   await hot(page);
@@ -26,8 +30,10 @@ const visited = async (t, faults = []) => {
 };
 
 test('a database that comes late: localStorage until then, the database from then on', async (t) => {
-  const { open, collector } = await visit(t, { pages: pages(), init: slowly });
+  const { open, collector, context } = await visit(t, { pages: pages(), init: slowly });
+  await context.clock.install();
   const page = await open('/?slow');
+  await givesUp(page);
   const { visitor } = await ready(page);
   await hot(page);
   assert.ok((await local(page)).includes('kelvin.id'));
@@ -47,6 +53,7 @@ test('a database that comes late: localStorage until then, the database from the
 test('a visitor whose database comes late is known again, with what was done meanwhile, and what waited is sent', async (t) => {
   const { page, visitor, collector, url } = await visited(t, [503]);
   await page.goto(url + '?slow');
+  await givesUp(page);
   await ready(page);
   await page.evaluate(() => (kelvin.track('Note', { n: 1, text: 'x' }), kelvin.export()));
   await moved(page);
@@ -60,8 +67,10 @@ test('a visitor whose database comes late is known again, with what was done mea
 test('a withdrawal that the database hears of late is done there all the same', async (t) => {
   const { page, url } = await visited(t);
   await page.goto(url + '?slow');
+  await givesUp(page);
   await ready(page);
   await page.evaluate(() => kelvin.consent('denied'));
+  await comes(page);
   await until(async () => (await inDatabase(page)).length === 0, 'an empty database');
   assert.deepEqual(await local(page), ['kelvin.consent']);
 });
@@ -71,13 +80,15 @@ test('refused and granted again while the database is slow: nobody from before t
   await page.goto(url + '?slow');
   await script(page);
   await page.evaluate(() => (kelvin.consent('denied'), kelvin.consent('granted')));
+  await givesUp(page);
   await ready(page);
   await page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.export()));
   await moved(page);
   await page.evaluate(() => kelvin.export());
   assert.notEqual(await page.evaluate(() => kelvin.view().visitor), visitor);
   assert.deepEqual((await names(page)).sort(), ['Demo Requested', 'page'], 'nothing of before');
-  await rest(1000);
+  await page.clock.fastForward(60_000); // The second try would have come.
+  await rest(300);
   assert.equal(collector.arrived.length, 1, 'no message of before');
 });
 

@@ -18,7 +18,7 @@ const kScoreOnly = { score: true, personalise: false, send: false };
 const kShown = { score: true, personalise: true, send: false };
 
 /** A second, and what a busy machine adds to asking. */
-const kSoon = 2500;
+const kSoon = 5000;
 
 /** Firefox has real switches for its users' signals; Chromium has none, and is given the properties. */
 const kSignals = {
@@ -167,7 +167,7 @@ const rows = {
     head: gtag + google('default', { ...three('granted'), region: ['US-CA'] }) + google('default', three('denied')) + google('default', { ...three('granted'), region: ['US'] }),
   },
   'Google: a default that waits for the update': {
-    tag: 'data-consent-from="google"', head: gtag + google('default', { ...three('granted'), wait_for_update: 8000 }), before: 'nothing',
+    tag: 'data-consent-from="google"', head: gtag + google('default', { ...three('granted'), wait_for_update: 10_000 }), before: 'nothing',
     act: (page) => run(page, google('update', three('denied'))), after: kNone,
   },
   'Google: a default that waited long enough': {
@@ -259,7 +259,7 @@ async function holdsRefused(page, { site, collector }) {
     const refusal = await page.evaluate(() => localStorage.getItem('kelvin.consent'));
     if (refusal) assert.equal(JSON.parse(refusal).score, false);
     const texts = await stored(page);
-    if (refusal) assert.equal(texts.consent, refusal, 'the same in the database');
+    if (refusal && texts.consent !== refusal) return ['the database does not know it yet'];
     const databases = refusal && Object.keys(texts).join() === 'consent' ? [] : kept.databases;
     return [...kept.local, ...kept.session, ...databases, ...kept.caches, kept.cookies].filter((key) => key && key !== 'kelvin.consent');
   };

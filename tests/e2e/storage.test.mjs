@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { events, log, names, put, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
-import { attributes, codes, holdDatabase, hot, local, pages, score } from './support/keeping.mjs';
+import { attributes, codes, givesUp, holdDatabase, hot, local, pages, score } from './support/keeping.mjs';
 import { random } from './support/plan.mjs';
 import { html } from './support/site.mjs';
 
@@ -15,16 +15,19 @@ const noDatabase = {
   missing: () => Object.defineProperty(window, 'indexedDB', { value: undefined }),
   'throws when it is read': () => Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError'); } }),
   'throws when it is opened': () => { IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }; },
-  'never answers': () => { IDBFactory.prototype.open = () => ({}); },
+  'never answers': () => { IDBFactory.prototype.open = () => (window.asked = true, {}); },
 };
 for (const [what, init] of Object.entries(noDatabase)) {
   test(`a database that ${what}: localStorage keeps the visitor instead`, async (t) => {
-    const { open, collector } = await visit(t, { pages: pages(), init });
+    const { open, collector, context } = await visit(t, { pages: pages(), init });
+    await context.clock.install();
     const page = await open();
+    if (what === 'never answers') await givesUp(page);
     const { visitor } = await ready(page);
     await hot(page);
     await until(() => collector.stored.size === 1, 'the message');
     await page.reload();
+    if (what === 'never answers') await givesUp(page);
     await ready(page);
     assert.deepEqual(await page.evaluate(() => [kelvin.view().visitor, kelvin.view().scores.engagement]), [visitor, 84]);
     assert.deepEqual(await names(page), ['page', 'Demo Requested', 'Demo Requested', 'page']);

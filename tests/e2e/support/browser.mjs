@@ -85,8 +85,8 @@ export const log = async (page) =>
 
 export const nameOf = (event) => (event.type === 'track' ? event.event : event.type);
 
-/** Names of the logged events, in order; with a name, those events. */
-export const names = async (page) => (await log(page)).map(nameOf);
+/** Names of the logged events, in order, without active time: a slow machine reports more of it. With a name, those events. */
+export const names = async (page) => (await log(page)).map(nameOf).filter((name) => name !== 'Page Engaged');
 export const events = async (page, name) => (await log(page)).filter((event) => nameOf(event) === name);
 
 export const pathOf = ({ properties, context }) => properties?.path ?? context?.page?.path;
@@ -140,4 +140,11 @@ export async function until(check, what, ms = 30_000) {
     await new Promise((done) => setTimeout(done, 25));
   }
 }
+
+/**
+ * From here on the page's clock moves only as the test moves it, so that a slow machine adds nothing: needs a context whose clock was
+ * installed. What starts waits for timers: a page that is to start needs `page.clock.resume()`.
+ */
+export const standStill = async (page) => page.clock.pauseAt((await page.evaluate(() => Date.now())) + 20_000);
+
 export const rest = (ms) => new Promise((done) => setTimeout(done, ms));
