@@ -403,6 +403,14 @@ TEST(Compile, ChecksWhatFollowsFromScores) {
   expect_rest(R"("pages":{"a":"pricing"})", "bad_value", "/pages/a");
 }
 
+TEST(Compile, ASecretIsToldWhereItBelongs) {
+  const auto model = compile(
+      model_json(R"("rules":[{"id":"r","on":"page","points":1}])",
+                 R"("destinations":[{"id":"d","url":"https://hooks.slack.com/services/T/B/x"}])"));
+  ASSERT_FALSE(model.ok());
+  EXPECT_NE(model.errors()[0].fix.find("(web/examples/relay)"), std::string::npos);
+}
+
 TEST(Compile, HoldsAThousandRulesAndNoMore) {
   const auto with = [](std::size_t count) {
     std::string rules;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kRelay =
     "a page has no secrets: let it post to your server, and forward from there "
-    "(kelvin serve --forward)";
+    "(web/examples/relay)";
 
 constexpr const char* kFormats = "cloudevents segment flat template";
 
