@@ -24,11 +24,11 @@ export interface KelvinModule {
   /**
    * Compiles a model: `Compiled` or `Refused`. Success replaces the model and forgets the visitor.
    * It may be a source or packed; for the lean core packed alone. Of these: `not_packed` (a source,
-   * in the lean core), `other_version` (packed by another version: pack it again), `damaged`.
+   * in the lean core), `older_format` (packed by release 0.1.0: pack it again), `newer_format`, `damaged`.
    */
   compile(model: string): string;
   /**
-   * A model's source packed, for `compile` of the same version of the core: what
+   * A model's source packed, for `compile` of this release and later ones: what
    * `kelvin check --pack` prints. `Refused` where the source has errors. Only in the whole core.
    */
   pack?(source: string): string;

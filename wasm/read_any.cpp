@@ -19,7 +19,7 @@ namespace {
 std::string door_pack(const std::string& source) {
   auto model = kelvin::compile(source);
   if (!model) return R"({"ok":false,"errors":)" + kelvin::errors_json(model.errors()) + "}";
-  return kelvin::pack(std::move(*model));
+  return kelvin::pack(*model);
 }
 
 }  // namespace

@@ -57,7 +57,8 @@ for (const [what, [address, body, more, cores]] of Object.entries(places)) {
 }
 
 const faults = {
-  'by another version': [{ '/model.packed.json': json(packed.replace(/"core":"[^"]*"/, '"core":"0.0.1"')) }, 'other_version', /pack it again/],
+  'by release 0.1.0': [{ '/model.packed.json': json(packed.replace('"kelvin_packed":2', '"kelvin_packed":1')) }, 'older_format', /pack it again/],
+  'by a later release': [{ '/model.packed.json': json(packed.replace('"kelvin_packed":2', '"kelvin_packed":3')) }, 'newer_format', /update this one/],
   'and changed on its way': [{ '/model.packed.json': json(packed.replace('engagement', 'engagemend')) }, 'damaged', /pack it again/],
   'and the lean core is missing': [{ '/model.packed.json': json(packed), [kLean]: { status: 404, body: '' } }, 'core_failed', /kelvin-lean\.wasm/],
 };

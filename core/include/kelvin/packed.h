@@ -11,18 +11,24 @@
 
 namespace kelvin {
 
-/// The model as JSON, for `unpack` of the same version of the core. It is a cache of the model's
-/// source, to be made anew whenever that or Kelvin changes; nothing to write or to keep by hand.
-/// What a page does not ask for is not in it: the account section.
-Text pack(Model model);
+/// The model as JSON text of format 2, which this release and every later one reads. Nothing to
+/// write or to keep by hand: the source is what is reviewed. What a page does not ask for is not in
+/// it: the account section.
+///
+///   {"kelvin_packed":2,"laws":2,"sum":...,"model":[1,"b2b-saas",2,"2026-03",3,...,0]}
+///
+/// `model` is tables of tagged fields in one row of values (core/src/table/shape.h has the picture,
+/// core/src/pack the tags), `sum` its checksum, `laws` those its digest was made under.
+Text pack(const Model& model);
 
 /// Bytes of a packed model at most: the densest sources pack to about twice their size.
 inline constexpr std::size_t kMaxPackedBytes = 4 * kMaxModelBytes;
 
 /// Reads a packed model: the same model, with the same digest, that was packed. Nothing in the text
 /// is trusted: whatever it holds, the model is one that scores without harm. Errors: `too_long`,
-/// `bad_json`, `too_deep`, `not_packed` (a model's source: that is for `compile`), `other_version`,
-/// `damaged` (with the place of the first value that cannot be).
+/// `bad_json`, `too_deep`, `not_packed` (a model's source: that is for `compile`), `older_format`
+/// (format 1, of release 0.1.0: pack it again), `newer_format` (a later release packed it, with parts
+/// that this one does not know), `damaged` (with the place of the first value that cannot be).
 ///
 ///   unpack(pack(model))            -> the model
 ///   unpack(R"({"kelvin":1,...})")  -> not_packed, "load the whole core for a model's source, ..."

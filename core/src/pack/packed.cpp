@@ -1,3 +1,4 @@
+// The text of a packed model as the model.
 #include "kelvin/packed.h"
 
 #include <utility>
@@ -5,35 +6,41 @@
 #include "base/hash.h"
 #include "diagnose/problems.h"
 #include "json/number_text.h"
-#include "json/writer.h"
-#include "pack/model_archive.h"
+#include "pack/model_reader.h"
+#include "pack/tables.h"
 
 namespace kelvin {
 namespace {
 
-/// Rises when the order or the meaning of the values changes, and with kLaws: the digest holds
-/// them.
-constexpr int kPackedFormat = 2;
-constexpr const char* kCore = KELVIN_VERSION;
 constexpr const char* kPackAgain = "pack it again: kelvin check --pack model.json";
-
-double checksum(const Array& row) {
-  return static_cast<double>(hash48(to_json(row)));
-}
 
 Error damaged(Text at) {
   return {"damaged", std::move(at), "this is not as it was packed", kPackAgain};
 }
 
+Error newer(Text at, Text found) {
+  return {"newer_format", std::move(at), std::move(found),
+          "a newer Kelvin packed it: update this one, or pack it with this one"};
+}
+
+bool above(const Value* value, int known) {
+  const double* number = value != nullptr ? value->as_number() : nullptr;
+  return number != nullptr && *number > known;
+}
+
+Result<Model> read_tables(Array row) {
+  auto model = std::make_unique<Model>();
+  ModelReader reader(*model, std::move(row));
+  if (reader.read()) return model;
+  Text at = "/model/" + integer_text(reader.row().at());
+  if (reader.row().newer()) return newer(std::move(at), "a part that is not known here");
+  return damaged(std::move(at));
+}
+
 }  // namespace
 
-Text pack(Model model) {
-  ModelArchive archive(model);
-  archive.whole_model();
-  JsonWriter json;
-  json.begin_object().integer("kelvin_packed", kPackedFormat).text("core", kCore);
-  json.key("sum").number(checksum(archive.row()));
-  return json.value("model", archive.row()).end_object().take();
+double packed_sum(const Array& row) {
+  return static_cast<double>(hash48(to_json(row)));
 }
 
 Result<Model> unpack(std::string_view text) {
@@ -48,25 +55,17 @@ Result<Model> unpack(std::string_view text) {
     return Error{"not_packed", "", "no packed model",
                  "load the whole core for a model's source, or pack it: kelvin check --pack"};
   }
-  const Value* core = document->find("core");
-  if (*format != Value(kPackedFormat) || core == nullptr || *core != Value(kCore)) {
-    return Error{"other_version", "/core", core != nullptr ? to_json(*core) : "nothing",
-                 Text("this core is ") + kCore + ": " + kPackAgain};
-  }
+  const Value* laws = document->find("laws");
+  if (*format == Value(1)) return Error{"older_format", "/kelvin_packed", "1", kPackAgain};
+  if (above(format, kPackedFormat)) return newer("/kelvin_packed", to_json(*format));
+  if (above(laws, kLaws)) return newer("/laws", to_json(*laws));
   const Value* sum = document->find("sum");
   auto* row = const_cast<Value*>(document->find("model"));
-  if (sum == nullptr || row == nullptr || row->as_array() == nullptr ||
-      *sum != Value(checksum(*row->as_array()))) {
+  if (*format != Value(kPackedFormat) || sum == nullptr || row == nullptr ||
+      row->as_array() == nullptr || *sum != Value(packed_sum(*row->as_array()))) {
     return damaged("/sum");
   }
-  auto model = std::make_unique<Model>();
-  const std::size_t size = row->as_array()->size();
-  ModelArchive archive(*model, std::move(*row->as_array()));
-  archive.whole_model();
-  if (!archive.good() || archive.at() != size) {
-    return damaged("/model/" + integer_text(archive.at()));
-  }
-  return model;
+  return read_tables(std::move(*row->as_array()));
 }
 
 }  // namespace kelvin
