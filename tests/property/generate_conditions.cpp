@@ -164,6 +164,11 @@ Value standing_test(Genes& g, const Names& names) {
     out.set(numbered("top.top", g.take(names.tops)), test_of_text(g, {"s0", "", "s0"}));
     return out;
   }
+  if (!names.facts.empty() && g.one_in(6)) {
+    Value out;
+    out.set(numbered("rules.r", names.facts[g.take(names.facts.size())]) + ".hits", g.pick({1, 0}));
+    return out;
+  }
   switch (g.take(names.segments > 0 ? 6 : 5)) {
     case 0: {
       Value out;

@@ -12,6 +12,7 @@ namespace kelvin::property {
 struct Names {
   std::vector<std::size_t> event_rules, all_rules;
   std::vector<std::size_t> multiplied_rules;  ///< event rules with `multiply`
+  std::vector<std::size_t> facts;             ///< that segments may ask for
   std::size_t scores = 1;
   std::size_t tops = 0;
   std::size_t segments = 0;

@@ -228,7 +228,10 @@ ModelText model_of(const ModelGenes& genes) {
     is_fact.push_back(readers.back().one_in(4));
     names.all_rules.push_back(is_fact.size() - 1);
     is_multiplied.push_back(readers.back().one_in(4));
-    if (is_fact.back()) continue;
+    if (is_fact.back()) {
+      names.facts.push_back(is_fact.size() - 1);
+      continue;
+    }
     names.event_rules.push_back(is_fact.size() - 1);
     if (is_multiplied.back()) names.multiplied_rules.push_back(is_fact.size() - 1);
   }

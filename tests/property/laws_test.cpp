@@ -60,6 +60,31 @@ RC_GTEST_PROP(Laws, SavingAndRestoringAnywhereChangesNothing, ()) {
   }
 }
 
+RC_GTEST_PROP(Laws, WhatAnEventCannotTouchNeedsNoReading, ()) {
+  const Journey journey(*any_model(), *any_log());
+  State state = new_state(journey.model);
+  State doubted = state;
+  for (const Event& event : journey.events) {
+    doubted.settled_under = 0;  // every fact and segment is read anew
+    const Outcome expected = apply(journey.model, doubted, event);
+    same_outcome(journey.model, expected, apply(journey.model, state, event));
+    doubted.settled_under = state.settled_under;
+    RC_ASSERT(state == doubted);
+  }
+}
+
+RC_GTEST_PROP(Laws, AnOutcomeUsedAgainIsAsANewOne, ()) {
+  const Journey journey(*any_model(), *any_log());
+  State state = new_state(journey.model);
+  State other = state;
+  Outcome used;
+  for (const Event& event : journey.events) {
+    apply(journey.model, state, event, used);
+    same_outcome(journey.model, apply(journey.model, other, event), used);
+    RC_ASSERT(state == other);
+  }
+}
+
 RC_GTEST_PROP(Laws, ReadingChangesNothing, ()) {
   const Journey journey(*any_model(), *any_log());
   State state = new_state(journey.model);

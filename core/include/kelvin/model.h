@@ -87,6 +87,19 @@ struct Glob {
 /// More milliseconds than lie between any two dates: an age that is not bounded on one side.
 inline constexpr double kMostAge = 1e16;
 
+/// What of a visitor a condition, or points, may look at: what an event has to change before the
+/// answer can be another.
+enum Reads : std::uint8_t {
+  kReadsNothing = 0,
+  kReadsTime = 1,       ///< the moment itself: `$age`, total.age_days
+  kReadsProfile = 2,    ///< profile.*
+  kReadsCounters = 4,   ///< visit.*, first.*, total.*
+  kReadsRules = 8,      ///< rules.*
+  kReadsSnapshot = 16,  ///< scores, momentum, top, grade, disqualified
+  kReadsSegments = 32,  ///< segments, those settled so far
+  kReadsAll = 63,
+};
+
 /// A condition in MongoDB's query semantics, as a tree.
 struct Condition {
   enum class Op : std::uint8_t {
@@ -200,7 +213,9 @@ struct Rule {
   Decay decay;
   List<RuleIndex> clears;
   bool veto = false;
-  bool ages = false;  ///< kFact: time alone may turn it
+  bool ages = false;                   ///< kFact: time alone may turn it
+  std::uint8_t reads = kReadsNothing;  ///< kFact: what its condition and its points look at
+  List<RuleIndex> restarts;            ///< rules whose `count` begins anew `since` its matches
 };
 
 struct Group {
@@ -244,6 +259,7 @@ struct Segment {
   Condition when;
   std::optional<Condition> leave;
   bool sticky = false;
+  std::uint8_t reads = kReadsNothing;  ///< what its conditions look at
 };
 
 struct Trigger {
@@ -364,6 +380,8 @@ struct Model {
   List<Experience> experiences;
   std::optional<Duration> retention;  ///< how long someone may stay away and be remembered
   std::optional<Account> account;
+  List<RuleIndex> facts;     ///< the fact rules
+  bool scores_move = false;  ///< time alone may change one
 
   [[nodiscard]] NameId find_name(std::string_view name) const;
   /// The number of the day that holds t by the model's own clock.

@@ -24,6 +24,8 @@ struct Snapshot {
   List<std::uint8_t> segments;   ///< as Model::segments: 1 is in
   List<RuleIndex> disqualified;  ///< the vetoing rules
   friend bool operator==(const Snapshot&, const Snapshot&) = default;
+  /// Empty as a new one, with the memory of before.
+  void clear();
 };
 
 /// The id of the score that is on top; "" where none is.
@@ -45,6 +47,26 @@ struct Firing {
   bool in_silence = false;  ///< then from Outcome::earlier to before; else from before to after
 };
 
+/// A rule that the event matches, and what it would give. All is settled before any rule's memory
+/// changes, so that rules see earlier events only and their order never matters.
+struct Match {
+  RuleIndex rule = 0;
+  bool goes_on = false;
+  bool hit = false;
+  double value = 1;  ///< of `multiply`'s field
+  Points looked_up;  ///< of a lookup's field
+};
+
+/// What `apply` notes on its way. None of it is a result: it is kept for its memory.
+struct Workings {
+  List<Points> contributions;  ///< of each rule, as Model::rules
+  bool worn = false;           ///< they have pending wear in them
+  List<Points> grouped;
+  List<Match> matches;
+  List<RuleIndex> candidates, cleared, dirty, turned;
+};
+
+/// Used again from event to event an outcome keeps its memory, and `apply` allocates none.
 struct Outcome {
   enum class Status : std::uint8_t { kScored, kDuplicate, kIgnored };
   Status status = Status::kScored;
@@ -56,6 +78,7 @@ struct Outcome {
   Snapshot after;
   List<SegmentIndex> entered, left;
   List<Firing> fired;
+  Workings workings;
 };
 
 /// Whether the event is of another person at the same device: it carries a userId, and not the one
@@ -74,6 +97,12 @@ bool is_ignored(const Model& model, const State& state, const Event& event);
 /// state first becomes what `another_person` gives; a shell that keeps persons apart by itself asks
 /// is_other_person before.
 Outcome apply(const Model& model, State& state, const Event& event);
+
+/// The same into an outcome that was there before, whatever it held.
+///
+///   Outcome outcome;
+///   while (next(event)) apply(model, state_of(event), event, outcome);
+void apply(const Model& model, State& state, const Event& event, Outcome& outcome);
 
 /// The visitor's snapshot at a time; before the last event it is taken at that. Changes nothing.
 Snapshot view(const Model& model, const State& state, Instant at);

@@ -123,7 +123,10 @@ struct State {
   List<List<DayMove>> momentum;  ///< as Model::scores, oldest first
   List<std::uint8_t> segments;   ///< as Model::segments: 1 is in
   List<TriggerState> triggers;   ///< as Model::triggers
-  List<std::uint64_t> recent;    ///< 48-bit hashes of the last 128 ids, oldest first
+  /// Digest of the model under which the last event settled facts and segments: while that is the
+  /// model's, `holds` and `segments` say what their conditions would. 0: none has.
+  std::uint64_t settled_under = 0;
+  List<std::uint64_t> recent;  ///< 48-bit hashes of the last 128 ids, oldest first
   friend bool operator==(const State&, const State&) = default;
 };
 

@@ -5,6 +5,7 @@
 #include "compile/compiler.h"
 #include "compile/path_glob.h"
 #include "condition/glob.h"
+#include "condition/reads.h"
 #include "facts/free_mail.h"
 #include "kelvin/model.h"
 #include "minify/minified.h"
@@ -214,6 +215,7 @@ Result<Model> compile(std::string_view json) {
   Compiler compiler{*document, *model};
   compiler.read_top();
   if (!compiler.problems.none()) return compiler.problems.take();
+  find_dependencies(*model);
   model->digest = digest_of(*document);
   return model;
 }

@@ -1,6 +1,7 @@
 #include "pack/model_reader.h"
 
 #include "compile/enlist.h"
+#include "condition/reads.h"
 #include "pack/tables.h"
 
 namespace kelvin {
@@ -51,6 +52,7 @@ bool ModelReader::read() {
   // What is not written, because it follows from the rest.
   for (GroupIndex i = 0; i < model_.groups.size(); ++i) enlist_group(model_, i);
   for (RuleIndex i = 0; i < model_.rules.size(); ++i) enlist_rule(model_, i);
+  find_dependencies(model_);
   return true;
 }
 

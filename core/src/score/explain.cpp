@@ -28,19 +28,18 @@ void share_cap(const SumPart& part, std::span<Reason> reasons) {
   if (last != nullptr) last->cap += left;
 }
 
-Reason reason_of(const Model& model, const State& state, RuleIndex index,
-                 const EvalContext& context, const List<RuleState>& worn) {
-  const Rule& rule = model.rules[index];
-  const RuleState& kept = state.rules[index];
+Reason reason_of(const EvalContext& context, RuleIndex index, const List<RuleState>& worn) {
+  const Rule& rule = context.model.rules[index];
+  const RuleState& kept = context.state.rules[index];
   Reason reason;
   reason.rule = index;
-  reason.points = contribution(rule, worn[index], context);
+  reason.points = contribution(context, index, worn[index]);
   if (rule.kind == Rule::Kind::kFact) {
-    reason.hits = holds(rule.condition, context) ? 1 : 0;
+    reason.hits = fact_holds(context, index) ? 1 : 0;
     reason.raw = reason.points;
     return reason;
   }
-  const Points before = contribution(rule, kept, context);
+  const Points before = contribution(context, index, kept);
   reason.hits = kept.hits;
   reason.raw = kept.raw;
   reason.wear = kept.worn + (reason.points - before);
@@ -60,11 +59,11 @@ List<Reason> explain(const Model& model, const State& state, Instant at) {
   for (const Score& score : model.scores) {
     const std::size_t before = out.size();
     for (const RuleIndex index : score.rules) {
-      const Reason reason = reason_of(model, state, index, context, worn);
+      const Reason reason = reason_of(context, index, worn);
       if (reason.hits > 0 || reason.points != Points{}) out.push_back(reason);
     }
     const auto reasons = std::span(out).subspan(before);
-    for (const SumPart& part : sum_of(model, score, context, worn).parts) share_cap(part, reasons);
+    for (const SumPart& part : sum_of(context, score, worn).parts) share_cap(part, reasons);
     for (Reason& reason : reasons) reason.points += reason.cap;
   }
   return out;

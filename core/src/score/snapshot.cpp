@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "condition/condition.h"
+#include "condition/reads.h"
+#include "score/momentum.h"
 #include "score/rule_points.h"
 #include "score/sum.h"
 #include "score/wear.h"
@@ -11,12 +13,12 @@ namespace kelvin {
 namespace {
 
 /// The rules of a score that veto it.
-void find_vetoes(const Model& model, const Score& score, const EvalContext& context,
-                 const List<RuleState>& rules, List<RuleIndex>& out) {
+void find_vetoes(const EvalContext& context, const Score& score, const List<RuleState>& rules,
+                 List<RuleIndex>& out) {
   for (const RuleIndex index : score.rules) {
-    const Rule& rule = model.rules[index];
+    const Rule& rule = context.model.rules[index];
     if (!rule.veto) continue;
-    const bool live = rule.kind == Rule::Kind::kFact ? holds(rule.condition, context)
+    const bool live = rule.kind == Rule::Kind::kFact ? fact_holds(context, index)
                                                      : has_live_hit(rule, rules[index], context.at);
     if (live) out.push_back(index);
   }
@@ -47,89 +49,117 @@ std::optional<ScoreIndex> top_of(const Model& model, const Top& top, const Snaps
   return best;
 }
 
-Text grade_of(const Model& model, const List<Points>& scores) {
-  Text grade;
+void read_grade(const Model& model, const List<Points>& scores, Text& out) {
   for (const GradePart& part : model.grade) {
     const auto reached = std::find_if(part.bands.begin(), part.bands.end(), [&](const auto& band) {
       return scores[part.score] >= band.second;
     });
-    grade += reached != part.bands.end() ? reached->first : part.bands.back().first;
+    out += reached != part.bands.end() ? reached->first : part.bands.back().first;
   }
-  return grade;
 }
 
-/// `rules` are the state's, or a worn copy.
-Snapshot snapshot_of(const Model& model, const State& state, const List<RuleState>& rules,
-                     Instant t) {
-  Snapshot snapshot;
-  snapshot.at = t;
-  snapshot.segments = state.segments;
-  const EvalContext context{model, state, t};
+/// Scores and what follows from them, of the contributions in `workings`.
+void read_scores(const EvalContext& context, const List<RuleState>& rules, Workings& workings,
+                 Snapshot& out) {
+  const Model& model = context.model;
   for (const Score& score : model.scores) {
-    const Points sum = score.of.empty() ? total_of(model, score, context, rules)
-                                        : composed(score, snapshot.scores);
-    const std::size_t vetoes = snapshot.disqualified.size();
-    find_vetoes(model, score, context, rules, snapshot.disqualified);
-    const bool vetoed = snapshot.disqualified.size() > vetoes;
-    snapshot.scores.push_back(
-        to_shown(vetoed ? score.low : std::clamp(sum, score.low, score.high)));
+    const Points sum = score.of.empty()
+                           ? total_of(model, score, workings.contributions, workings.grouped)
+                           : composed(score, out.scores);
+    const std::size_t vetoes = out.disqualified.size();
+    find_vetoes(context, score, rules, out.disqualified);
+    const bool vetoed = out.disqualified.size() > vetoes;
+    out.scores.push_back(to_shown(vetoed ? score.low : std::clamp(sum, score.low, score.high)));
   }
-  snapshot.momentum = momentum_at(model, state, t);
-  for (const Top& top : model.top) snapshot.top.push_back(top_of(model, top, snapshot));
-  snapshot.grade = grade_of(model, snapshot.scores);
-  return snapshot;
+  for (const Top& top : model.top) out.top.push_back(top_of(model, top, out));
+  read_grade(model, out.scores, out.grade);
+}
+
+void begin(const State& state, Instant t, Snapshot& out) {
+  out.clear();
+  out.at = t;
+  out.segments = state.segments;
+}
+
+/// Whether someone in the segment stays, or someone outside enters.
+bool is_in(const Segment& segment, bool was, const EvalContext& context) {
+  // Who would leave at once does not enter, or the segment would flap with every event.
+  if (!was)
+    return holds(segment.when, context) && !(segment.leave && holds(*segment.leave, context));
+  if (segment.sticky) return true;
+  return segment.leave ? !holds(*segment.leave, context) : holds(segment.when, context);
 }
 
 }  // namespace
 
-List<Points> momentum_at(const Model& model, const State& state, Instant t) {
-  const std::int64_t today = model.day_at(t);
-  List<Points> out;
-  for (ScoreIndex i = 0; i < model.scores.size(); ++i) {
-    const std::int64_t days = model.scores[i].momentum.ms / kDay.ms;
-    Points sum;
-    for (const DayMove& move : state.momentum[i]) {
-      if (move.day > today - days && move.day <= today) sum += move.moved;
-    }
-    out.push_back(sum);
+void Snapshot::clear() {
+  at = {};
+  scores.clear();
+  momentum.clear();
+  top.clear();
+  grade.clear();
+  segments.clear();
+  disqualified.clear();
+}
+
+void take_snapshot(const Model& model, const State& state, Instant t, Workings& workings,
+                   Snapshot& out) {
+  begin(state, t, out);
+  const EvalContext context{model, state, t};
+  workings.worn = wears(model, state, t);
+  if (workings.worn) {
+    List<RuleState> rules = state.rules;
+    wear(model, state, rules, t);
+    read_contributions(context, rules, workings.contributions);
+    read_scores(context, rules, workings, out);
+  } else {
+    read_contributions(context, state.rules, workings.contributions);
+    read_scores(context, state.rules, workings, out);
   }
-  return out;
+  read_momentum(model, state, t, out.momentum);
 }
 
-Snapshot snapshot_at(const Model& model, const State& state, Instant t) {
-  if (!wears(model, state, t)) return snapshot_of(model, state, state.rules, t);
-  List<RuleState> worn = state.rules;
-  wear(model, state, worn, t);
-  return snapshot_of(model, state, worn, t);
+void take_snapshot_after(const Model& model, const State& state, const Snapshot& before,
+                         Workings& workings, Snapshot& out) {
+  if (workings.worn) return take_snapshot(model, state, before.at, workings, out);
+  if (workings.dirty.empty()) {
+    out = before;
+    out.segments = state.segments;
+  } else {
+    begin(state, before.at, out);
+    const EvalContext context{model, state, before.at};
+    for (const RuleIndex index : workings.dirty) {
+      workings.contributions[index] = contribution(context, index, state.rules[index]);
+    }
+    read_scores(context, state.rules, workings, out);
+  }
+  read_momentum(model, state, before.at, out.momentum);
 }
 
-SegmentChanges update_segments(const Model& model, const State& state, Snapshot& snapshot) {
-  SegmentChanges changes;
-  const List<std::uint8_t> were = snapshot.segments;
-  snapshot.segments.assign(were.size(), 0);  // each segment sees only those settled before it
+void update_segments(const Model& model, const State& state, std::uint8_t changed,
+                     Snapshot& snapshot, List<SegmentIndex>& entered, List<SegmentIndex>& left) {
   const EvalContext context{model, state, snapshot.at, nullptr, &snapshot};
+  // Each segment sees only those settled before it.
+  std::fill(snapshot.segments.begin(), snapshot.segments.end(), std::uint8_t{0});
   for (SegmentIndex i = 0; i < model.segments.size(); ++i) {
     const Segment& segment = model.segments[i];
-    const bool was = were[i] != 0;
-    bool in = true;
-    if (!was) {
-      // Who would leave at once does not enter, or the segment would flap with every event.
-      in = holds(segment.when, context) && !(segment.leave && holds(*segment.leave, context));
-    } else if (!segment.sticky) {
-      in = segment.leave ? !holds(*segment.leave, context) : holds(segment.when, context);
-    }
+    const bool was = state.segments[i] != 0;
+    const bool in = is_touched(segment.reads, changed) ? is_in(segment, was, context) : was;
     snapshot.segments[i] = in ? 1 : 0;
-    if (in && !was) changes.entered.push_back(i);
-    if (!in && was) changes.left.push_back(i);
+    if (in == was) continue;
+    (in ? entered : left).push_back(i);
+    changed |= kReadsSegments;
   }
-  return changes;
 }
 
 Snapshot view(const Model& model, const State& state, Instant at) {
   const Instant t = state.last ? std::max(at, *state.last) : at;
   if (is_forgotten(model, state, t)) return view(model, forgotten(model, state), t);
-  Snapshot snapshot = snapshot_at(model, state, t);
-  update_segments(model, state, snapshot);
+  Snapshot snapshot;
+  Workings workings;
+  take_snapshot(model, state, t, workings, snapshot);
+  List<SegmentIndex> entered, left;
+  update_segments(model, state, kReadsAll, snapshot, entered, left);
   return snapshot;
 }
 

@@ -1,4 +1,4 @@
-// Snapshot: from sums to shown scores, momentum, grade and segments.
+// Snapshot: from contributions to shown scores, momentum, top, grade and segments.
 #pragma once
 
 #include "kelvin/model.h"
@@ -10,15 +10,18 @@
 namespace kelvin {
 
 /// The snapshot at t, pending wear included, but for its segments: these are as the state has them.
-Snapshot snapshot_at(const Model& model, const State& state, Instant t);
+/// The contributions that it is made of stay in `workings`.
+void take_snapshot(const Model& model, const State& state, Instant t, Workings& workings,
+                   Snapshot& out);
 
-/// Momentum at t from what the days moved; as Model::scores.
-List<Points> momentum_at(const Model& model, const State& state, Instant t);
+/// The snapshot after an event, of the one before at the same time: only the rules of
+/// `workings.dirty` contribute otherwise.
+void take_snapshot_after(const Model& model, const State& state, const Snapshot& before,
+                         Workings& workings, Snapshot& out);
 
-/// Settles the snapshot's segments, each seeing those before it; tells which changed.
-struct SegmentChanges {
-  List<SegmentIndex> entered, left;
-};
-SegmentChanges update_segments(const Model& model, const State& state, Snapshot& snapshot);
+/// Brings the snapshot's segments up to date, each seeing those before it, where something that
+/// they read has changed since they were; adds to `entered` and `left`.
+void update_segments(const Model& model, const State& state, std::uint8_t changed,
+                     Snapshot& snapshot, List<SegmentIndex>& entered, List<SegmentIndex>& left);
 
 }  // namespace kelvin

@@ -7,8 +7,9 @@
 namespace kelvin {
 namespace {
 
-Points fact_points(const Rule& rule, const EvalContext& context) {
-  if (!holds(rule.condition, context)) return {};
+Points fact_points(const EvalContext& context, RuleIndex index) {
+  if (!fact_holds(context, index)) return {};
+  const Rule& rule = context.model.rules[index];
   Points points = table_points(rule.points, 1, context);
   if (rule.multiply) {
     const auto value = value_to_multiply(*rule.multiply, context);
@@ -34,9 +35,24 @@ Text lookup_key(const Operand& operand) {
 
 }  // namespace
 
-Points contribution(const Rule& rule, const RuleState& state, const EvalContext& context) {
-  return rule.kind == Rule::Kind::kEvent ? live_points(rule, state, context.at)
-                                         : fact_points(rule, context);
+bool fact_holds(const EvalContext& context, RuleIndex index) {
+  const Rule& rule = context.model.rules[index];
+  const bool known = context.state.settled_under == context.model.digest && !rule.ages;
+  return known ? context.state.rules[index].holds : holds(rule.condition, context);
+}
+
+Points contribution(const EvalContext& context, RuleIndex index, const RuleState& kept) {
+  const Rule& rule = context.model.rules[index];
+  if (rule.kind == Rule::Kind::kFact) return fact_points(context, index);
+  return kept.live.empty() ? Points{} : live_points(rule, kept, context.at);
+}
+
+void read_contributions(const EvalContext& context, const List<RuleState>& rules,
+                        List<Points>& out) {
+  out.clear();
+  for (RuleIndex i = 0; i < rules.size(); ++i) {
+    out.push_back(contribution(context, i, rules[i]));
+  }
 }
 
 Points cut_to_group(const Group& group, Points sum) {
@@ -45,8 +61,23 @@ Points cut_to_group(const Group& group, Points sum) {
   return sum;
 }
 
-ScoreSum sum_of(const Model& model, const Score& score, const EvalContext& context,
-                const List<RuleState>& rules) {
+Points total_of(const Model& model, const Score& score, const List<Points>& contributions,
+                List<Points>& grouped) {
+  Points total;
+  grouped.clear();
+  grouped.resize(score.groups.size());
+  for (const RuleIndex index : score.rules) {
+    const auto& group = model.rules[index].group;
+    (group ? grouped[*group - score.groups.front()] : total) += contributions[index];
+  }
+  for (std::size_t i = 0; i < grouped.size(); ++i) {
+    total += cut_to_group(model.groups[score.groups[i]], grouped[i]);
+  }
+  return total;
+}
+
+ScoreSum sum_of(const EvalContext& context, const Score& score, const List<RuleState>& rules) {
+  const Model& model = context.model;
   ScoreSum sum;
   List<SumPart> grouped(score.groups.size());
   const auto add = [&sum](SumPart part) {
@@ -56,7 +87,7 @@ ScoreSum sum_of(const Model& model, const Score& score, const EvalContext& conte
   };
   for (const RuleIndex index : score.rules) {
     const Rule& rule = model.rules[index];
-    const Points points = contribution(rule, rules[index], context);
+    const Points points = contribution(context, index, rules[index]);
     const bool earned = rule.kind == Rule::Kind::kEvent;
     if (!rule.group) {
       add({{index}, points, points, earned});
@@ -72,21 +103,6 @@ ScoreSum sum_of(const Model& model, const Score& score, const EvalContext& conte
     add(std::move(grouped[i]));
   }
   return sum;
-}
-
-Points total_of(const Model& model, const Score& score, const EvalContext& context,
-                const List<RuleState>& rules) {
-  Points total;
-  List<Points> grouped(score.groups.size());
-  for (const RuleIndex index : score.rules) {
-    const Rule& rule = model.rules[index];
-    const Points points = contribution(rule, rules[index], context);
-    (rule.group ? grouped[*rule.group - score.groups.front()] : total) += points;
-  }
-  for (std::size_t i = 0; i < grouped.size(); ++i) {
-    total += cut_to_group(model.groups[score.groups[i]], grouped[i]);
-  }
-  return total;
 }
 
 Points table_points(const PointsTable& table, std::int64_t nth, const EvalContext& context) {

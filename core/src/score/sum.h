@@ -9,6 +9,21 @@
 
 namespace kelvin {
 
+/// Whether a fact rule holds. What the last event left is known, unless time alone may turn it.
+bool fact_holds(const EvalContext& context, RuleIndex index);
+
+/// What a rule contributes at the context's time: live points of hits, or what its fact gives.
+/// `kept` is the state's memory of the rule, or a worn copy.
+Points contribution(const EvalContext& context, RuleIndex index, const RuleState& kept);
+
+/// The contributions of all rules. `rules` are the state's, or a worn copy.
+void read_contributions(const EvalContext& context, const List<RuleState>& rules,
+                        List<Points>& out);
+
+/// A score's sum of these, groups cut; `grouped` is room to work in.
+Points total_of(const Model& model, const Score& score, const List<Points>& contributions,
+                List<Points>& grouped);
+
 /// One term of a sum: a rule alone, or a group as one.
 struct SumPart {
   List<RuleIndex> rules;
@@ -22,16 +37,8 @@ struct ScoreSum {
   List<SumPart> parts;
 };
 
-/// What a rule contributes at the context's time: live points of hits, or what its fact gives.
-Points contribution(const Rule& rule, const RuleState& state, const EvalContext& context);
-
-/// The sum with every term, for wear and reasons. `rules` are the state's, or a worn copy.
-ScoreSum sum_of(const Model& model, const Score& score, const EvalContext& context,
-                const List<RuleState>& rules);
-
-/// Only its total.
-Points total_of(const Model& model, const Score& score, const EvalContext& context,
-                const List<RuleState>& rules);
+/// The sum with every term, for wear and reasons.
+ScoreSum sum_of(const EvalContext& context, const Score& score, const List<RuleState>& rules);
 
 /// A group's sum within its bounds.
 Points cut_to_group(const Group& group, Points sum);

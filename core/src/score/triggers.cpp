@@ -8,16 +8,16 @@
 namespace kelvin {
 namespace {
 
-bool has(const List<std::size_t>& list, std::size_t item) {
+bool has(std::span<const std::size_t> list, std::size_t item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
 bool is_called(const Trigger& trigger, const Moment& moment) {
   switch (trigger.on) {
     case Trigger::On::kEnter:
-      return has(moment.changes.entered, trigger.subject);
+      return has(moment.entered, trigger.subject);
     case Trigger::On::kLeave:
-      return has(moment.changes.left, trigger.subject);
+      return has(moment.left, trigger.subject);
     case Trigger::On::kHit:
       return has(moment.hits, trigger.subject);
   }

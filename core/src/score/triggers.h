@@ -1,12 +1,14 @@
 // Triggers: which fire when segments change and rules hit.
 #pragma once
 
+#include <cstddef>
+#include <span>
+
 #include "kelvin/event.h"
 #include "kelvin/model.h"
 #include "kelvin/outcome.h"
 #include "kelvin/state.h"
 #include "kelvin/text.h"
-#include "score/snapshot.h"
 
 namespace kelvin {
 
@@ -14,8 +16,8 @@ namespace kelvin {
 struct Moment {
   const Event& event;
   const Snapshot& now;
-  const SegmentChanges& changes;
-  const List<RuleIndex>& hits;  ///< rules hit, and facts that turned true
+  std::span<const SegmentIndex> entered, left;
+  std::span<const RuleIndex> hits;  ///< rules hit, and facts that turned true
   bool in_silence = false;
 };
 

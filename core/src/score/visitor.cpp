@@ -19,16 +19,14 @@ std::string_view host_of(std::string_view url) {
   return url.substr(0, url.find_first_of("/?"));
 }
 
-Origin origin_of(const Event& event) {
-  Origin origin;
+void read_origin(const Event& event, Origin& origin) {
   const std::string_view referrer = host_of(event.page.referrer);
   const Campaign& campaign = event.campaign;
   origin.channel = channel_of({campaign.source, campaign.medium, campaign.name, event.page.search,
                                referrer, event.page.host});
   origin.campaign = campaign;
-  if (referrer != event.page.host) origin.referrer_host = referrer;
+  origin.referrer_host = referrer != event.page.host ? referrer : std::string_view();
   origin.landing = event.page.path;
-  return origin;
 }
 
 void remember_id(State& state, const Event& event) {
@@ -53,11 +51,25 @@ Duration engaged(const Model& model, const Event& event) {
   return {round_half_away(std::min(*seconds, kMostSeconds) * 1000)};
 }
 
+/// No JSON text of the value is longer: a byte of a text takes six at most, a number 24.
+std::size_t most_bytes(const Value& value) {
+  if (const Text* text = value.as_text()) return 6 * text->size() + 2;
+  std::size_t bytes = 24;
+  if (const Array* items = value.as_array()) {
+    for (const Value& item : *items) bytes += most_bytes(item) + 1;
+  }
+  if (const Object* members = value.as_object()) {
+    for (const auto& [name, member] : *members) bytes += 6 * name.size() + most_bytes(member) + 4;
+  }
+  return bytes;
+}
+
 /// Traits over what is known; null takes a trait back, and one for which there is no room is lost.
 void merge(Value& known, const Object& traits, std::size_t room) {
   for (const auto& [name, value] : traits) {
     if (!value.is_null()) known.set(name, value);
-    if (value.is_null() || to_json(known).size() > room) known.erase(name);
+    const bool fits = most_bytes(known) <= room || to_json(known).size() <= room;
+    if (value.is_null() || !fits) known.erase(name);
   }
 }
 
@@ -108,7 +120,10 @@ bool take_in(const Model& model, State& state, const Event& event, Instant t) {
   if (activity.onsite) {
     opens = !state.last_onsite || t - *state.last_onsite >= model.visit_timeout;
     if (opens) {
-      state.visit = {state.visit.number + 1, 0, {}, origin_of(event)};
+      ++state.visit.number;
+      state.visit.pages = 0;
+      state.visit.engaged = {};
+      read_origin(event, state.visit.origin);
       if (state.visit.number == 1) state.first_origin = state.visit.origin;
     }
     state.last_onsite = t;

@@ -29,7 +29,7 @@ double ratio(Points part, Points whole) {
 
 void wear_score(const Model& model, const Score& score, Points taken, const State& state,
                 List<RuleState>& rules, Instant t) {
-  const ScoreSum sum = sum_of(model, score, {model, state, t}, rules);
+  const ScoreSum sum = sum_of({model, state, t}, score, rules);
   const Points top = std::min(sum.total, score.high);
   const Points target = std::max(score.low, top - taken);
   if (target >= sum.total || sum.earned <= Points{}) return;

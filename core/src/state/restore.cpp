@@ -278,6 +278,12 @@ void check_origin(const Model& model, const Value& document, Fields& top) {
   }
 }
 
+/// Of the model that it was saved under.
+std::uint64_t digest_in(Fields& top) {
+  const Value* from = top.get("model");
+  return from != nullptr ? Fields(top.problems(), *from).hex("digest") : 0;
+}
+
 }  // namespace
 
 Result<Restored> restore(const Model& model, std::string_view json) {
@@ -305,6 +311,7 @@ Result<Restored> restore(const Model& model, std::string_view json) {
   }
   read_parts(model, top, *out);
   state.recent = top.digits("recent", kRecentIds, kIdDigits);
+  if (state.events > 0 && digest_in(top) == model.digest) state.settled_under = model.digest;
   if (!problems.none()) return problems.take();
   return out;
 }
