@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "commands/commands.h"
 #include "commands/options.h"
@@ -171,18 +172,14 @@ Exit explain_visitor(const ExplainOptions& options) {
   how.only = options.visitor;
   LogReader logs(options.logs.logs);
   BadLines bad;
-  Replayed replayed = replay(model, logs, how, bad);
-  const State* state = nullptr;
+  const Replayed replayed = replay(model, logs, how, bad);
+  std::optional<State> state;
   for (const Visitors& shard : replayed.shards) {
-    shard.each([&](std::string_view, const State& found) { state = &found; });
+    shard.each([&](std::string_view, const State& found) { state = found; });
   }
-  if (state == nullptr) throw Unusable(options.visitor + ": no event of this visitor in the logs");
+  if (!state) throw Unusable(options.visitor + ": no event of this visitor in the logs");
   const Instant at = how.until ? *how.until : replayed.newest.value_or(Instant{});
-  State fresh;
-  if (is_forgotten(model, *state, at)) {
-    fresh = forgotten(model, *state);
-    state = &fresh;
-  }
+  if (is_forgotten(model, *state, at)) state = forgotten(model, *state);
   Output out;
   if (options.json) {
     out.line(view_json(model, *state, at, {.reasons = true}));

@@ -16,17 +16,16 @@ namespace kelvin::native {
 /// What one thread sees.
 class Remarks {
  public:
-  /// `state` keeps its address as long as the replay lasts.
   void look_at(const State& state, const Event& event, const Outcome& outcome) {
     // The core says at which time it took the event, and that it is no duplicate.
     if (outcome.time > event.time && outcome.status == Outcome::Status::kScored) {
       ++late_.events;
       late_.most = std::max(late_.most, outcome.time - event.time);
-      late_visitors_.insert(&state);
+      late_visitors_.insert(state.visitor);
     }
     if (outcome.new_person) {
       ++changes_;
-      changed_visitors_.insert(&state);
+      changed_visitors_.insert(state.visitor);
     }
   }
 
@@ -41,7 +40,7 @@ class Remarks {
  private:
   LateEvents late_;
   std::uint64_t changes_ = 0;
-  std::unordered_set<const State*> late_visitors_, changed_visitors_;
+  std::unordered_set<std::string> late_visitors_, changed_visitors_;
 };
 
 /// A line on stderr, if there is anything to remark:

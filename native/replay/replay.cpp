@@ -28,7 +28,7 @@ class Replay {
         listener_(listener),
         queue_(options.threads),
         meeting_(options.threads, std::bind_front(&Replay::meet, this)) {
-    result_.shards.resize(options.threads);
+    for (unsigned i = 0; i < options.threads; ++i) result_.shards.emplace_back(model);
     remarks_.resize(options.threads);
     newest_alias_.resize(options.threads);
     for (auto& slices : slices_) slices.resize(options.threads);
@@ -111,6 +111,7 @@ void Replay::work(unsigned worker) {
   }
   meeting_.arrive_and_wait();
   if (ticker) tick_to_end(worker, *ticker);
+  result_.shards[worker].put_back();
 }
 
 /// All slices of a block have been read, none is applied yet; or all blocks have been applied.
@@ -166,7 +167,7 @@ void Replay::apply_own(unsigned worker, Slices& slices, Ticker* ticker) {
         const State* known = visitors.find({event.visitor(), mark.visitor_hash});
         if (known == nullptr || is_ignored(model_, *known, event)) continue;
       }
-      State& state = visitors.at(model_, {event.visitor(), mark.visitor_hash});
+      State& state = visitors.at({event.visitor(), mark.visitor_hash});
       const std::uint64_t sequence = slice.first_line + mark.line;
       if (ticker != nullptr) {
         ticker->until(event.time, state,

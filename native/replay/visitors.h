@@ -1,12 +1,13 @@
-// The states of many visitors, found by id.
+// The states of many visitors, found by id. Each is a block of bytes (kelvin/state_block.h); the
+// one that is worked on is in hand as a State, and becomes a block again when another one is asked
+// for.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
-#include <string>
+#include <memory>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "kelvin/model.h"
 #include "kelvin/state.h"
@@ -23,51 +24,66 @@ inline std::size_t hash_of(std::string_view id) {
   return std::hash<std::string_view>()(id);
 }
 
+/// Open addressing: a place holds a hash and where the block lies. The model must outlive it.
 class Visitors {
  public:
-  /// The visitor's state; a new one the first time.
-  State& at(const Model& model, VisitorId visitor) {
-    const auto found = states_.find(visitor);
-    if (found != states_.end()) return found->second;
-    return states_.emplace(Key{std::string(visitor.id), visitor.hash}, new_state(model))
-        .first->second;
-  }
+  explicit Visitors(const Model& model);
 
-  /// The visitor's state, or nullptr for one who was not there yet.
-  [[nodiscard]] const State* find(VisitorId visitor) const {
-    const auto found = states_.find(visitor);
-    return found != states_.end() ? &found->second : nullptr;
-  }
+  /// The visitor's state, in hand until `at`, `find`, `each` or `put_back` is called; a new one the
+  /// first time.
+  State& at(VisitorId visitor);
 
-  [[nodiscard]] std::size_t size() const { return states_.size(); }
-  /// Calls with (id, state), in no order.
+  /// The same for a visitor who is there; nullptr for others.
+  [[nodiscard]] const State* find(VisitorId visitor);
+
+  /// Makes a block of the state in hand. To be called before a constant table is read.
+  void put_back();
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  /// Calls with (id, state), in no order. The id stays where it is; the state is another's next.
   template <class Call>
   void each(Call call) const {
-    for (const auto& [key, state] : states_) call(std::string_view(key.id), state);
+    State state = new_state(*model_);
+    for (const Place& place : places_) {
+      if (place.block == nullptr) continue;
+      read(place, state);
+      call(id_of(place), std::as_const(state));
+    }
   }
+  /// The same with states that may change.
   template <class Call>
   void each(Call call) {
-    for (auto& [key, state] : states_) call(std::string_view(key.id), state);
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      put_back();
+      if (places_[i].block != nullptr) call(id_of(places_[i]), hold(i));
+    }
+    put_back();
   }
 
  private:
-  struct Key {
-    std::string id;
-    std::size_t hash;
+  struct Free {
+    void operator()(char* block) const;
   };
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(const Key& key) const { return key.hash; }
-    std::size_t operator()(const VisitorId& visitor) const { return visitor.hash; }
+  struct Place {
+    std::size_t hash = 0;
+    std::unique_ptr<char, Free> block;  ///< see visitors.cpp
   };
-  struct Equal {
-    using is_transparent = void;
-    template <class A, class B>
-    bool operator()(const A& a, const B& b) const {
-      return a.hash == b.hash && a.id == b.id;
-    }
-  };
-  std::unordered_map<Key, State, Hash, Equal> states_;
+  static constexpr std::size_t kNone = ~std::size_t{0};
+
+  static std::string_view id_of(const Place& place);
+  void read(const Place& place, State& state) const;
+  void read_block(std::string_view bytes, State& state) const;
+  [[nodiscard]] std::size_t place_of(VisitorId visitor) const;
+  State& hold(std::size_t place);
+  void grow();
+
+  const Model* model_;
+  std::vector<Place> places_;  ///< as many as a power of two
+  std::size_t size_ = 0;
+  State hand_;
+  std::size_t held_ = kNone;  ///< the place of the state in hand
+  std::vector<char> packed_, nobody_;
 };
 
 }  // namespace kelvin::native

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "kelvin/state_block.h"
 #include "property/arbitrary.h"
 #include "property/journey.h"
 
@@ -82,6 +83,22 @@ RC_GTEST_PROP(Laws, AnOutcomeUsedAgainIsAsANewOne, ()) {
     apply(journey.model, state, event, used);
     same_outcome(journey.model, apply(journey.model, other, event), used);
     RC_ASSERT(state == other);
+  }
+}
+
+RC_GTEST_PROP(Laws, PackingAndUnpackingAnywhereChangesNothing, ()) {
+  const Journey journey(*any_model(), *any_log());
+  State straight = new_state(journey.model);
+  State unpacked = straight;
+  List<char> memory, other;
+  for (const Event& event : journey.events) {
+    const std::string_view bytes = pack(journey.model, straight, memory);
+    RC_ASSERT(unpack(journey.model, bytes, unpacked));
+    RC_ASSERT(unpacked == straight);
+    RC_ASSERT(pack(journey.model, unpacked, other) == bytes);
+    const Outcome expected = apply(journey.model, straight, event);
+    same_outcome(journey.model, expected, apply(journey.model, unpacked, event));
+    RC_ASSERT(straight == unpacked);
   }
 }
 

@@ -18,15 +18,16 @@
 // they are the same bits in every build.
 #pragma once
 
-#include "kelvin/account.h"  // IWYU pragma: export
-#include "kelvin/error.h"    // IWYU pragma: export
-#include "kelvin/event.h"    // IWYU pragma: export
-#include "kelvin/lint.h"     // IWYU pragma: export
-#include "kelvin/model.h"    // IWYU pragma: export
-#include "kelvin/outcome.h"  // IWYU pragma: export
-#include "kelvin/packed.h"   // IWYU pragma: export
-#include "kelvin/points.h"   // IWYU pragma: export
-#include "kelvin/report.h"   // IWYU pragma: export
-#include "kelvin/state.h"    // IWYU pragma: export
-#include "kelvin/time.h"     // IWYU pragma: export
-#include "kelvin/value.h"    // IWYU pragma: export
+#include "kelvin/account.h"      // IWYU pragma: export
+#include "kelvin/error.h"        // IWYU pragma: export
+#include "kelvin/event.h"        // IWYU pragma: export
+#include "kelvin/lint.h"         // IWYU pragma: export
+#include "kelvin/model.h"        // IWYU pragma: export
+#include "kelvin/outcome.h"      // IWYU pragma: export
+#include "kelvin/packed.h"       // IWYU pragma: export
+#include "kelvin/points.h"       // IWYU pragma: export
+#include "kelvin/report.h"       // IWYU pragma: export
+#include "kelvin/state.h"        // IWYU pragma: export
+#include "kelvin/state_block.h"  // IWYU pragma: export
+#include "kelvin/time.h"         // IWYU pragma: export
+#include "kelvin/value.h"        // IWYU pragma: export
