@@ -30,12 +30,9 @@ bool EventParser::read(std::string_view line, Event& event, Errors& errors) {
     return read_slowly(line, event, errors);
   }
   unknown_kind_ = false;
+  reader_.begin(event);
   walk_object(reader_, object_);
-  if (unknown_kind_) {
-    reader_.reset();
-    return read_slowly(line, event, errors);
-  }
-  return reader_.finish(event, errors);
+  return unknown_kind_ ? read_slowly(line, event, errors) : reader_.finish(errors);
 }
 
 void EventParser::tell(std::string_view line, JsonListener& listener) {

@@ -200,13 +200,14 @@ TEST(Event, SurvivesMembersOfTheWrongKind) {
             "u");
 }
 
+constexpr const char* kUsual[] = {
+    R"({"type":"page","messageId":"1","anonymousId":"v","timestamp":1772366400000,"properties":{"url":"https://x.test/pricing/?ref=ann@y.test&gclid=5&utm_source=a%20b","title":"by ann@y.test","referrer":"https://y.test/?q=1"}})",
+    R"({"type":"track","event":"Demo Requested ann@y.test","userId":"u","timestamp":1772366399999,"properties":{"plan":["a",{"b":null}],"cart":[{"total":1},{"x":2},3]},"context":{"page":{"search":"?ref=%FF&a=b"},"mode":"test"}})",
+    R"({"type":"identify","anonymousId":"v","timestamp":1772366400005,"traits":{"email":"Ann@GMAIL.com","industry":null,"address":[{"city":"Ulm"}]}})",
+    R"({"type":"group","anonymousId":"v","timestamp":1772366400005,"groupId":"g","traits":{"plan":{"a":[1,2]}}})"};
+
 TEST(Event, IsTheSameReadAgain) {
-  for (
-      const char* text :
-      {R"({"type":"page","messageId":"1","anonymousId":"v","timestamp":1772366400000,"properties":{"url":"https://x.test/pricing/?ref=ann@y.test&gclid=5&utm_source=a%20b","title":"by ann@y.test","referrer":"https://y.test/?q=1"}})",
-       R"({"type":"track","event":"Demo Requested ann@y.test","userId":"u","timestamp":1772366399999,"properties":{"plan":["a",{"b":null}],"cart":[{"total":1},{"x":2},3]},"context":{"page":{"search":"?ref=%FF&a=b"},"mode":"test"}})",
-       R"({"type":"identify","anonymousId":"v","timestamp":1772366400005,"traits":{"email":"Ann@GMAIL.com","industry":null,"address":[{"city":"Ulm"}]}})",
-       R"({"type":"group","anonymousId":"v","timestamp":1772366400005,"groupId":"g","traits":{"plan":{"a":[1,2]}}})"}) {
+  for (const char* text : kUsual) {
     const Event once = read(text);
     const std::string written = to_json(model(), once);
     EXPECT_EQ(read(written), once) << written;
@@ -218,15 +219,53 @@ TEST(EventReader, IsReadyForTheNextMessage) {
   EventReader reader(model());
   Event event;
   Errors errors;
+  reader.begin(event);
   ASSERT_FALSE(read_json(R"({"type":"track","event":"Demo Requested","properties":{"plan":"pro"}})",
                          reader));
-  EXPECT_FALSE(reader.finish(event, errors));
+  EXPECT_FALSE(reader.finish(errors));
   EXPECT_EQ(errors.size(), 2U);
+  reader.begin(event);
   ASSERT_TRUE(read_json(R"({"type":"track","properties":{"plan":["pro",)", reader));
-  reader.reset();
+  reader.begin(event);
   ASSERT_FALSE(read_json(R"({"type":"page","anonymousId":"v","timestamp":1772366400000})", reader));
-  EXPECT_TRUE(reader.finish(event, errors));
+  EXPECT_TRUE(reader.finish(errors));
   EXPECT_EQ(event, read(R"({"type":"page","anonymousId":"v","timestamp":1772366400000})"));
+}
+
+TEST(EventReader, LeavesNothingOfTheMessageBefore) {
+  std::vector<std::string> messages(std::begin(kUsual), std::end(kUsual));
+  messages.insert(
+      messages.end(),
+      {R"({"type":"page","anonymousId":"v","timestamp":1772366400000})", R"({"type":"screen"})",
+       R"({"type":7,"event":[],"messageId":{},"timestamp":"soon","receivedAt":"never"})",
+       R"([{"type":"page"}])", R"({"type":"track","properties":{"plan":["pro",{"a":[)",
+       R"({"type":"alias","userId":"u","previousId":"v","originalTimestamp":1772366400000})",
+       R"({"type":"track","event":"X","context":{"campaign":{"name":"n"},"consent":"c","page":{"title":"t"},"traits":{"email":"a@b.test"}})"});
+  EventReader reader(model());
+  Event event;
+  const auto read_with = [&](const std::string& text, Errors& errors) {
+    reader.begin(event);
+    if (const auto error = read_json(text, reader)) {
+      errors = {*error};
+      return false;
+    }
+    return reader.finish(errors);
+  };
+  for (const std::string& first : messages) {
+    for (const std::string& second : messages) {
+      Errors ignored;
+      read_with(first, ignored);
+      Errors errors;
+      const bool good = read_with(second, errors);
+      const auto fresh = read_event(model(), second);
+      ASSERT_EQ(good, fresh.ok()) << first << second;
+      if (good) {
+        EXPECT_EQ(event, *fresh) << first << second;
+      } else {
+        EXPECT_EQ(errors_json(errors), errors_json(fresh.errors())) << first << second;
+      }
+    }
+  }
 }
 
 }  // namespace

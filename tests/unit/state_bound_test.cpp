@@ -198,11 +198,11 @@ TEST(StateBound, TheProfileHasRoomForSoMuch) {
 }
 
 TEST(StateBound, ATextIsCutAsJsonWritesIt) {
-  EXPECT_EQ(cut_text(std::string(300, '"')), std::string(128, '"'));
-  EXPECT_EQ(cut_text(std::string(300, '\n')), std::string(42, '\n'));
-  EXPECT_EQ(cut_text(std::string(42, '\n')), std::string(42, '\n'));
-  EXPECT_EQ(cut_text(std::string(255, 'a') + "\""), std::string(255, 'a'));
-  EXPECT_EQ(cut_text(std::string(254, 'a') + "\""), std::string(254, 'a') + "\"");
+  EXPECT_EQ(cut(std::string(300, '"')), std::string(128, '"'));
+  EXPECT_EQ(cut(std::string(300, '\n')), std::string(42, '\n'));
+  EXPECT_EQ(cut(std::string(42, '\n')), std::string(42, '\n'));
+  EXPECT_EQ(cut(std::string(255, 'a') + "\""), std::string(255, 'a'));
+  EXPECT_EQ(cut(std::string(254, 'a') + "\""), std::string(254, 'a') + "\"");
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ struct Campaign {
   Text source, medium, name, term, content;
   friend bool operator==(const Campaign&, const Campaign&) = default;
   [[nodiscard]] bool empty() const;
+  void clear();
   /// The member of that name (`source`, ...), or nullptr.
   [[nodiscard]] const Text* find(std::string_view member) const;
 };
@@ -47,6 +48,7 @@ struct Page {
   Text url, host, path, title, referrer, search;
   List<std::pair<Text, Text>> query;  ///< decoded, what `search` holds
   friend bool operator==(const Page&, const Page&) = default;
+  void clear();
 };
 
 /// Members are empty where the message had none.
@@ -73,6 +75,8 @@ struct Event {
     if (!anonymous_id.empty()) return anonymous_id;
     return type == EventType::kAlias ? previous_id : user_id;
   }
+  /// As if new, for another message; but it keeps its memory, and its slots.
+  void clear();
   friend bool operator==(const Event&, const Event&) = default;
 };
 

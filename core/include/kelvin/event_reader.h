@@ -3,8 +3,11 @@
 // whichever parser read it.
 //
 //   EventReader reader(model);
+//   reader.begin(event);
 //   walk(document, reader);                        // begin_object, key, text, ..., end_object
-//   if (reader.finish(event, errors)) outcome = apply(model, state, event);
+//   if (reader.finish(errors)) outcome = apply(model, state, event);
+//
+// A reader and an event that are used again, line after line, keep their memory.
 #pragma once
 
 #include <memory>
@@ -23,6 +26,10 @@ class EventReader final : public JsonListener {
   explicit EventReader(const Model& model);
   ~EventReader();
 
+  /// Begins a message, and forgets one that was broken off. It becomes that event, which must stay
+  /// until then.
+  void begin(Event& event);
+
   bool key(std::string_view name) override;
   void null() override;
   void boolean(bool b) override;
@@ -33,12 +40,9 @@ class EventReader final : public JsonListener {
   void begin_array() override;
   void end_array() override;
 
-  /// Completes the event and is ready for the next. False, with every error in the message, where
-  /// it is a bad event; `event` is then unspecified.
-  bool finish(Event& event, Errors& errors);
-
-  /// Forgets a message that was broken off.
-  void reset();
+  /// Completes the event. False, with every error in the message, where it is a bad one; the event
+  /// is then unspecified.
+  bool finish(Errors& errors);
 
  private:
   struct Draft;

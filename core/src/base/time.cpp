@@ -5,6 +5,10 @@
 namespace kelvin {
 namespace {
 
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 /// Reads fixed-width decimal fields from the front of a text; one mistake and all is wrong.
 class Digits {
  public:
@@ -12,12 +16,13 @@ class Digits {
 
   /// A number of that many digits within the bounds; the lower one where there is none.
   int number(std::size_t width, int low, int high) {
+    if (rest_.size() < width) return fail(low);
     int n = 0;
     for (std::size_t i = 0; i < width; ++i) {
-      if (!at_digit()) return fail(low);
-      n = n * 10 + (rest_[0] - '0');
-      rest_.remove_prefix(1);
+      if (!is_digit(rest_[i])) return fail(low);
+      n = n * 10 + (rest_[i] - '0');
     }
+    rest_.remove_prefix(width);
     return n >= low && n <= high ? n : fail(low);
   }
   bool take(char c) {
@@ -25,10 +30,9 @@ class Digits {
     rest_.remove_prefix(1);
     return true;
   }
-  /// Expects any of these letters.
-  void need(std::string_view letters) {
-    if (rest_.empty() || letters.find(rest_[0]) == letters.npos) return void(fail(0));
-    rest_.remove_prefix(1);
+  /// Expects that letter.
+  void need(char letter) {
+    if (!take(letter)) fail(0);
   }
   /// The fraction of a second after its point, in milliseconds; more digits are read and dropped.
   int milliseconds() {
@@ -42,9 +46,7 @@ class Digits {
   [[nodiscard]] bool done() const { return !failed_ && rest_.empty(); }
 
  private:
-  [[nodiscard]] bool at_digit() const {
-    return !rest_.empty() && rest_[0] >= '0' && rest_[0] <= '9';
-  }
+  [[nodiscard]] bool at_digit() const { return !rest_.empty() && is_digit(rest_[0]); }
   int fail(int instead) {
     failed_ = true;
     return instead;
@@ -79,7 +81,7 @@ constexpr std::int64_t days_from_civil(int year, int month, int day) {
 std::int64_t read_offset(Digits& in) {
   if (in.take('Z')) return 0;
   const bool west = in.take('-');
-  if (!west) in.need("+");
+  if (!west) in.need('+');
   const int hours = in.number(2, 0, 23);
   in.take(':');
   const int minutes = in.number(2, 0, 59);
@@ -90,7 +92,7 @@ std::int64_t read_offset(Digits& in) {
 /// `10:00`, `10:00:00`, `10:00:00.000`, in milliseconds of the day.
 std::int64_t read_time_of_day(Digits& in) {
   std::int64_t ms = in.number(2, 0, 23) * kHour.ms;
-  in.need(":");
+  in.need(':');
   ms += in.number(2, 0, 59) * kMinute.ms;
   if (!in.take(':')) return ms;
   ms += in.number(2, 0, 59) * kSecond.ms;
@@ -100,9 +102,9 @@ std::int64_t read_time_of_day(Digits& in) {
 /// `2026-03-01`, as its midnight in UTC.
 Instant read_day(Digits& in) {
   const int year = in.number(4, 1, 9999);
-  in.need("-");
+  in.need('-');
   const int month = in.number(2, 1, 12);
-  in.need("-");
+  in.need('-');
   const int day = in.number(2, 1, days_in_month(year, month));
   return {days_from_civil(year, month, day) * kDay.ms};
 }
@@ -110,7 +112,7 @@ Instant read_day(Digits& in) {
 /// The rest of a moment on that day. As a date it may end before its time, or its offset.
 std::optional<Instant> read_instant(Digits& in, Instant t, bool as_date) {
   if (!as_date || !in.empty()) {
-    in.need("T");
+    in.need('T');
     t = t + Duration{read_time_of_day(in)};
   }
   if (!as_date || !in.empty()) t = t - Duration{read_offset(in)};
@@ -120,7 +122,10 @@ std::optional<Instant> read_instant(Digits& in, Instant t, bool as_date) {
 
 /// The number that a text of digits spells.
 std::optional<double> spelled(std::string_view text) {
-  if (text.empty() || text.find_first_not_of("0123456789") != text.npos) return std::nullopt;
+  for (const char c : text) {
+    if (!is_digit(c)) return std::nullopt;
+  }
+  if (text.empty()) return std::nullopt;
   return parse_number(text);
 }
 

@@ -37,22 +37,6 @@ constexpr ObjectMember kObjectMembers[] = {
     {Place::kContext, "traits", Place::kContextTraits},
 };
 
-RawTime time_of(const Value& value) {
-  RawTime out;
-  const double* ms = value.as_number();
-  const Text* text = value.as_text();
-  out.given = !value.is_null() && !(text != nullptr && text->empty());
-  if (ms != nullptr) {
-    out.time = instant_of(*ms);
-    out.seconds = are_seconds(*ms);
-  } else if (text != nullptr) {
-    out.time = parse_time(*text);
-    out.seconds = are_seconds(*text);
-  }
-  if (!out.time) out.found = to_json(value);
-  return out;
-}
-
 /// The digits of a whole number that every JSON reader holds exactly.
 std::optional<Text> digits_of(const Value& value) {
   constexpr double kMost = 9'007'199'254'740'991;
@@ -84,6 +68,17 @@ struct EventReader::Draft : MessageDraft {
 
   using MessageDraft::MessageDraft;
 
+  void begin_message(Event& into) {
+    begin(into);
+    for (unsigned place = 0; seen >> place != 0; ++place) {
+      if ((seen >> place & 1U) != 0) forget(static_cast<Place>(place));
+    }
+    seen = 0;
+    depth = 0;
+    kept.forget();
+    forget_target();
+  }
+
   void forget_target() {
     text_target = nullptr;
     root_target = kRootTexts;
@@ -97,9 +92,6 @@ struct EventReader::Draft : MessageDraft {
   bool key(std::string_view name) {
     forget_target();
     const Place place = depth <= places.size() ? places[depth - 1] : Place::kOther;
-    for (const ObjectMember& member : kObjectMembers) {
-      if (member.place == place && member.name == name) place_target = member.opens;
-    }
     switch (place) {
       case Place::kRoot:
         root_key(name);
@@ -114,15 +106,16 @@ struct EventReader::Draft : MessageDraft {
         trait_key(context_traits, name);
         break;
       case Place::kContext:
-        if (name == "consent") text_target = &event.consent;
-        if (name == "mode") text_target = &event.mode;
+        object_key(place, name);
+        if (name == "consent") text_target = &event->consent;
+        if (name == "mode") text_target = &event->mode;
         break;
       case Place::kPage:
         text_target = context_page.member(name);
         break;
       case Place::kCampaign:
         for (const CampaignMember& member : kCampaignMembers) {
-          if (name == member.name) text_target = &(event.campaign.*member.text);
+          if (name == member.name) text_target = &(event->campaign.*member.text);
         }
         break;
       default:
@@ -143,16 +136,16 @@ struct EventReader::Draft : MessageDraft {
   void forget(Place place) {
     const bool context = place == Place::kContext;
     if (place == Place::kProperties) {
-      own_page = {};
-      for (auto& slot : event.properties) slot.reset();
+      own_page.clear();
+      for (auto& slot : event->properties) slot.reset();
     }
-    if (place == Place::kTraits) traits = {};
-    if (context || place == Place::kContextTraits) context_traits = {};
-    if (context || place == Place::kPage) context_page = {};
-    if (context || place == Place::kCampaign) event.campaign = {};
+    if (place == Place::kTraits) traits.clear();
+    if (context || place == Place::kContextTraits) context_traits.clear();
+    if (context || place == Place::kPage) context_page.clear();
+    if (context || place == Place::kCampaign) event->campaign.clear();
     if (context) {
-      event.consent.clear();
-      event.mode.clear();
+      event->consent.clear();
+      event->mode.clear();
     }
   }
 
@@ -167,6 +160,13 @@ struct EventReader::Draft : MessageDraft {
     if (name == "timestamp") time_target = &timestamp;
     if (name == "originalTimestamp") time_target = &original;
     if (name == "receivedAt") time_target = &received;
+    if (time_target == nullptr) object_key(Place::kRoot, name);
+  }
+
+  void object_key(Place place, std::string_view name) {
+    for (const ObjectMember& member : kObjectMembers) {
+      if (member.place == place && member.name == name) place_target = member.opens;
+    }
   }
 
   void property_key(std::string_view name) {
@@ -174,7 +174,7 @@ struct EventReader::Draft : MessageDraft {
     const FieldMask& slots = model.fields.properties;
     if (const FieldMask::Member* slot = slots.find(name)) {
       mask_target = &slot->mask;
-      slot_target = &event.properties[static_cast<std::size_t>(slot - slots.members.data())];
+      slot_target = &event->properties[static_cast<std::size_t>(slot - slots.members.data())];
     }
   }
 
@@ -208,14 +208,24 @@ struct EventReader::Draft : MessageDraft {
 
   void scalar(Value value) {
     if (kept.open()) return kept.scalar(std::move(value));
-    const Text* text = value.as_text();
-    if (text_target != nullptr && text != nullptr) *text_target = *text;
-    if (root_target != kRootTexts && text == nullptr) take_other(value);
+    if (root_target != kRootTexts) take_other(value);
     if (email_target != nullptr) email_target->email_taken_back = value.is_null();
-    if (time_target != nullptr) *time_target = time_of(value);
+    if (time_target != nullptr) time_target->take(value);
     if (slot_target != nullptr) {
       kept.begin(model, *mask_target, *slot_target);
       kept.scalar(std::move(value));
+    }
+    forget_target();
+  }
+
+  void text(std::string_view utf8) {
+    if (kept.open()) return kept.text(utf8);
+    if (text_target != nullptr) *text_target = utf8;
+    if (email_target != nullptr) email_target->email_taken_back = false;
+    if (time_target != nullptr) time_target->take(utf8);
+    if (slot_target != nullptr) {
+      kept.begin(model, *mask_target, *slot_target);
+      kept.text(utf8);
     }
     forget_target();
   }
@@ -227,28 +237,25 @@ struct EventReader::Draft : MessageDraft {
     if (digits) {
       *text_target = *digits;
     } else {
-      wrong[root_target] = to_json(value);
+      take_wrong(value);
     }
   }
 
-  /// Most of a log is text that goes into a member of the event as it is: no Value for that.
-  void text(std::string_view utf8) {
-    if (kept.open() || slot_target != nullptr || time_target != nullptr) return scalar(utf8);
-    if (text_target != nullptr) *text_target = utf8;
-    forget_target();
+  void take_wrong(const Value& value) {
+    any_wrong = true;
+    wrong[root_target] = to_json(value);
   }
 
-  void begin(Value empty) {
-    if (kept.open()) return kept.begin_container(std::move(empty));
-    if (time_target != nullptr) *time_target = time_of(empty);
-    if (root_target != kRootTexts) wrong[root_target] = to_json(empty);
-    const bool object = empty.as_object() != nullptr;
+  void begin_container(bool object) {
+    if (kept.open()) return kept.begin_container(object);
+    if (time_target != nullptr) time_target->take(empty_container(object));
+    if (root_target != kRootTexts) take_wrong(empty_container(object));
     if (depth == 0) {
       is_object = object;
       open(object ? Place::kRoot : Place::kOther);
     } else if (slot_target != nullptr) {
       kept.begin(model, *mask_target, *slot_target);
-      kept.begin_container(std::move(empty));
+      kept.begin_container(object);
     } else {
       open(object ? place_target : Place::kOther);
     }
@@ -285,28 +292,22 @@ void EventReader::text(std::string_view utf8) {
   draft_->text(utf8);
 }
 void EventReader::begin_object() {
-  draft_->begin(Object{});
+  draft_->begin_container(true);
 }
 void EventReader::end_object() {
   draft_->end();
 }
 void EventReader::begin_array() {
-  draft_->begin(Array{});
+  draft_->begin_container(false);
 }
 void EventReader::end_array() {
   draft_->end();
 }
-void EventReader::reset() {
-  const Model& model = draft_->model;
-  std::destroy_at(draft_.get());
-  new (draft_.get()) Draft(model);
+void EventReader::begin(Event& event) {
+  draft_->begin_message(event);
 }
-
-bool EventReader::finish(Event& event, Errors& errors) {
-  const bool good = draft_->finish(errors);
-  event = std::move(draft_->event);
-  reset();
-  return good;
+bool EventReader::finish(Errors& errors) {
+  return draft_->finish(errors);
 }
 
 Result<Event> read_event(const Model& model, std::string_view json) {
@@ -314,11 +315,12 @@ Result<Event> read_event(const Model& model, std::string_view json) {
     return Error{"too_long", "", "more than " + integer_text(kMaxEventBytes) + " bytes",
                  "send shorter messages"};
   }
-  EventReader reader(model);
-  if (auto error = read_json(json, reader)) return *std::move(error);
   auto event = std::make_unique<Event>();
+  EventReader reader(model);
+  reader.begin(*event);
+  if (auto error = read_json(json, reader)) return *std::move(error);
   Errors errors;
-  if (!reader.finish(*event, errors)) return errors;
+  if (!reader.finish(errors)) return errors;
   return event;
 }
 

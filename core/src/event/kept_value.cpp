@@ -10,7 +10,7 @@ void KeptValue::begin(const Model& model, const FieldMask& mask, std::optional<V
   model_ = &model;
   root_ = &mask;
   into_ = &into;
-  held_ = 0;
+  held_ = depth_ = skipped_ = 0;
   into.reset();
 }
 
@@ -40,16 +40,23 @@ bool KeptValue::key(std::string_view name) {
 
 void KeptValue::scalar(Value value) {
   const FieldMask* mask = wanted();
-  if (mask != nullptr && mask->whole) {
-    if (const Text* text = value.as_text()) value = scrub_value(*model_, *text);
-    add(std::move(value));
-  }
+  if (mask != nullptr && mask->whole) add(std::move(value));
   close();
 }
 
-void KeptValue::begin_container(Value empty) {
+void KeptValue::text(std::string_view utf8) {
+  const FieldMask* mask = wanted();
+  if (mask != nullptr && mask->whole) add(scrub_value(*model_, utf8));
+  close();
+}
+
+Value empty_container(bool object) {
+  return object ? Value(Object{}) : Value(Array{});
+}
+
+void KeptValue::begin_container(bool object) {
   if (const FieldMask* mask = wanted()) {
-    Value& placed = add(std::move(empty));
+    Value& placed = add(empty_container(object));
     frames_[depth_++] = {&placed, mask, nullptr};
   } else {
     ++skipped_;

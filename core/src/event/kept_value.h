@@ -15,6 +15,9 @@ namespace kelvin {
 /// What of a value a keep names; nothing if none of it.
 std::optional<Value> pruned(const Value& value, const FieldMask& mask);
 
+/// {} or [].
+Value empty_container(bool object);
+
 /// Collects the part as a parser walks the value.
 class KeptValue {
  public:
@@ -22,12 +25,16 @@ class KeptValue {
   /// is complete, and empty if nothing of it was wanted.
   void begin(const Model& model, const FieldMask& mask, std::optional<Value>& into);
 
+  /// Forgets a value that was broken off.
+  void forget() { into_ = nullptr; }
+
   /// True from begin until the value is complete.
   [[nodiscard]] bool open() const { return into_ != nullptr; }
 
   bool key(std::string_view name);
-  void scalar(Value value);
-  void begin_container(Value empty);
+  void scalar(Value value);  ///< no text
+  void text(std::string_view utf8);
+  void begin_container(bool object);  ///< else a list
   void end_container();
 
  private:

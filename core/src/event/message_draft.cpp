@@ -37,6 +37,18 @@ bool is_nearly(std::string_view text, std::string_view type) {
 
 }  // namespace
 
+void MessageDraft::begin(Event& into) {
+  event = &into;
+  into.clear();
+  into.properties.resize(model.fields.properties.members.size());
+  type.clear();
+  if (any_wrong) {
+    for (Text& text : wrong) text.clear();
+  }
+  any_wrong = is_object = false;
+  for (RawTime* raw : {&timestamp, &original, &received}) raw->clear();
+}
+
 bool MessageDraft::finish_type(Errors& errors) {
   const auto known = std::find(kTypes.begin(), kTypes.end(), type);
   if (known == kTypes.end()) {
@@ -44,70 +56,95 @@ bool MessageDraft::finish_type(Errors& errors) {
       return is_nearly(type, name);
     });
     const Text& found = type.empty() ? wrong[kType] : type;
-    errors.push_back({"bad_type", "/type", found.empty() ? "no type" : cut_text(found),
+    errors.push_back({"bad_type", "/type", found.empty() ? "no type" : Text(cut(found)),
                       "give it a type: page, track, identify, group, alias or screen"});
     if (meant != kTypes.end()) {
       (errors.back().fix = "did you mean ").append(*meant).append("?");
     }
     return false;
   }
-  event.type = static_cast<EventType>(known - kTypes.begin());
+  event->type = static_cast<EventType>(known - kTypes.begin());
   const bool says_whom =
-      !event.previous_id.empty() && !(event.user_id.empty() && wrong[kUserId].empty());
-  if (event.type == EventType::kAlias && !says_whom) event.type = EventType::kIgnored;
-  if (event.type != EventType::kAlias) event.previous_id.clear();
-  if (event.type != EventType::kTrack) {
-    event.name = type;
-    event.name_id = event.type == EventType::kAlias ? kNoName : model.find_name(type);
+      !event->previous_id.empty() && !(event->user_id.empty() && wrong[kUserId].empty());
+  if (event->type == EventType::kAlias && !says_whom) event->type = EventType::kIgnored;
+  if (event->type != EventType::kAlias) event->previous_id.clear();
+  if (event->type != EventType::kTrack) {
+    event->name = type;
+    event->name_id = event->type == EventType::kAlias ? kNoName : model.find_name(type);
   } else {
-    event.name = scrub_text(event.name);
+    scrub(event->name);
     constexpr std::array<std::string_view, 4> kTaken{"page", "identify", "group", "visit"};
-    const bool taken = std::find(kTaken.begin(), kTaken.end(), event.name) != kTaken.end();
-    event.name_id = taken ? kNoName : model.find_name(event.name);
+    const bool taken = std::find(kTaken.begin(), kTaken.end(), event->name) != kTaken.end();
+    event->name_id = taken ? kNoName : model.find_name(event->name);
   }
   return true;
 }
 
 void MessageDraft::finish_page() {
-  const bool own = event.type == EventType::kPage;
+  const bool own = event->type == EventType::kPage;
   const auto pick = [&](Text RawPage::*member) -> const Text& {
     const Text& mine = own_page.*member;
     return own && !mine.empty() ? mine : context_page.*member;
   };
-  const Text& search = pick(&RawPage::search);
-  const Text& path = pick(&RawPage::path);
-  Address address = scrub_address(model, pick(&RawPage::url));
-  Page& page = event.page;
-  page.url = address.text();
-  page.host = address.host;
-  page.path = scrub_address(model, path).path;
-  if (page.path.empty()) page.path = address.path;
-  page.title = scrub_text(pick(&RawPage::title));
-  page.referrer = scrub_address(model, pick(&RawPage::referrer)).text();
-  Address queried = scrub_query(model, search);
-  if (queried.query.empty()) queried = std::move(address);
-  page.search = std::move(queried.query);
-  page.query = std::move(queried.parameters);
+  Page& page = event->page;
+  Text room;
+  const Address address = take_apart(pick(&RawPage::url));
+  page.host = scrubbed(address.host, room);
+  page.path = scrubbed(take_apart(pick(&RawPage::path)).path, room);
+  if (page.path.empty()) page.path = scrubbed(address.path, room);
+  page.title = scrubbed(pick(&RawPage::title), room);
+  append_address(model, take_apart(pick(&RawPage::referrer)), page.referrer);
+  append_address(model, address, page.url);
+  std::string_view search = pick(&RawPage::search);
+  if (search.starts_with('?')) search.remove_prefix(1);
+  append_query(model, search, page.search, &page.query);
+  if (page.search.empty()) append_query(model, address.query, page.search, &page.query);
 
   const std::string_view compared = without_trailing_slash(page.path);
   for (const PageGroup& group : model.pages) {
     const auto matches = [&](const Glob& glob) { return glob_matches(glob.pattern, compared); };
     if (std::any_of(group.globs.begin(), group.globs.end(), matches)) {
-      event.page_groups.emplace_back(group.name);
+      event->page_groups.emplace_back(group.name);
     }
   }
 }
 
 void MessageDraft::finish_campaign() {
-  Campaign& campaign = event.campaign;
+  Campaign& campaign = event->campaign;
   const bool given = !campaign.empty();
+  if (!given && event->page.query.empty()) return;
   for (const CampaignMember& member : kCampaignMembers) {
     Text& text = campaign.*member.text;
-    for (const auto& [name, value] : event.page.query) {
+    for (const auto& [name, value] : event->page.query) {
       if (!given && name == member.parameter) text = value;
     }
-    text = scrub_text(text);
+    scrub(text);
   }
+}
+
+void RawTime::take(std::string_view text) {
+  clear();
+  given = !text.empty();
+  time = parse_time(text);
+  if (time) return;
+  seconds = are_seconds(text);
+  append_json(found, text);
+}
+
+void RawTime::take(const Value& other) {
+  clear();
+  given = !other.is_null();
+  if (const double* ms = other.as_number()) {
+    time = instant_of(*ms);
+    seconds = are_seconds(*ms);
+  }
+  if (!time) append_json(found, other);
+}
+
+void RawTraits::clear() {
+  named.clear();
+  email.clear();
+  email_given = email_taken_back = false;
 }
 
 Trait* RawTraits::find(std::string_view name) {
@@ -131,8 +168,8 @@ void MessageDraft::merge_traits() {
 }
 
 void MessageDraft::finish_traits() {
-  const bool identify = event.type == EventType::kIdentify;
-  if (!identify && event.type != EventType::kGroup) return;
+  const bool identify = event->type == EventType::kIdentify;
+  if (!identify && event->type != EventType::kGroup) return;
   if (identify) merge_traits();
   const FieldMask& mask = identify ? model.fields.traits : model.fields.company;
   Value out = Object{};
@@ -149,7 +186,7 @@ void MessageDraft::finish_traits() {
     }
   }
   if (const Text domain = email_domain(traits.email); identify && !domain.empty()) {
-    if (out.find("email") != nullptr) out.set("email", cut_text(traits.email));
+    if (out.find("email") != nullptr) out.set("email", cut(traits.email));
     out.set("email_domain", domain);
     out.set("email_free", is_free_mail(domain));
   }
@@ -157,7 +194,7 @@ void MessageDraft::finish_traits() {
     out.set("email_domain", Value());
     out.set("email_free", Value());
   }
-  event.traits = std::move(*out.as_object());
+  event->traits = std::move(*out.as_object());
 }
 
 const RawTime& MessageDraft::time() const {
@@ -165,24 +202,24 @@ const RawTime& MessageDraft::time() const {
 }
 
 void MessageDraft::check(Errors& errors) const {
-  if (event.type == EventType::kTrack && event.name.empty()) {
+  if (event->type == EventType::kTrack && event->name.empty()) {
     const Text& found = wrong[kEventName];
-    errors.push_back({"no_event", "/event", found.empty() ? "no event" : cut_text(found),
+    errors.push_back({"no_event", "/event", found.empty() ? "no event" : Text(cut(found)),
                       "give it the name of what happened, a text"});
   }
   for (std::size_t i = kMessageId; i < kPreviousId; ++i) {
     if (wrong[i].empty()) continue;
-    errors.push_back({"bad_id", "/" + Text(kRootNames[i]), cut_text(wrong[i]),
+    errors.push_back({"bad_id", "/" + Text(kRootNames[i]), Text(cut(wrong[i])),
                       "make it a text, or a whole number from 0 to 9007199254740991"});
   }
   const bool nobody = wrong[kAnonymousId].empty() && wrong[kUserId].empty();
-  if (nobody && event.visitor().empty()) {
+  if (nobody && event->visitor().empty()) {
     errors.push_back({"no_visitor", "/anonymousId", "neither anonymousId nor userId",
                       "give it an anonymousId, a text"});
   }
   if (const RawTime& raw = time(); !raw.time) {
     errors.push_back({"bad_time", &raw == &original ? "/originalTimestamp" : "/timestamp",
-                      raw.given ? cut_text(raw.found) : "no timestamp",
+                      raw.given ? Text(cut(raw.found)) : "no timestamp",
                       raw.seconds ? kSecondsFix
                                   : "give it ISO 8601 with an offset, or milliseconds since 1970"});
   }
@@ -194,16 +231,19 @@ bool MessageDraft::finish(Errors& errors) {
     return false;
   }
   if (!finish_type(errors)) return false;
-  for (std::size_t i = kMessageId; i < kRootTexts; ++i) root_text(i) = cut_text(root_text(i));
-  if (event.type == EventType::kIgnored) return true;
+  for (std::size_t i = kMessageId; i < kRootTexts; ++i) {
+    Text& text = root_text(i);
+    text.resize(cut(text).size());
+  }
+  if (event->type == EventType::kIgnored) return true;
   const std::size_t before = errors.size();
   check(errors);
   if (errors.size() != before) return false;
 
-  event.time = *time().time;
-  if (received.time) event.time = std::min(event.time, *received.time);
-  event.consent = scrub_text(event.consent);
-  event.mode = scrub_text(event.mode);
+  event->time = *time().time;
+  if (received.time) event->time = std::min(event->time, *received.time);
+  scrub(event->consent);
+  scrub(event->mode);
   finish_page();
   finish_campaign();
   finish_traits();
@@ -211,7 +251,8 @@ bool MessageDraft::finish(Errors& errors) {
 }
 
 Event tick_event(const Model& model) {
-  Event tick = MessageDraft(model).event;
+  Event tick;
+  tick.properties.resize(model.fields.properties.members.size());
   tick.type = EventType::kTrack;
   tick.name = "Tick";
   tick.name_id = model.find_name(tick.name);

@@ -26,6 +26,9 @@ struct RawPage {
     }
     return nullptr;
   }
+  void clear() {
+    for (const auto& known : kTexts) (this->*known.second).clear();
+  }
 
  private:
   static constexpr std::pair<std::string_view, Text RawPage::*> kTexts[] = {
@@ -47,6 +50,7 @@ struct RawTraits {
   bool email_taken_back = false;  ///< it is null
 
   [[nodiscard]] Trait* find(std::string_view name);
+  void clear();
 };
 
 /// A moment as messages write it: ISO 8601 or a number of milliseconds.
@@ -54,7 +58,15 @@ struct RawTime {
   bool given = false;  ///< there, and neither null nor ""
   bool seconds = false;
   std::optional<Instant> time;
-  Text found;
+  Text found;  ///< where it is no time
+
+  void clear() {
+    given = seconds = false;
+    time.reset();
+    found.clear();
+  }
+  void take(std::string_view text);
+  void take(const Value& other);  ///< no text
 };
 
 /// The members of a message that are texts and say what it is, and whose.
@@ -71,28 +83,33 @@ enum RootText : std::size_t {
 inline constexpr std::array<std::string_view, kRootTexts> kRootNames{
     "type", "event", "messageId", "anonymousId", "userId", "groupId", "previousId"};
 
+/// Used for one message after the other, it keeps its memory.
 struct MessageDraft {
   const Model& model;
-  Event event;
+  Event* event = nullptr;
   Text type;
   /// What stands where a text should be and is none; "" where that is well.
   std::array<Text, kRootTexts> wrong;
+  bool any_wrong = false;
   bool is_object = false;
   RawTime timestamp, original, received;
   RawPage own_page, context_page;
   RawTraits traits, context_traits;
 
-  explicit MessageDraft(const Model& m) : model(m) {
-    event.properties = List<std::optional<Value>>(model.fields.properties.members.size());
-  }
+  explicit MessageDraft(const Model& m) : model(m) {}
+
+  /// Begins a message, which is to become `into`. Its pages, traits and the like are as they were:
+  /// whoever read them knows which there are.
+  void begin(Event& into);
 
   Text& root_text(std::size_t which) {
-    Text* const texts[] = {&type,          &event.name,     &event.message_id, &event.anonymous_id,
-                           &event.user_id, &event.group_id, &event.previous_id};
+    Text* const texts[] = {
+        &type,           &event->name,     &event->message_id, &event->anonymous_id,
+        &event->user_id, &event->group_id, &event->previous_id};
     return *texts[which];
   }
 
-  /// Completes `event`; false, with every error, where the message is a bad one.
+  /// Completes the event; false, with every error, where the message is a bad one.
   bool finish(Errors& errors);
 
  private:

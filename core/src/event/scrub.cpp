@@ -1,6 +1,9 @@
 #include "event/scrub.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <optional>
 
 #include "base/ascii.h"
 #include "base/utf8.h"
@@ -98,9 +101,47 @@ std::size_t domain_end(std::string_view text, std::size_t from) {
   return dotted ? end : from;
 }
 
-Text mask_emails(std::string_view text) {
-  if (text.find_first_of("@%\xEF") == std::string_view::npos) return Text(text);
-  Text out;
+/// Eight bytes at once, as one number.
+using Word = std::uint64_t;
+constexpr Word kOnes = 0x0101'0101'0101'0101;
+
+/// Not zero where one of the eight is below `bound`, which is at most 0x80.
+constexpr Word has_below(Word word, Word bound) {
+  return (word - kOnes * bound) & ~word & (kOnes * 0x80);
+}
+constexpr Word has_byte(Word word, unsigned char byte) {
+  return has_below(word ^ (kOnes * byte), 1);
+}
+
+/// Whether `test` finds something in any eight of the bytes.
+template <class Test>
+bool any_word(std::string_view text, Test test) {
+  Word word = kOnes * 'a';
+  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+    std::memcpy(&word, text.data(), sizeof word);
+    if (test(word) != 0) return true;
+  }
+  // The rest, with bytes in front of it in which nothing was found.
+  for (const char c : text) word = word << 8 | static_cast<unsigned char>(c);
+  return test(word) != 0;
+}
+
+/// Whether there may be an @, in any of its forms: most texts have nothing that begins one.
+bool may_have_at_sign(std::string_view text) {
+  return any_word(text, [](Word word) {
+    return has_byte(word, '@') | has_byte(word, '%') | has_byte(word, 0xEF);
+  });
+}
+
+/// Whether JSON writes any byte otherwise than it is.
+bool has_escapes(std::string_view text) {
+  return any_word(text, [](Word word) {
+    return has_below(word, 0x20) | has_byte(word, '"') | has_byte(word, '\\');
+  });
+}
+
+void mask_emails(std::string_view text, Text& out) {
+  out.clear();
   std::size_t local = 0;  // where the run of bytes began that may be the part before an @
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t sign = at_sign(text, i);
@@ -116,11 +157,10 @@ Text mask_emails(std::string_view text) {
     local = out.size();
     i = end;
   }
-  return out;
 }
 
-Text percent_decoded(std::string_view text) {
-  Text out;
+/// Into `out`; false where it is no UTF-8.
+bool percent_decode(std::string_view text, Text& out) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
     const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
@@ -131,44 +171,36 @@ Text percent_decoded(std::string_view text) {
       out += text[i] == '+' ? ' ' : text[i];
     }
   }
-  return out;
+  return is_utf8(out);
 }
 
-void keep_parameter(const Model& model, std::string_view pair, Address& out) {
-  const std::size_t equals = pair.find('=');
-  const std::string_view name = pair.substr(0, equals);
-  const std::string_view value =
-      equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
+/// The value of a parameter, scrubbed, as a page reads it.
+void append_parameter(std::string_view name, std::string_view kept, Parameters& out) {
+  Text& value = out.emplace_back(Text(name), Text()).second;
+  const bool escaped =
+      any_word(kept, [](Word word) { return has_byte(word, '%') | has_byte(word, '+'); });
+  if (!escaped || !percent_decode(kept, value)) value = kept;
+  if (escaped) scrub(value);
+}
+
+/// What of a parameter's value may stay: a part of it, or else of `room`.
+std::optional<std::string_view> kept_of(const Model& model, std::string_view name,
+                                        std::string_view value, Text& room) {
+  if (name.empty()) return std::nullopt;
   const auto& named = model.fields.query;
   const bool wanted = std::find(named.begin(), named.end(), name) != named.end();
-  const bool click = is_click_id(name) && !wanted;
-  if (name.empty() || (!wanted && !click && !name.starts_with("utm_"))) return;
-
-  const Text kept = click ? "1" : scrub_text(value);
-  if (!out.query.empty()) out.query += '&';
-  out.query.append(name).append("=").append(kept);
-  Text decoded = percent_decoded(kept);
-  if (!is_utf8(decoded)) decoded = kept;
-  out.parameters.emplace_back(Text(name), scrub_text(decoded));
-}
-
-void keep_query(const Model& model, std::string_view query, Address& out) {
-  constexpr std::size_t kMostParameters = 32;
-  query = query.substr(0, query.find('#'));
-  while (!query.empty() && out.parameters.size() < kMostParameters) {
-    const std::size_t end = query.find('&');
-    keep_parameter(model, query.substr(0, end), out);
-    query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
-  }
+  if (wanted || name.starts_with("utm_")) return scrubbed(value, room);
+  if (is_click_id(name)) return "1";
+  return std::nullopt;
 }
 
 }  // namespace
 
-Text cut_text(std::string_view text) {
+std::string_view cut(std::string_view text) {
   // As JSON writes it, so that a saved state has a bound: a control character is six bytes there.
   constexpr std::size_t kMostPerByte = 6;
   std::size_t kept = text.size();
-  if (kept > kMaxText / kMostPerByte) {
+  if (kept > kMaxText || (kept > kMaxText / kMostPerByte && has_escapes(text))) {
     std::size_t written = 0;
     for (kept = 0; kept < text.size(); ++kept) {
       const auto byte = static_cast<unsigned char>(text[kept]);
@@ -176,61 +208,100 @@ Text cut_text(std::string_view text) {
       if (written > kMaxText) break;
     }
   }
-  return Text(utf8_prefix(text, kept));
+  return utf8_prefix(text, kept);
+}
+
+std::string_view scrubbed(std::string_view text, Text& room) {
+  if (!may_have_at_sign(text)) return cut(text);
+  // Mask first: a cut could leave half an address that no longer looks like one.
+  mask_emails(text, room);
+  return cut(room);
 }
 
 Text scrub_text(std::string_view text) {
-  // Mask first: a cut could leave half an address that no longer looks like one.
-  return cut_text(mask_emails(text));
+  Text room;
+  return Text(scrubbed(text, room));
+}
+
+void scrub(Text& text) {
+  Text room;
+  const std::string_view left = scrubbed(text, room);
+  if (left.data() == text.data()) {
+    text.resize(left.size());
+  } else {
+    text = left;
+  }
 }
 
 Text scrub_value(const Model& model, std::string_view text) {
   const std::size_t end = text.find("://");
   const Text scheme = end < sizeof "https" ? ascii_lower(text.substr(0, end)) : "";
   if (scheme != "http" && scheme != "https") return scrub_text(text);
-  Address address = scrub_address(model, text);
-  Text out = address.text();
-  if (cut_text(out) == out) return out;
-  address.query.clear();  // half a query would not be the same when it is scrubbed again
-  return cut_text(address.text());
-}
-
-Text Address::text() const {
-  if (host.empty()) return "";
-  Text out = scheme + "://" + host + path;
-  if (!query.empty()) out.append("?").append(query);
+  Text out;
+  Address address = take_apart(text);
+  append_address(model, address, out);
+  if (cut(out).size() == out.size()) return out;
+  out.clear();
+  address.query = {};  // half a query would not be the same when it is scrubbed again
+  append_address(model, address, out);
+  out.resize(cut(out).size());
   return out;
 }
 
-Address scrub_address(const Model& model, std::string_view url) {
+Address take_apart(std::string_view url) {
   Address out;
   url = url.substr(0, url.find('#'));
   const std::size_t mark = url.find('?');
+  if (mark != std::string_view::npos) out.query = url.substr(mark + 1);
   std::string_view before = url.substr(0, mark);
   const std::size_t colon = before.find("://");
   if (colon < before.find('/')) {
-    out.scheme = scrub_text(before.substr(0, colon));
+    out.scheme = before.substr(0, colon);
     before.remove_prefix(colon + 3);
     const std::size_t slash = before.find('/');
-    std::string_view host = before.substr(0, slash);
+    out.host = before.substr(0, slash);
     // `user:password@host`
-    if (const auto at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
-    out.host = scrub_text(host);
+    if (const auto at = out.host.rfind('@'); at != std::string_view::npos) {
+      out.host.remove_prefix(at + 1);
+    }
     before.remove_prefix(slash == std::string_view::npos ? before.size() : slash);
     if (before.empty()) before = "/";
   } else if (!before.starts_with('/')) {
     before = {};  // mailto:, javascript:, a bare word: nothing that a page has
   }
-  out.path = scrub_text(before);
-  if (mark != std::string_view::npos) keep_query(model, url.substr(mark + 1), out);
+  out.path = before;
   return out;
 }
 
-Address scrub_query(const Model& model, std::string_view search) {
-  Address out;
-  if (search.starts_with('?')) search.remove_prefix(1);
-  keep_query(model, search, out);
-  return out;
+void append_query(const Model& model, std::string_view query, Text& out, Parameters* parameters) {
+  constexpr std::size_t kMostParameters = 32;
+  Text room;
+  query = query.substr(0, query.find('#'));
+  for (std::size_t count = 0; !query.empty() && count < kMostParameters;) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    const std::string_view name = pair.substr(0, equals);
+    const std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
+    const auto kept = kept_of(model, name, value, room);
+    if (!kept) continue;
+    if (count++ > 0) out += '&';
+    out.append(name).append("=").append(*kept);
+    if (parameters != nullptr) append_parameter(name, *kept, *parameters);
+  }
+}
+
+void append_address(const Model& model, const Address& address, Text& out) {
+  if (address.host.empty()) return;
+  Text room;
+  out.append(scrubbed(address.scheme, room)).append("://");
+  out.append(scrubbed(address.host, room));
+  out.append(scrubbed(address.path, room));
+  if (address.query.empty()) return;
+  const std::size_t mark = out.size();
+  append_query(model, address.query, out += '?');
+  if (out.size() == mark + 1) out.resize(mark);
 }
 
 bool is_derived_trait(std::string_view name) {
@@ -241,7 +312,7 @@ Text email_domain(std::string_view email) {
   const std::size_t at = email.rfind('@');
   if (at == std::string_view::npos || at == 0 || domain_end(email, at + 1) != email.size())
     return "";
-  return ascii_lower(cut_text(email.substr(at + 1)));
+  return ascii_lower(cut(email.substr(at + 1)));
 }
 
 }  // namespace kelvin

@@ -20,29 +20,39 @@ inline constexpr std::size_t kMaxKeptDepth = 6;
 /// masked, escaped as it may be: "mail me at ann@x.test" -> "mail me at [email]", and so with
 /// `ann%40x.test`. Doing it twice changes nothing.
 Text scrub_text(std::string_view text);
+void scrub(Text& text);  ///< in its place
 
-/// As scrub_text, but e-mail addresses stay.
-Text cut_text(std::string_view text);
+/// As scrub_text, without a copy: a part of `text`, as of most texts, or else of `room`.
+std::string_view scrubbed(std::string_view text, Text& room);
 
-/// An address taken apart. Only what may stay is in it.
+/// As much of the text as may stay, e-mail addresses too.
+std::string_view cut(std::string_view text);
+
+/// An address taken apart, before it is scrubbed: parts of its text.
+///
+///   https://ann:pw@x.test/pricing?plan=pro&mail=ann@x.test#top
+///   -> https, x.test, /pricing, plan=pro&mail=ann@x.test
+///
+/// A path alone is an address too, without a scheme and a host.
 struct Address {
-  Text scheme, host, path, query;          ///< query without its "?"
-  List<std::pair<Text, Text>> parameters;  ///< of `query`, decoded
-
-  /// scheme://host/path?query; "" where there is no host.
-  [[nodiscard]] Text text() const;
+  std::string_view scheme, host, path, query;
 };
+Address take_apart(std::string_view url);
 
-/// `https://x.test/pricing?plan=pro&mail=ann@x.test#top` under a model that names
-/// `page.query.plan` -> https, x.test, /pricing, plan=pro. A path alone is an address too.
-Address scrub_address(const Model& model, std::string_view url);
+/// Appends what of an address may stay: scheme://host/path?query; nothing where it has no host.
+void append_address(const Model& model, const Address& address, Text& out);
+
+/// The parameters of a query, decoded.
+using Parameters = List<std::pair<Text, Text>>;
+
+/// Appends what of a query (without its "?") may stay, under a model that names `page.query.plan`:
+/// plan=pro&mail=ann@x.test -> plan=pro.
+void append_query(const Model& model, std::string_view query, Text& out,
+                  Parameters* parameters = nullptr);
 
 /// What stays of a property's or a trait's text: of one that begins as a web address, as a link's
 /// href does, what stays of an address; any other is as scrub_text leaves it.
 Text scrub_value(const Model& model, std::string_view text);
-
-/// Only the query: `?utm_source=a&session=1` -> utm_source=a.
-Address scrub_query(const Model& model, std::string_view search);
 
 /// The traits that an e-mail address becomes: email_domain and email_free.
 bool is_derived_trait(std::string_view name);
