@@ -17,6 +17,10 @@ target_compile_options(kelvin_options INTERFACE
   -ffp-contract=off)
 # What a page loads links kelvin_small, too.
 add_library(kelvin_small INTERFACE)
+if(EMSCRIPTEN)
+  # Where bytes count and time does not, lists go without an index.
+  target_compile_definitions(kelvin_small INTERFACE KELVIN_SMALL)
+endif()
 if(EMSCRIPTEN AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   # Link-time optimisation takes 7 to 8 % off the WebAssembly. At -Oz this em++ turns inlining off
   # altogether; but small functions are smaller where they are called, by another 8 %.

@@ -4,7 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
+
+#include "facts/sites.h"
 
 namespace kelvin {
 namespace {
@@ -243,6 +247,36 @@ TEST(ClickId, KnowsItsNames) {
   for (const char* name : {"", "plan", "utm_source", "gclid2", "clid", "google", "cpc", "referral",
                            ",", "gclid,gbraid", "*"}) {
     EXPECT_FALSE(is_click_id(name)) << name;
+  }
+}
+
+/// What is looked up is what the list says, of hosts around each of its words.
+TEST(Channel, SitesAreFoundAsListed) {
+  std::vector<std::string> words;
+  const std::string_view list = site_words();
+  for (std::size_t begin = 0; begin < list.size();) {
+    const std::size_t end = std::min(list.find_first_of(",;", begin), list.size());
+    std::string word(list.substr(begin, end - begin));
+    if (word.starts_with('.')) word.erase(0, 1);
+    if (word.ends_with('.')) word.pop_back();
+    words.push_back(word);
+    begin = end + 1;
+  }
+  ASSERT_GT(words.size(), 200U);
+  for (const char* other : {"", "x", ".", "..", "x..", "10.0.0.1", "x.test:80", "a.co.uk"}) {
+    EXPECT_EQ(site_of(other), listed_site(Host(other))) << other;
+  }
+  for (const std::string& word : words) {
+    std::string loud = word;
+    loud[0] = static_cast<char>(loud[0] & ~0x20);
+    for (const std::string& middle : {word, loud, word + "x", "x" + word}) {
+      for (const char* before : {"", "www.", ".", "mail.", "www.search.", "a.b."}) {
+        for (const char* after : {"", ".com", ".co.uk", ".x.test", ".mail.test", ".", ":80"}) {
+          const std::string host = before + middle + after;
+          EXPECT_EQ(site_of(host), listed_site(Host(host))) << host;
+        }
+      }
+    }
   }
 }
 

@@ -9,11 +9,13 @@
 #include <cstdint>
 
 #include "base/ascii.h"
+#include "facts/pieces.h"
+#include "facts/sites.h"
 
 namespace kelvin {
 namespace {
 
-// The channels, those that a kind of site suggests in the order of kSites, all others as they are
+// The channels, those that a kind of site suggests in the order of Site, all others as they are
 // tried: of all that a visit's facts suggest, the first is its channel.
 enum Channel : unsigned char {
   kDirect,
@@ -49,48 +51,6 @@ constexpr char kChannels[] =
     "Email,email,e-mail,e_mail,e mail;Affiliates,affiliate;Audio,audio;SMS,sms;"
     "Mobile Push Notifications,*push,*mobile*,*notification*;Unassigned";
 
-enum Site : unsigned char { kShopping, kSocial, kVideo, kSearch, kMail, kAssistant, kOther };
-
-// The known sites, a line for each kind. Words have three forms: `google` is a site under any
-// top-level domain, and the bare source of that name; `.t.co` is that host and all below it (app
-// packages too, which stand in for the host in the referrer of an Android app); `.mail.` is any
-// host with that label left of its site's name. Of several words that match, one with dots says
-// more than one without (mail.google.com, google); of two alike, the first wins.
-constexpr char kSites[] =
-    ".shopping.,google shopping,igshopping,amazon,ebay,etsy,walmart,shopify,.shop.app,stripe,"
-    "alibaba,aliexpress,mercadolibre,mercadolivre,idealo,kelkoo,pricerunner,zalando,allegro,"
-    "flipkart,lazada,shopee,temu,taobao,tmall,.jd.com,.bol.com;"
-
-    "facebook,fb,.fb.me,.facebook.katana,messenger,instagram,ig,threads,whatsapp,.wa.me,linkedin,"
-    ".lnkd.in,.linkedin.android,twitter,.x.com,.t.co,bsky,mastodon,pinterest,.pin.it,reddit,"
-    ".redd.it,tumblr,tiktok,snapchat,telegram,.t.me,discord,skype,line,kakao,zalo,wechat,weibo,"
-    ".qzone.qq.com,.weixin.qq.com,tencent,douban,renren,xiaohongshu,vkontakte,.vk.com,.vk.ru,"
-    ".ok.ru,odnoklassniki,livejournal,quora,.medium.com,stackoverflow,stackexchange,serverfault,"
-    "superuser,askubuntu,.news.ycombinator.com,producthunt,slashdot,digg,.mix.com,disqus,techmeme,"
-    "xing,viadeo,glassdoor,yammer,researchgate,.academia.edu,slideshare,scribd,meetup,nextdoor,"
-    "yelp,tripadvisor,foursquare,.plus.google.com,.groups.google.com,.sites.google.com,"
-    ".messages.google.com,blogger,blogspot,wordpress,typepad,weebly,over-blog,canalblog,skyrock,"
-    "hubpages,hatena,.ameblo.jp,.mixi.jp,exblog,nicovideo,pixiv,.blog.naver.com,.cafe.naver.com,"
-    ".kin.naver.com,.chiebukuro.yahoo.co.jp,.5ch.net,myspace,flickr,deviantart,behance,goodreads,"
-    "wattpad,fandom,crunchyroll,myanimelist,houzz,ravelry,allrecipes,wikihow,chegg,ancestry,"
-    "gutefrage,badoo,plurk,buzzfeed,flipboard,smartnews,getpocket,instapaper,feedspot,netvibes,"
-    "hootsuite,.bit.ly,tinyurl,.goo.gl,.is.gd,.ow.ly;"
-
-    "youtube,.youtu.be,vimeo,dailymotion,twitch,netflix,hulu,disneyplus,ted,wistia,bilibili,youku,"
-    "iqiyi,.iq.com,rutube,rumble,odysee;"
-
-    ".search.,.suche.,google,.android.googlequicksearchbox,bing,yahoo,duckduckgo,ecosia,qwant,"
-    "startpage,mojeek,swisscows,kagi,.ask.com,aol,msn,lycos,excite,dogpile,exalead,baidu,sogou,"
-    ".so.com,.360.cn,naver,daum,nate,coccoc,yandex,.ya.ru,rambler,.go.mail.ru,.tut.by,ukr,seznam,"
-    "centrum,onet,terra,globo,virgilio,eniro,startsiden,biglobe,auone,rakuten;"
-
-    ".mail.,.email.,.webmail.,.outlook.,.navigator.,.3c.,.lightmailer.,deref-gmx,deref-web,"
-    ".e.mail.ru,.mail.com,gmail,.android.gm,protonmail,tutanota,.tuta.com,fastmail,.hey.com;"
-
-    "chatgpt,openai,.gemini.google.com,.bard.google.com,copilot,.copilot.microsoft.com,"
-    ".copilot.cloud.microsoft,claude,deepseek,grok,perplexity,.meta.ai,.mistral.ai,.poe.com,"
-    ".you.com,phind,doubao,.kimi.com,.qwen.ai";
-
 // Click ids, the most telling first: a link can collect several on its way. Each piece is the
 // source and the medium that a tagged link would have named, and the ids. fbclid and the like come
 // with free links too and say only where the click was made.
@@ -101,106 +61,6 @@ constexpr char kClickIds[] =
     ",affiliate,irclickid,awc,cjevent;"
     ",email,mc_eid,mc_cid,_hsenc,_hsmi,mkt_tok,_kx,vero_id;"
     "google,organic,srsltid;facebook,referral,fbclid;instagram,referral,igshid,igsh";
-
-// Whether `part` occurs in `text`, letter case apart: at its very start unless `later`, and up to
-// its very end unless `sooner`.
-bool occurs(std::string_view text, std::string_view part, bool later, bool sooner) {
-  for (std::size_t at = 0; at + part.size() <= text.size(); ++at) {
-    std::size_t i = 0;
-    while (i < part.size() && ascii_lower(text[at + i]) == ascii_lower(part[i])) ++i;
-    if (i == part.size() && (sooner || at + i == text.size())) return true;
-    if (!later) return false;
-  }
-  return false;
-}
-
-bool same(std::string_view a, std::string_view b) {
-  return occurs(a, b, false, false);
-}
-bool has(std::string_view text, std::string_view part) {
-  return occurs(text, part, true, true);
-}
-
-// The piece of a table at `at`, which is left at the separator behind it.
-std::string_view take(const char*& at) {
-  const char* begin = at;
-  while (*at != ',' && *at != ';' && *at != '\0') ++at;
-  return {begin, static_cast<std::size_t>(at - begin)};
-}
-
-// Goes from the end of one piece to the next piece of the same line; false if there is none.
-bool next(const char*& at) {
-  if (*at != ',') return false;
-  ++at;
-  return true;
-}
-
-// Whether a piece from here to the end of the line is the word; a star stands for any text.
-bool one_of(std::string_view word, const char* at) {
-  do {
-    std::string_view piece = take(at);
-    const bool later = piece.starts_with('*');
-    const bool sooner = piece.ends_with('*');
-    if (later) piece.remove_prefix(1);
-    if (sooner) piece.remove_suffix(1);
-    if (occurs(word, piece, later, sooner)) return true;
-  } while (next(at));
-  return false;
-}
-
-// A host without its port, where its site's name begins, and that name: 7 and "google" in
-// "search.google.co.uk". A bare source ("google") is its own site, and so is an address of numbers.
-struct Host {
-  std::string_view text;
-  std::size_t site = 0;
-  std::string_view name;
-
-  explicit Host(std::string_view host) : text(host.substr(0, host.find(':'))), site(find_site()) {
-    name = text.substr(site);
-    name = name.substr(0, name.find('.'));
-  }
-
-  [[nodiscard]] std::size_t find_site() const {
-    if (text.empty() || (text.back() >= '0' && text.back() <= '9')) return 0;
-    const std::size_t last = label_before(text.size());
-    if (last == 0) return 0;
-    const std::size_t second = label_before(last - 1);
-    // Countries that register below a second level: google.co.uk, docomo.ne.jp.
-    if (second != 0 && text.size() - last == 2 &&
-        one_of(text.substr(second, last - 1 - second), "co,com,net,org,ne,or,ac,go,edu,gov")) {
-      return label_before(second - 1);
-    }
-    return second;
-  }
-
-  // Where the label that ends at `end` begins.
-  [[nodiscard]] std::size_t label_before(std::size_t end) const {
-    while (end != 0 && text[end - 1] != '.') --end;
-    return end;
-  }
-
-  [[nodiscard]] bool matches(std::string_view word) const {
-    if (word[0] != '.') return same(name, word);
-    const bool left = word.back() == '.';
-    const std::string_view where = left ? text.substr(0, site) : text;
-    return occurs(where, word, true, left) || occurs(where, word.substr(1), false, left);
-  }
-};
-
-unsigned site_of(std::string_view source) {
-  const Host host(source);
-  unsigned best = kOther;
-  unsigned kind = 0;
-  for (const char* at = kSites; kind < kOther; ++kind, ++at) {
-    do {
-      const std::string_view word = take(at);
-      if (!host.matches(word)) continue;
-      if (word[0] == '.') return kind;
-      if (best == kOther) best = kind;
-    } while (next(at));
-  }
-  return best;
-}
 
 // A number below 256 of a click id, whatever its case.
 constexpr unsigned shape_of(std::string_view id) {
