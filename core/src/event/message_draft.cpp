@@ -89,9 +89,10 @@ void MessageDraft::finish_page() {
   Page& page = event->page;
   Text room;
   const Address address = take_apart(pick(&RawPage::url));
-  page.host = scrubbed(address.host, room);
-  page.path = scrubbed(take_apart(pick(&RawPage::path)).path, room);
-  if (page.path.empty()) page.path = scrubbed(address.path, room);
+  const Address path = take_apart(pick(&RawPage::path));
+  page.host = scrubbed(address, address.host, room);
+  page.path = scrubbed(path, path.path, room);
+  if (page.path.empty()) page.path = scrubbed(address, address.path, room);
   page.title = scrubbed(pick(&RawPage::title), room);
   append_address(model, take_apart(pick(&RawPage::referrer)), page.referrer);
   append_address(model, address, page.url);

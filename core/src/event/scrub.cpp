@@ -250,7 +250,9 @@ Text scrub_value(const Model& model, std::string_view text) {
 
 Address take_apart(std::string_view url) {
   Address out;
+  if (url.empty()) return out;
   url = url.substr(0, url.find('#'));
+  out.clean = !may_have_at_sign(url);
   const std::size_t mark = url.find('?');
   if (mark != std::string_view::npos) out.query = url.substr(mark + 1);
   std::string_view before = url.substr(0, mark);
@@ -261,9 +263,8 @@ Address take_apart(std::string_view url) {
     const std::size_t slash = before.find('/');
     out.host = before.substr(0, slash);
     // `user:password@host`
-    if (const auto at = out.host.rfind('@'); at != std::string_view::npos) {
-      out.host.remove_prefix(at + 1);
-    }
+    const auto at = out.clean ? std::string_view::npos : out.host.rfind('@');
+    if (at != std::string_view::npos) out.host.remove_prefix(at + 1);
     before.remove_prefix(slash == std::string_view::npos ? before.size() : slash);
     if (before.empty()) before = "/";
   } else if (!before.starts_with('/')) {
@@ -292,12 +293,16 @@ void append_query(const Model& model, std::string_view query, Text& out, Paramet
   }
 }
 
+std::string_view scrubbed(const Address& address, std::string_view part, Text& room) {
+  return address.clean ? cut(part) : scrubbed(part, room);
+}
+
 void append_address(const Model& model, const Address& address, Text& out) {
   if (address.host.empty()) return;
   Text room;
-  out.append(scrubbed(address.scheme, room)).append("://");
-  out.append(scrubbed(address.host, room));
-  out.append(scrubbed(address.path, room));
+  out.append(scrubbed(address, address.scheme, room)).append("://");
+  out.append(scrubbed(address, address.host, room));
+  out.append(scrubbed(address, address.path, room));
   if (address.query.empty()) return;
   const std::size_t mark = out.size();
   append_query(model, address.query, out += '?');

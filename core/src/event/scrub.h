@@ -36,8 +36,12 @@ std::string_view cut(std::string_view text);
 /// A path alone is an address too, without a scheme and a host.
 struct Address {
   std::string_view scheme, host, path, query;
+  bool clean = false;  ///< there is no @ in it, in any form
 };
 Address take_apart(std::string_view url);
+
+/// As `scrubbed`, of a part of an address.
+std::string_view scrubbed(const Address& address, std::string_view part, Text& room);
 
 /// Appends what of an address may stay: scheme://host/path?query; nothing where it has no host.
 void append_address(const Model& model, const Address& address, Text& out);
