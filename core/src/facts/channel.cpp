@@ -5,6 +5,7 @@
 
 #include "facts/channel.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -135,6 +136,74 @@ bool says_shop(std::string_view campaign) {
   return false;
 }
 
+// Calls with each channel that the medium suggests by itself, in their order, up to `last`.
+#ifdef KELVIN_SMALL
+
+template <class Suggest>
+void suggest_by_medium(std::string_view medium, unsigned last, Suggest suggest) {
+  const char* at = kChannels;
+  for (unsigned channel = 0; channel <= last; ++channel, ++at) {
+    take(at);
+    if (!next(at)) continue;
+    if (one_of(medium, at)) suggest(channel);
+    while (*at != ';') ++at;
+  }
+}
+
+std::string_view name_of(unsigned channel) {
+  const char* at = kChannels;
+  for (; channel > 0; --channel) {
+    while (*at++ != ';') {
+    }
+  }
+  return take(at);
+}
+
+#else
+
+// kChannels taken apart, where a log asks for every visit.
+struct Channels {
+  struct Medium {
+    std::string_view text;
+    bool later = false, sooner = false;
+    unsigned channel = 0;
+  };
+  std::string_view names[kUnassigned + 1];
+  Medium mediums[64];
+  std::size_t medium_count = 0;
+
+  constexpr Channels() {
+    const char* at = kChannels;
+    for (unsigned channel = 0; channel <= kUnassigned; ++channel, ++at) {
+      names[channel] = take(at);
+      while (next(at)) {
+        const std::string_view piece = take(at);
+        const bool later = piece.starts_with('*');
+        const bool sooner = piece.ends_with('*');
+        mediums[medium_count++] = {
+            piece.substr(later ? 1 : 0, piece.size() - (later ? 1 : 0) - (sooner ? 1 : 0)), later,
+            sooner, channel};
+      }
+    }
+  }
+};
+constexpr Channels kTaken;
+
+template <class Suggest>
+void suggest_by_medium(std::string_view medium, unsigned last, Suggest suggest) {
+  for (std::size_t i = 0; i < kTaken.medium_count; ++i) {
+    const auto& [text, later, sooner, channel] = kTaken.mediums[i];
+    if (channel > last) return;
+    if (occurs(medium, text, later, sooner)) suggest(channel);
+  }
+}
+
+std::string_view name_of(unsigned channel) {
+  return kTaken.names[channel];
+}
+
+#endif
+
 unsigned first_channel(std::string_view source, std::string_view medium,
                        std::string_view campaign) {
   if (same(source, "(direct)") && one_of(medium, "(none),(not set)")) return kDirect;
@@ -153,26 +222,11 @@ unsigned first_channel(std::string_view source, std::string_view medium,
   suggest(one_of(source, "email,e-mail,e_mail,e mail"), kEmail);
   suggest(same(source, "sms"), kSms);
   suggest(same(source, "firebase"), kPush);
-
-  const char* at = kChannels;
-  for (unsigned channel = 0; channel < kUnassigned; ++channel, ++at) {
-    take(at);
-    if (!next(at)) continue;
-    const bool holds = one_of(medium, at);
-    suggest(holds, channel);
-    suggest(holds && channel == kPaidOther && site <= kSearch, kPaidShopping + site);
-    while (*at != ';') ++at;
-  }
+  suggest_by_medium(medium, std::max<unsigned>(best, kPaidOther), [&](unsigned channel) {
+    suggest(true, channel);
+    suggest(channel == kPaidOther && site <= kSearch, kPaidShopping + site);
+  });
   return best;
-}
-
-std::string_view name_of(unsigned channel) {
-  const char* at = kChannels;
-  for (; channel > 0; --channel) {
-    while (*at++ != ';') {
-    }
-  }
-  return take(at);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace kelvin {
 
 /// Whether `part` occurs in `text`, letter case apart: at its very start unless `later`, and up to
 /// its very end unless `sooner`.
-inline bool occurs(std::string_view text, std::string_view part, bool later, bool sooner) {
+constexpr bool occurs(std::string_view text, std::string_view part, bool later, bool sooner) {
   for (std::size_t at = 0; at + part.size() <= text.size(); ++at) {
     std::size_t i = 0;
     while (i < part.size() && ascii_lower(text[at + i]) == ascii_lower(part[i])) ++i;
@@ -20,29 +20,29 @@ inline bool occurs(std::string_view text, std::string_view part, bool later, boo
   return false;
 }
 
-inline bool same(std::string_view a, std::string_view b) {
+constexpr bool same(std::string_view a, std::string_view b) {
   return occurs(a, b, false, false);
 }
-inline bool has(std::string_view text, std::string_view part) {
+constexpr bool has(std::string_view text, std::string_view part) {
   return occurs(text, part, true, true);
 }
 
 /// The piece of a table at `at`, which is left at the separator behind it.
-inline std::string_view take(const char*& at) {
+constexpr std::string_view take(const char*& at) {
   const char* begin = at;
   while (*at != ',' && *at != ';' && *at != '\0') ++at;
   return {begin, static_cast<std::size_t>(at - begin)};
 }
 
 /// Goes from the end of one piece to the next piece of the same line; false if there is none.
-inline bool next(const char*& at) {
+constexpr bool next(const char*& at) {
   if (*at != ',') return false;
   ++at;
   return true;
 }
 
 /// Whether a piece from here to the end of the line is the word; a star stands for any text.
-inline bool one_of(std::string_view word, const char* at) {
+constexpr bool one_of(std::string_view word, const char* at) {
   do {
     std::string_view piece = take(at);
     const bool later = piece.starts_with('*');
