@@ -45,6 +45,7 @@ class Replay {
   void account(BlockSlice& slice, const Block& block);
   void end_log();
   void apply_own(unsigned worker, Slices& slices, Ticker* ticker);
+  void expect(unsigned worker, const BlockSlice& slice, std::size_t i);
   void apply_one(unsigned worker, State& state, const Event& event, std::uint64_t sequence);
   void tick_to_end(unsigned worker, Ticker& ticker);
 
@@ -154,10 +155,22 @@ void Replay::account(BlockSlice& slice, const Block& block) {
   lines_of_file_ += slice.line_count;
 }
 
+/// Memory answers late: what the events after this one need is asked for now.
+void Replay::expect(unsigned worker, const BlockSlice& slice, std::size_t i) {
+  constexpr std::size_t kPlaceAhead = 12, kBlockAhead = 6;
+  const auto own = [&](std::size_t at) {
+    return at < slice.size() && slice.marks[at].visitor_hash % options_.threads == worker;
+  };
+  const Visitors& visitors = result_.shards[worker];
+  if (own(i + kPlaceAhead)) visitors.expect_place(slice.marks[i + kPlaceAhead].visitor_hash);
+  if (own(i + kBlockAhead)) visitors.expect_block(slice.marks[i + kBlockAhead].visitor_hash);
+}
+
 void Replay::apply_own(unsigned worker, Slices& slices, Ticker* ticker) {
   Visitors& visitors = result_.shards[worker];
   for (BlockSlice& slice : slices) {
     for (std::size_t i = 0; i < slice.size(); ++i) {
+      expect(worker, slice, i);
       const BlockSlice::Mark mark = slice.marks[i];
       if (mark.visitor_hash % options_.threads != worker) continue;
       const Event& event = slice.event(i);

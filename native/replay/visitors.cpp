@@ -23,6 +23,8 @@ constexpr std::array<std::uint32_t, 13> kClasses = {120, 168,  232,  312,  408, 
 constexpr std::size_t kHead = 4;
 constexpr std::uint32_t kClassBits = 4;
 constexpr std::size_t kFirstPlaces = 16;
+/// Of a visitor's block; most are no longer.
+constexpr std::size_t kExpectedBytes = 512;
 
 struct Head {
   std::uint32_t size = 0;
@@ -110,13 +112,26 @@ void Visitors::read(const Place& place, State& state) const {
   read_block(bytes_of(place.block.get()), state);
 }
 
-/// Where the visitor is, or would be.
-std::size_t Visitors::place_of(VisitorId visitor) const {
+/// Where a visitor with that hash is looked for first.
+std::size_t Visitors::first_place(std::size_t hash) const {
   // Threads take visitors by the hash's low bits, so a table's visitors share them.
   constexpr std::size_t kSpread = 0x9E3779B97F4A7C15;
-  const std::size_t mask = places_.size() - 1;
-  std::size_t i = visitor.hash * kSpread >> 32 & mask;
-  for (;; i = (i + 1) & mask) {
+  return hash * kSpread >> 32 & (places_.size() - 1);
+}
+
+void Visitors::expect_block(std::size_t hash) const {
+  constexpr std::size_t kLine = 64;  // of a processor's cache
+  const Place& place = places_[first_place(hash)];
+  if (place.block == nullptr || place.hash != hash) return;
+  for (std::size_t at = 0; at < kExpectedBytes; at += kLine) {
+    __builtin_prefetch(place.block.get() + at);
+  }
+}
+
+/// Where the visitor is, or would be.
+std::size_t Visitors::place_of(VisitorId visitor) const {
+  std::size_t i = first_place(visitor.hash);
+  for (;; i = (i + 1) & (places_.size() - 1)) {
     const Place& place = places_[i];
     if (place.block == nullptr) return i;
     if (place.hash == visitor.hash && id_of(place) == visitor.id) return i;
