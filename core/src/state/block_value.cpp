@@ -1,7 +1,7 @@
 #include "state/block_value.h"
 
-#include <bit>
 #include <cmath>
+#include <cstring>
 
 namespace kelvin {
 namespace {
@@ -20,15 +20,18 @@ void write_number(BlockWriter& io, double number) {
     io.number(kInteger);
     io.number(zigzag(static_cast<std::int64_t>(number)));
   } else {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, &number, sizeof bits);
     io.number(kDouble);
-    io.fixed(std::bit_cast<std::uint64_t>(number), sizeof number);
+    io.fixed(bits, sizeof bits);
   }
 }
 
 void read_double(BlockReader& io, Value& value) {
   std::uint64_t bits = 0;
   io.fixed(bits, sizeof bits);
-  const auto number = std::bit_cast<double>(bits);
+  double number = 0;
+  std::memcpy(&number, &bits, sizeof number);
   io.require(std::isfinite(number));
   value = number;
 }
