@@ -29,6 +29,7 @@ class Replay {
         queue_(options.threads),
         meeting_(options.threads, std::bind_front(&Replay::meet, this)) {
     for (unsigned i = 0; i < options.threads; ++i) result_.shards.emplace_back(model);
+    outcomes_.resize(options.threads);
     remarks_.resize(options.threads);
     newest_alias_.resize(options.threads);
     for (auto& slices : slices_) slices.resize(options.threads);
@@ -56,7 +57,8 @@ class Replay {
   Listener* listener_;
   Replayed result_;
   BlockQueue queue_;
-  std::vector<Remarks> remarks_;  ///< per worker
+  std::vector<Outcome> outcomes_;  ///< per worker, for their memory
+  std::vector<Remarks> remarks_;   ///< per worker
   /// Per worker: of the aliases that were taken in. Only their visitors tell which those are.
   std::vector<std::optional<Instant>> newest_alias_;
   /// Two sets: while slow threads still apply one block, fast ones may already read the next.
@@ -193,7 +195,8 @@ void Replay::apply_own(unsigned worker, Slices& slices, Ticker* ticker) {
 
 void Replay::apply_one(unsigned worker, State& state, const Event& event, std::uint64_t sequence) {
   if (listener_ != nullptr) listener_->before(worker, state, event);
-  const Outcome outcome = apply(model_, state, event);
+  Outcome& outcome = outcomes_[worker];
+  apply(model_, state, event, outcome);
   remarks_[worker].look_at(state, event, outcome);
   if (event.type == EventType::kAlias && outcome.status == Outcome::Status::kScored) {
     auto& newest = newest_alias_[worker];
