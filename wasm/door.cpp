@@ -85,8 +85,10 @@ std::string door_restore(const std::string& text) {
     g_visitor = read.take();
   }
   JsonWriter json;
-  json.begin_object().key("ok").boolean(true).key("dropped").begin_array();
-  for (const std::string& what : g_visitor->dropped) json.text(what);
+  json.begin_object().key("ok").boolean(true);
+  json.text("digest", to_hex(g_visitor->saved_under));
+  json.integer("events", g_visitor->state.events).key("dropped").begin_array();
+  for (const Text& what : g_visitor->dropped) json.text(what);
   return json.end_array().end_object().take();
 }
 
@@ -99,7 +101,7 @@ std::string door_resume(const std::string& text) {
 }
 
 std::string door_save() {
-  return g_model ? save(*g_model, g_visitor->state) : "";
+  return g_model ? save_compact(*g_model, g_visitor->state) : "";
 }
 
 std::string door_apply(const std::string& text) {

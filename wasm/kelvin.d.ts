@@ -39,7 +39,10 @@ export interface KelvinModule {
    * counts as fired, so that no later message takes an id that was used. `Resumed` or `Refused` (then nothing has changed).
    */
   resume(state: string): string;
-  /** The visitor's state, for `restore`; '' before a model is compiled. */
+  /**
+   * The visitor's state, for `restore`: one line that begins `{"kelvin":2,`, of which the rest is the core's own; '' before a
+   * model is compiled.
+   */
   save(): string;
   /**
    * Scores one event, a Segment-spec message: `Outcome`. Where the event is of another person at the
@@ -93,6 +96,10 @@ export interface Compiled {
 
 export interface Restored {
   ok: true;
+  /** Of the model under which the state was saved: as `Compiled.digest`. */
+  digest: string;
+  /** How many events the state has scored. */
+  events: number;
   /** What the model no longer has: `rule old-pricing`. */
   dropped: string[];
 }

@@ -1,4 +1,5 @@
-// Any bytes as a saved state: refused with a reason, or a state that scores and saves.
+// Any bytes as a saved state, in either form, and as a block: refused, or a state that scores,
+// packs and saves.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -20,6 +21,19 @@ void require(bool truth) {
   if (!truth) std::abort();
 }
 
+/// Whatever was read can be scored with, and kept in every form.
+void use(const kelvin::Model& model, kelvin::State& state, const kelvin::Event& event) {
+  using namespace kelvin;
+  const Outcome outcome = apply(model, state, event);
+  require(outcome.after.scores[0] >= Points{} && outcome.after.scores[0] <= to_points(100));
+  outcome_json(model, state, event, outcome);
+  List<char> memory, other;
+  State unpacked;
+  const std::string_view bytes = pack(model, state, memory);
+  require(unpack(model, bytes, unpacked) && unpacked == state);
+  require(pack(model, unpacked, other) == bytes);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -29,16 +43,24 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       *model,
       R"({"type":"page","anonymousId":"v","timestamp":1770000000000,"properties":{"path":"/"}})");
   require(model.ok() && event.ok());
-  auto restored = restore(*model, {reinterpret_cast<const char*>(data), size});
+  const std::string_view bytes{reinterpret_cast<const char*>(data), size};
+  State block;
+  if (unpack(*model, bytes, block)) {
+    use(*model, block, *event);
+    // The saved form is stricter than a block: texts are UTF-8, no member stands twice.
+    const auto again = restore(*model, save_compact(*model, block));
+    require(!again.ok() || again->state == block);
+  }
+  auto restored = restore(*model, bytes);
   if (!restored) {
     require(!restored.errors().empty());
     return 0;
   }
   State state = std::move(restored->state);
-  const Outcome outcome = apply(*model, state, *event);
-  require(outcome.after.scores[0] >= Points{} && outcome.after.scores[0] <= to_points(100));
-  outcome_json(*model, state, *event, outcome);
-  const auto again = restore(*model, save(*model, state));
-  require(again.ok() && again->state == state);
+  use(*model, state, *event);
+  for (const Text& saved : {save(*model, state), save_compact(*model, state)}) {
+    const auto again = restore(*model, saved);
+    require(again.ok() && again->state == state);
+  }
   return 0;
 }

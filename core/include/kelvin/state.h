@@ -153,17 +153,24 @@ State another_person(const Model& model, const State& state);
 /// no later message takes an id that was used, and no limit forgets a message that was sent.
 void take_firings(State& state, const State& before);
 
-/// The state as JSON, keyed by the ids of rules, scores, segments and triggers.
+/// The state as JSON for people and tools, keyed by the ids of rules, scores, segments and
+/// triggers: the exchange form.
 Text save(const Model& model, const State& state);
+
+/// The same as one short line: the compact form, which begins `{"kelvin":2,`. Releases that know
+/// the other form only take it for a newer one's, and leave it alone.
+Text save_compact(const Model& model, const State& state);
 
 /// A saved state under a model that may have changed since.
 struct Restored {
   State state;
-  List<Text> dropped;  ///< what no longer fits: "rule old-pricing"
+  List<Text> dropped;             ///< what no longer fits: "rule old-pricing"
+  std::uint64_t saved_under = 0;  ///< digest of the model that it was saved under
 };
 
-/// Reads what save wrote. Refuses (`bad_json`, `wrong_type`, `bad_value`, `newer_format`,
-/// `other_model`) what another model, a newer format or a damaged store left, and changes nothing.
+/// Reads what save and save_compact wrote. Refuses (`bad_json`, `wrong_type`, `bad_value`,
+/// `newer_format`, `other_model`) what another model, a newer format or a damaged store left, and
+/// changes nothing.
 Result<Restored> restore(const Model& model, std::string_view json);
 
 }  // namespace kelvin

@@ -96,6 +96,7 @@ State widest_visitor(const Model& model) {
   State state = new_state(model);
   state.visitor = state.user_id = widest_text();
   state.events = kWidest;
+  state.settled_under = model.digest;
   state.first = state.last = state.last_activity = state.last_onsite = kLatest;
   state.visit = {kWidest, kWidest, {kWidest}, widest_origin()};
   state.first_origin = widest_origin();

@@ -9,7 +9,8 @@
 
 namespace kelvin {
 
-inline constexpr int kStateFormat = 1;
+inline constexpr int kStateFormat = 1;    ///< the exchange form
+inline constexpr int kCompactFormat = 2;  ///< an older release takes it for a newer one's
 
 /// Numbers in dense lists, as digits of six bits, the highest first.
 inline constexpr std::string_view kDigits =
@@ -30,5 +31,10 @@ inline std::uint64_t number_of_digits(std::string_view digits) {
   for (const char c : digits) n = n << 6 | kDigits.find(c);
   return n;
 }
+
+/// Any bytes as digits: three of them take four digits, one of them two and two of them three.
+Text digits_of(std::string_view bytes);
+/// False where these are no such digits.
+[[nodiscard]] bool bytes_of_digits(std::string_view digits, Text& bytes);
 
 }  // namespace kelvin

@@ -3,118 +3,14 @@
 #include <algorithm>
 #include <span>
 
-#include "diagnose/problems.h"
 #include "kelvin/state.h"
-#include "state/format.h"
+#include "state/compact.h"
+#include "state/fields.h"
 
 namespace kelvin {
 namespace {
 
-constexpr double kMostCount = 9007199254740992;  // 2^53: where doubles stop counting
-constexpr std::size_t kMostEntries = 128;
 constexpr const char* kNewer = "a newer version wrote this: leave it as it is";
-
-/// Reads members of one object; a mistake is noted and the default given.
-class Fields {
- public:
-  Fields(Problems& problems, const Value& object) : problems_(problems), object_(object) {
-    if (object.as_object() == nullptr) problems.add("wrong_type", object, "expected an object");
-  }
-
-  [[nodiscard]] Problems& problems() { return problems_; }
-  [[nodiscard]] const Value* get(const char* name) const { return object_.find(name); }
-
-  std::int64_t integer(const char* name) {
-    const Value* value = get(name);
-    return value != nullptr ? whole(*value) : 0;
-  }
-  std::int64_t count(const char* name) {
-    const std::int64_t n = integer(name);
-    if (n < 0) problems_.add("bad_value", *get(name), "expected a count");
-    return std::max<std::int64_t>(n, 0);
-  }
-  std::optional<Instant> instant(const char* name) {
-    const Value* value = get(name);
-    return value != nullptr ? std::optional(time(*value)) : std::nullopt;
-  }
-  Text text(const char* name) {
-    const Value* value = get(name);
-    const Text* text = value != nullptr ? read_text(problems_, *value) : nullptr;
-    return text != nullptr ? *text : "";
-  }
-  /// At most so many numbers, each in as many digits.
-  List<std::uint64_t> digits(const char* name, std::size_t most, std::size_t width) {
-    List<std::uint64_t> out;
-    const Value* value = get(name);
-    if (value == nullptr) return out;
-    const Text* text = value->as_text();
-    if (text == nullptr || text->find_first_not_of(kDigits) != text->npos ||
-        text->size() % width != 0 || text->size() > most * width) {
-      problems_.add("bad_value", *value, joined("expected at most ", most, " numbers as digits"));
-      return out;
-    }
-    for (std::size_t from = 0; from < text->size(); from += width) {
-      out.push_back(number_of_digits(std::string_view(*text).substr(from, width)));
-    }
-    return out;
-  }
-  std::uint64_t hex(const char* name) {
-    std::uint64_t n = 0;
-    const Text digits = text(name);
-    for (const char c : digits) {
-      const std::size_t digit = std::string_view("0123456789abcdef").find(c);
-      if (digit == std::string_view::npos || digits.size() > 16) {
-        problems_.add("bad_value", *get(name), "expected hexadecimal digits");
-        return 0;
-      }
-      n = n * 16 + digit;
-    }
-    return n;
-  }
-
-  /// The items of a list; those beyond kMostEntries are dropped.
-  std::span<const Value> items(const char* name) {
-    const Value* value = get(name);
-    return value != nullptr ? items_of(*value) : std::span<const Value>();
-  }
-  std::span<const Value> items_of(const Value& value) {
-    const auto all = read_list(problems_, value);
-    return all.first(std::min(all.size(), kMostEntries));
-  }
-  /// The first of a list of two values; nullptr where it is something else.
-  const Value* pair_of(const Value& value) {
-    const Array* pair = value.as_array();
-    if (pair != nullptr && pair->size() == 2) return pair->data();
-    problems_.add("wrong_type", value, "expected a pair");
-    return nullptr;
-  }
-
-  std::int64_t whole(const Value& value) {
-    const double* n = value.as_number();
-    if (n == nullptr || !(*n > -kMostCount && *n < kMostCount) ||
-        static_cast<double>(static_cast<std::int64_t>(*n)) != *n) {
-      problems_.add("bad_value", value, "expected a whole number");
-      return 0;
-    }
-    return static_cast<std::int64_t>(*n);
-  }
-  Instant time(const Value& value) {
-    const Instant t{whole(value)};
-    if (t < kEarliest || t > kLatest) problems_.add("bad_value", value, "expected a time");
-    return std::clamp(t, kEarliest, kLatest);
-  }
-  Points amount(const Value& value) {
-    const Points p{whole(value)};
-    if (p < -kMaxContribution || p > kMaxContribution) {
-      problems_.add("bad_value", value, "expected an amount of points");
-    }
-    return std::clamp(p, -kMaxContribution, kMaxContribution);
-  }
-
- private:
-  Problems& problems_;
-  const Value& object_;
-};
 
 LimitUse read_limit(Fields& fields) {
   const Value* limit = fields.get("limit");
@@ -162,7 +58,7 @@ void read_counted(Fields& fields, const Count& count, RuleState& state) {
     const Value* pair = fields.pair_of(item);
     if (pair == nullptr) continue;
     const Instant time = fields.time(pair[0]);
-    const auto value = static_cast<std::uint64_t>(fields.whole(pair[1]));
+    const auto value = static_cast<std::uint64_t>(std::max<std::int64_t>(fields.whole(pair[1]), 0));
     state.counted.push_back({count.distinct && !count.within ? Instant{} : time, value});
   }
   if (count.distinct && fields.get("values") != nullptr) {
@@ -191,17 +87,6 @@ void read_rule(Problems& problems, const Value& value, const Rule& rule, RuleSta
   if (const Value* holds = fields.get("holds")) {
     state.holds = holds->as_bool() != nullptr && *holds->as_bool();
   }
-}
-
-/// The place of an id in the model's list. What is not there has gone with an older model: dropped.
-template <class Item>
-std::optional<std::size_t> place_of(const List<Item>& items, const Text& id, const char* kind,
-                                    Restored& out) {
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (items[i].id == id) return i;
-  }
-  out.dropped.push_back(joined(kind, id));
-  return std::nullopt;
 }
 
 const Object& members_of(Fields& top, const char* name) {
@@ -264,7 +149,7 @@ void check_origin(const Model& model, const Value& document, Fields& top) {
   const double* number = format != nullptr ? format->as_number() : nullptr;
   if (number == nullptr) {
     top.problems().add("bad_value", document, "this is no saved state");
-  } else if (*number > kStateFormat) {
+  } else if (*number > kCompactFormat) {
     top.problems().add("newer_format", *format, kNewer);
   }
   const Value* from = top.get("model");
@@ -284,6 +169,53 @@ std::uint64_t digest_in(Fields& top) {
   return from != nullptr ? Fields(top.problems(), *from).hex("digest") : 0;
 }
 
+void read_exchange(const Model& model, Fields& top, Restored& out) {
+  State& state = out.state;
+  state.visitor = top.text("visitor");
+  state.user_id = top.text("user_id");
+  state.events = top.count("events");
+  state.digest = top.hex("digest");
+  state.first = top.instant("first");
+  state.last = top.instant("last");
+  state.last_activity = top.instant("last_activity");
+  state.last_onsite = top.instant("last_onsite");
+  read_visit(top.problems(), top, state);
+  if (const Value* profile = top.get("profile")) {
+    if (profile->as_object() == nullptr) {
+      top.problems().add("wrong_type", *profile, "expected an object");
+    }
+    state.profile = *profile;
+  }
+  read_parts(model, top, out);
+  state.recent = top.digits("recent", kRecentIds, kIdDigits);
+  const bool settled = state.events > 0 && top.get("unsettled") == nullptr;
+  if (settled && out.saved_under == model.digest) state.settled_under = model.digest;
+}
+
+/// A rule remembers what it has a use for today, whatever it was when the state was saved.
+void fit(const Rule& rule, RuleState& state) {
+  if (!rule.summed) state.sum = 0;
+  auto& counted = state.counted;
+  if (!rule.count) counted.clear();
+  if (counted.empty()) return;
+  const auto is = [&counted](auto what) {
+    return std::all_of(counted.begin(), counted.end(), what);
+  };
+  if (rule.count->distinct) {
+    // Without times before: as young as can be.
+    const bool timeless = is([](const CountedMatch& m) { return m.time == Instant{}; });
+    const Instant newest = state.last_match.value_or(kLatest);
+    for (CountedMatch& match : counted) {
+      if (timeless || !rule.count->within) match.time = rule.count->within ? newest : Instant{};
+      match.value &= (std::uint64_t{1} << (6 * kIdDigits)) - 1;
+    }
+  } else if (!is([&](const CountedMatch& m) {
+               return m.value <= static_cast<std::uint64_t>(state.matches);
+             })) {
+    counted.clear();  // they were values
+  }
+}
+
 }  // namespace
 
 Result<Restored> restore(const Model& model, std::string_view json) {
@@ -294,24 +226,13 @@ Result<Restored> restore(const Model& model, std::string_view json) {
   if (problems.none()) check_origin(model, *document, top);
   if (!problems.none()) return problems.take();
 
-  std::unique_ptr<Restored> out(new Restored{new_state(model), {}});
-  State& state = out->state;
-  state.visitor = top.text("visitor");
-  state.user_id = top.text("user_id");
-  state.events = top.count("events");
-  state.digest = top.hex("digest");
-  state.first = top.instant("first");
-  state.last = top.instant("last");
-  state.last_activity = top.instant("last_activity");
-  state.last_onsite = top.instant("last_onsite");
-  read_visit(problems, top, state);
-  if (const Value* profile = top.get("profile")) {
-    if (profile->as_object() == nullptr) problems.add("wrong_type", *profile, "expected an object");
-    state.profile = *profile;
+  std::unique_ptr<Restored> out(new Restored{new_state(model), {}, digest_in(top)});
+  if (is_compact(*document)) {
+    read_compact(model, top, *document, *out);
+  } else {
+    read_exchange(model, top, *out);
   }
-  read_parts(model, top, *out);
-  state.recent = top.digits("recent", kRecentIds, kIdDigits);
-  if (state.events > 0 && digest_in(top) == model.digest) state.settled_under = model.digest;
+  for (RuleIndex i = 0; i < model.rules.size(); ++i) fit(model.rules[i], out->state.rules[i]);
   if (!problems.none()) return problems.take();
   return out;
 }

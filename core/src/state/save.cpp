@@ -142,6 +142,8 @@ Text save(const Model& model, const State& state) {
   json.integer("laws", kLaws).end_object();
   json.text("visitor", state.visitor).text_member("user_id", state.user_id);
   json.integer("events", state.events).text("digest", to_hex(state.digest));
+  // Restored under a changed model, and no event since.
+  if (state.events > 0 && state.settled_under != model.digest) json.key("unsettled").boolean(true);
   write_time(json, "first", state.first);
   write_time(json, "last", state.last);
   write_time(json, "last_activity", state.last_activity);
