@@ -116,7 +116,7 @@ for (const [what, digest] of [['this model', '$1'], ['another model, with its wh
     await ready(page);
     await page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.export()));
     const { state } = await stored(page);
-    const newer = state.replace('"kelvin":1', '"kelvin":99').replace(/(?<="digest":")(\w+)/, digest);
+    const newer = state.replace('"kelvin":2', '"kelvin":99').replace(/(?<="digest":")(\w+)/, digest);
     assert.match(newer, /"kelvin":99.*"digest":"\w+"/);
     await put(page, 'state', newer);
     await page.reload();
@@ -134,7 +134,7 @@ test('a newer version in another tab: its state is left alone, this page goes on
   await ready(page);
   await page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.export()));
   const { state } = await stored(page);
-  const newer = state.replace('"kelvin":1', '"kelvin":99').replace(/^\d+/, '77');
+  const newer = state.replace('"kelvin":2', '"kelvin":99').replace(/^\d+/, '77');
   await put(page, 'state', newer);
   await hot(page);
   assert.equal(await score(page), 80, 'in memory: a new visitor');
