@@ -4,12 +4,15 @@
 #include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
 
-#include <memory>
-#include <string>
+#include <cstring>
 
 #include "base/hash.h"
+#include "base/memory.h"
+#include "embind_text.h"
 #include "json/writer.h"
 #include "kelvin/kelvin.h"
+#include "kelvin/state_block.h"
+#include "memory.h"
 #include "read_model.h"
 
 #ifdef KELVIN_STARTS_EMBIND
@@ -18,7 +21,7 @@ extern "C" {
 __attribute__((constructor)) EMSCRIPTEN_KEEPALIVE void
 __embind_register_native_and_builtin_types() {
   using namespace emscripten::internal;
-  _embind_register_std_string(TypeID<std::string>::get(), "std::string");
+  _embind_register_std_string(TypeID<kelvin::Text>::get(), "text");
   _embind_register_float(TypeID<double>::get(), "double", sizeof(double));
 }
 /// The name of a type that nobody registered, for a message: never asked for here.
@@ -39,21 +42,33 @@ namespace {
 
 using namespace kelvin;
 
-std::unique_ptr<Model> g_model;
-std::unique_ptr<Restored> g_visitor;
+Model* g_model = nullptr;  ///< lasts until the next one: see memory.h
 
-std::string refused(const Errors& errors, std::string_view member = R"("ok":false)") {
-  return "{" + std::string(member) + R"(,"errors":)" + errors_json(errors) + "}";
+/// The state lasts as a block (kelvin/state_block.h).
+void keep_visitor(const State& state) {
+  List<char> memory;
+  page::replace_block(pack(*g_model, state, memory));
 }
 
-std::string no_model(std::string_view member = R"("ok":false)") {
+State visitor() {
+  State state;
+  // Always well: keep_visitor wrote it, for this model.
+  static_cast<void>(unpack(*g_model, page::block(), state));
+  return state;
+}
+
+Text refused(const Errors& errors, std::string_view member = R"("ok":false)") {
+  return "{" + Text(member) + R"(,"errors":)" + errors_json(errors) + "}";
+}
+
+Text no_model(std::string_view member = R"("ok":false)") {
   Errors errors;
   errors.push_back({"no_model", "", "no model", "call compile first"});
   return refused(errors, member);
 }
 
 /// What a shell needs to know of a model.
-std::string compiled(const Model& model) {
+Text compiled(const Model& model) {
   JsonWriter json;
   json.begin_object().key("ok").boolean(true).text("id", model.id);
   json.text("version", model.version).text("digest", to_hex(model.digest));
@@ -67,53 +82,65 @@ std::string compiled(const Model& model) {
   return json.end_array().end_object().take();
 }
 
-std::string door_compile(const std::string& text) {
-  auto model = read_model(text);
+Text door_compile(const Text& text) {
+  std::string_view source = text;
+  if (g_model != nullptr) {
+    // Only a model that is well takes the place of the one that is there.
+    const auto tried = read_model(source);
+    if (!tried) return refused(tried.errors());
+    g_model = nullptr;
+    source = page::begin_anew(source);
+  }
+  auto model = read_model(source);
   if (!model) return refused(model.errors());
-  g_model = model.take();
-  g_visitor.reset(new Restored{new_state(*g_model), {}});
+  g_model = model.take().release();
+  page::keep();
+  keep_visitor(new_state(*g_model));
   return compiled(*g_model);
 }
 
-std::string door_restore(const std::string& text) {
+Text door_restore(const Text& text) {
   if (!g_model) return no_model();
-  if (text.empty()) {
-    g_visitor.reset(new Restored{new_state(*g_model), {}});
-  } else {
-    auto read = restore(*g_model, text);
-    if (!read) return refused(read.errors());
-    g_visitor = read.take();
-  }
+  const auto read =
+      text.empty() ? Result<Restored>(Restored{new_state(*g_model), {}}) : restore(*g_model, text);
+  if (!read) return refused(read.errors());
+  keep_visitor(read->state);
   JsonWriter json;
   json.begin_object().key("ok").boolean(true);
-  json.text("digest", to_hex(g_visitor->saved_under));
-  json.integer("events", g_visitor->state.events).key("dropped").begin_array();
-  for (const Text& what : g_visitor->dropped) json.text(what);
+  json.text("digest", to_hex(read->saved_under));
+  json.integer("events", read->state.events).key("dropped").begin_array();
+  for (const Text& what : read->dropped) json.text(what);
   return json.end_array().end_object().take();
 }
 
-std::string door_resume(const std::string& text) {
+Text door_resume(const Text& text) {
   if (!g_model) return no_model();
   const auto before = restore(*g_model, text);
   if (!before) return refused(before.errors());
-  take_firings(g_visitor->state, before->state);
+  State state = visitor();
+  take_firings(state, before->state);
+  keep_visitor(state);
   return R"({"ok":true})";
 }
 
-std::string door_save() {
-  return g_model ? save_compact(*g_model, g_visitor->state) : "";
+Text door_save() {
+  page::begin_call();
+  return g_model ? save_compact(*g_model, visitor()) : "";
 }
 
-std::string door_apply(const std::string& text) {
+Text door_apply(const Text& text) {
   if (!g_model) return no_model(R"("status":"bad")");
   const auto event = read_event(*g_model, text);
   if (!event) return refused(event.errors(), R"("status":"bad")");
-  if (is_other_person(*g_model, g_visitor->state, *event)) return R"({"status":"other_person"})";
-  const Outcome outcome = apply(*g_model, g_visitor->state, *event);
-  return outcome_json(*g_model, g_visitor->state, *event, outcome);
+  State state = visitor();
+  if (is_other_person(*g_model, state, *event)) return R"({"status":"other_person"})";
+  const Outcome outcome = apply(*g_model, state, *event);
+  Text json = outcome_json(*g_model, state, *event, outcome);
+  keep_visitor(state);
+  return json;
 }
 
-std::string door_scrub(const std::string& text) {
+Text door_scrub(const Text& text) {
   if (!g_model) return no_model();
   const auto event = read_event(*g_model, text);
   if (!event) return refused(event.errors());
@@ -128,16 +155,18 @@ Instant moment(double ms) {
   return ms < high ? Instant{static_cast<std::int64_t>(ms)} : kLatest;
 }
 
-std::string door_view(double at) {
-  return g_model ? view_json(*g_model, g_visitor->state, moment(at)) : no_model();
+Text door_view(double at) {
+  page::begin_call();
+  return g_model ? view_json(*g_model, visitor(), moment(at)) : no_model();
 }
 
-std::string door_explain(double at) {
-  return g_model ? view_json(*g_model, g_visitor->state, moment(at), {.reasons = true})
-                 : no_model();
+Text door_explain(double at) {
+  page::begin_call();
+  return g_model ? view_json(*g_model, visitor(), moment(at), {.reasons = true}) : no_model();
 }
 
-std::string door_version() {
+Text door_version() {
+  page::begin_call();
   return KELVIN_VERSION;
 }
 

@@ -1,11 +1,11 @@
-// The module's memory: malloc and free, a fifth of the code of Emscripten's smallest.
-//
-// Blocks come in powers of two. One that is given back waits for the next call for its size; none
-// is split or joined. So both calls take the same few steps whatever happened before, and what is
-// wasted has a bound: half of each block, and of each size what was once in use.
-#include <array>
-#include <cstddef>
+#include "memory.h"
+
 #include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#include "base/memory.h"
 
 extern "C" {
 extern std::byte __heap_base;  // the linker's: where memory is free from
@@ -14,58 +14,105 @@ void emscripten_notify_memory_growth(std::size_t memory);
 
 namespace {
 
-/// Before each block. In use it says the block's size, free it leads to the next free one.
-union alignas(8) Header {
-  std::uint32_t bits;  ///< the size is 2 to this
-  Header* next;
-};
-
-constexpr std::uint32_t kLeastBits = 4;
-constexpr std::uint32_t kMostBits = 25;
+constexpr std::size_t kAlign = 8;
 constexpr std::size_t kPage = 1 << 16;
 constexpr std::size_t kGrowth = 16;  ///< pages at a time, at least
 
-std::array<Header*, kMostBits + 1> g_free;
-std::byte* g_end = &__heap_base;
+std::byte* g_floor = &__heap_base;
+std::byte* g_top = &__heap_base;
+std::string_view g_block;
+std::string_view g_next_block;  ///< somewhere in what the call has made; none while it is empty
 
-/// Room for a new block, at the end of all others; nullptr where memory may not grow that far.
-Header* extend(std::size_t size) {
+constexpr std::size_t aligned(std::size_t bytes) {
+  return (bytes + kAlign - 1) & ~(kAlign - 1);
+}
+
+/// Ends the call where memory may not grow so far. No sum here overflows: texts and lists are
+/// below 2^31 bytes, or nobody could have made the request.
+std::byte* take(std::size_t bytes) {
+  std::byte* begin = g_top;
   const std::size_t room = __builtin_wasm_memory_size(0) * kPage;
-  const std::size_t needed = reinterpret_cast<std::uintptr_t>(g_end) + size;
+  const std::size_t used = reinterpret_cast<std::uintptr_t>(begin);
+  if (bytes > SIZE_MAX / 2) std::abort();
+  const std::size_t needed = used + aligned(bytes);
   if (needed > room) {
     const std::size_t pages = (needed - room) / kPage + kGrowth;
-    if (__builtin_wasm_memory_grow(0, pages) == SIZE_MAX) return nullptr;
+    if (__builtin_wasm_memory_grow(0, pages) == SIZE_MAX) std::abort();
     emscripten_notify_memory_growth(0);  // JavaScript sees the memory through views of it
   }
-  auto* block = reinterpret_cast<Header*>(g_end);
-  g_end += size;
-  return block;
+  g_top = begin + aligned(bytes);
+  return begin;
 }
 
 }  // namespace
 
+namespace kelvin {
+
+Memory take_memory(std::size_t bytes) {
+  return {take(bytes), true};
+}
+
+bool extend_memory(const void* memory, std::size_t bytes, std::size_t more) {
+  if (static_cast<const std::byte*>(memory) + aligned(bytes) != g_top) return false;
+  take(aligned(more) - aligned(bytes));
+  return true;
+}
+
+void* grow_on_heap(void* /*memory*/, std::size_t /*bytes*/) {
+  std::abort();  // no list here has memory of a heap
+}
+
+void free_memory(void* /*memory*/) {}
+
+void out_of_memory() {
+  std::abort();
+}
+
+namespace page {
+
+void begin_call() {
+  if (!g_next_block.empty()) {
+    std::memmove(g_floor, g_next_block.data(), g_next_block.size());
+    g_block = {reinterpret_cast<const char*>(g_floor), g_next_block.size()};
+    g_next_block = {};
+  }
+  g_top = g_floor + aligned(g_block.size());
+}
+
+std::string_view block() {
+  return g_block;
+}
+void replace_block(std::string_view bytes) {
+  g_next_block = bytes;
+}
+
+std::string_view begin_anew(std::string_view text) {
+  g_floor = g_top = &__heap_base;
+  g_block = g_next_block = {};
+  std::byte* place = take(text.size());
+  std::memmove(place, text.data(), text.size());
+  return {reinterpret_cast<const char*>(place), text.size()};
+}
+void keep() {
+  g_floor = g_top;
+  g_block = {};
+}
+
+}  // namespace page
+}  // namespace kelvin
+
 extern "C" {
 
+/// For the glue alone: room for the text that a call is given, which so begins.
 void* malloc(std::size_t size) {
-  std::uint32_t bits = kLeastBits;
-  while (bits < kMostBits && (std::size_t{1} << bits) - sizeof(Header) < size) ++bits;
-  if ((std::size_t{1} << bits) - sizeof(Header) < size) return nullptr;
-  Header* block = g_free[bits];
-  if (block != nullptr) {
-    g_free[bits] = block->next;
-  } else {
-    block = extend(std::size_t{1} << bits);
-    if (block == nullptr) return nullptr;
-  }
-  block->bits = bits;
-  return block + 1;
+  kelvin::page::begin_call();
+  return take(size);
+}
+void free(void* /*memory*/) {}
 }
 
-void free(void* memory) {
-  if (memory == nullptr) return;
-  Header* block = static_cast<Header*>(memory) - 1;
-  const std::uint32_t bits = block->bits;
-  block->next = g_free[bits];
-  g_free[bits] = block;
+void* operator new(std::size_t size) {
+  return take(size);
 }
-}
+void operator delete(void* /*memory*/) noexcept {}
+void operator delete(void* /*memory*/, std::size_t /*size*/) noexcept {}

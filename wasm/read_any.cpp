@@ -1,9 +1,9 @@
 // The whole core's own: it reads any model, and packs one.
 #include <emscripten/bind.h>
 
-#include <string>
 #include <utility>
 
+#include "embind_text.h"
 #include "kelvin/packed.h"
 #include "kelvin/report.h"
 #include "read_model.h"
@@ -16,7 +16,7 @@ kelvin::Result<kelvin::Model> read_model(std::string_view text) {
 
 namespace {
 
-std::string door_pack(const std::string& source) {
+kelvin::Text door_pack(const kelvin::Text& source) {
   auto model = kelvin::compile(source);
   if (!model) return R"({"ok":false,"errors":)" + kelvin::errors_json(model.errors()) + "}";
   return kelvin::pack(*model);

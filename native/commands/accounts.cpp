@@ -18,10 +18,9 @@ struct AccountOptions {
 };
 
 /// Every account's contacts, those first that give most. Accounts by their bytes.
-std::map<std::string, std::vector<Contact>> gather(const Model& model,
-                                                   const std::vector<Visitors>& shards,
-                                                   Instant at) {
-  std::map<std::string, std::vector<Contact>> accounts;
+std::map<std::string, List<Contact>> gather(const Model& model, const std::vector<Visitors>& shards,
+                                            Instant at) {
+  std::map<std::string, List<Contact>> accounts;
   for (const Visitors& shard : shards) {
     shard.each([&](std::string_view, const State& state) {
       const auto key = account_key(model, state, at);

@@ -8,15 +8,15 @@
 namespace kelvin::native {
 namespace {
 
-std::string listed(const char* what, const std::vector<std::string>& ids) {
+std::string listed(const char* what, const List<Text>& ids) {
   std::string out;
-  for (const std::string& id : ids) out += (out.empty() ? "" : ", ") + id;
+  for (const Text& id : ids) out += (out.empty() ? "" : ", ") + id;
   return ids.empty() ? "" : std::string("    ") + what + ": " + out + "\n";
 }
 
-Array as_array(const std::vector<std::string>& ids) {
+Array as_array(const List<Text>& ids) {
   Array out;
-  for (const std::string& id : ids) out.emplace_back(id);
+  for (const Text& id : ids) out.emplace_back(id);
   return out;
 }
 

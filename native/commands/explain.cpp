@@ -83,13 +83,13 @@ std::string composition(const Model& model, const Score& score, const Snapshot& 
 }
 
 std::string score_text(const Model& model, ScoreIndex index, const Snapshot& snapshot,
-                       std::vector<Reason> reasons) {
+                       List<Reason> reasons) {
   const Score& score = model.scores[index];
   std::string out = "\n" + printable(score.label) + ": " + short_number(snapshot.scores[index]) +
                     " of " + short_number(score.low) + ".." + short_number(score.high) +
                     ", momentum " + with_sign(snapshot.momentum[index]) + "\n";
   if (!score.of.empty()) return out + composition(model, score, snapshot);
-  std::erase_if(reasons, [&](const Reason& r) { return model.rules[r.rule].score != index; });
+  erase_if(reasons, [&](const Reason& r) { return model.rules[r.rule].score != index; });
   std::stable_sort(reasons.begin(), reasons.end(),
                    [](const Reason& a, const Reason& b) { return a.points > b.points; });
   std::size_t width = 0;
@@ -158,7 +158,7 @@ std::string explanation(const Model& model, const State& state, Instant at) {
     out += ", from " + to_iso(*state.first) + " to " + to_iso(*state.last);
   }
   out += "\n";
-  const std::vector<Reason> reasons = explain(model, state, at);
+  const List<Reason> reasons = explain(model, state, at);
   for (ScoreIndex i = 0; i < model.scores.size(); ++i) {
     out += score_text(model, i, snapshot, reasons);
   }

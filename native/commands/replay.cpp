@@ -34,7 +34,7 @@ Exit print_messages(const PrintOptions& print) {
 
   Output out;
   for (const FiredMessage& fired : listener.take()) {
-    out.line(print.requests ? request_line(model, fired) : fired.message.body);
+    out.line(print.requests ? request_line(model, fired) : std::string(fired.message.body));
   }
   out.finish();
   return exit_after(bad);

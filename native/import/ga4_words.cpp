@@ -11,7 +11,7 @@ namespace {
 /// A cart of more is not read further; nor does the page.
 constexpr std::size_t kMostItems = 50;
 
-const std::string* text_in(const Value& object, std::string_view name) {
+const Text* text_in(const Value& object, std::string_view name) {
   const Value* member = object.find(name);
   return member != nullptr ? member->as_text() : nullptr;
 }
@@ -42,7 +42,7 @@ Value Ga4Words::renamed(const Value& fields) const {
   Value out = Object{};
   if (fields.as_object() == nullptr) return out;
   for (const auto& [name, value] : *fields.as_object()) {
-    const std::string* ours = text_in(part("fields"), name);
+    const Text* ours = text_in(part("fields"), name);
     out.set(ours != nullptr ? *ours : name, value);
   }
   return out;
@@ -52,8 +52,8 @@ std::vector<NamedEvent> Ga4Words::events_of(std::string_view name, const Value& 
                                             const Array& items) const {
   if (name == "page_view") return {{"", params}};
   if (const Value* rule = part("sensed").find(name)) return sensed(name, *rule, params);
-  const std::string* each = text_in(part("perItem"), name);
-  const std::string* whole = text_in(part("names"), name);
+  const Text* each = text_in(part("perItem"), name);
+  const Text* whole = text_in(part("names"), name);
   if (each == nullptr && whole == nullptr) return {{std::string(name), params}};
 
   Value properties = renamed(params);
@@ -126,14 +126,14 @@ Value Ga4Words::campaign_of(const Value& source) const {
   Value campaign = Object{};
   for (const auto& [ours, theirs] : *part("campaign").as_object()) {
     for (const Value& candidate : *theirs.as_array()) {
-      const std::string* text = text_in(source, *candidate.as_text());
+      const Text* text = text_in(source, *candidate.as_text());
       if (text == nullptr || text->empty()) continue;
       campaign.set(ours, *text);
       break;
     }
   }
   // So it calls who came by no campaign.
-  const std::string* from = text_in(campaign, "source");
+  const Text* from = text_in(campaign, "source");
   if (from == nullptr || *from == "(direct)") return Object{};
   return campaign;
 }
@@ -143,7 +143,7 @@ void Ga4Words::add_ecommerce(std::string_view name, const Value& ecommerce, Valu
     const Value* given = ecommerce.find(theirs);
     if (!is_empty(given) && params.find(as) == nullptr) params.set(as, *given);
   };
-  if (const std::string* revenue = text_in(part("revenue"), name)) {
+  if (const Text* revenue = text_in(part("revenue"), name)) {
     add(*revenue, "value");
     for (const auto& [theirs, as] : *part("ecommerce").as_object()) add(theirs, *as.as_text());
   }

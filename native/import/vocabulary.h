@@ -22,7 +22,7 @@ inline std::vector<std::string> texts_of(const Value& object, std::string_view m
   const Value* list = object.find(member);
   if (list == nullptr || list->as_array() == nullptr) return out;
   for (const Value& item : *list->as_array()) {
-    if (const std::string* text = item.as_text()) out.push_back(*text);
+    if (const Text* text = item.as_text()) out.push_back(*text);
   }
   return out;
 }

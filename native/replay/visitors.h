@@ -89,7 +89,7 @@ class Visitors {
   std::size_t size_ = 0;
   State hand_;
   std::size_t held_ = kNone;  ///< the place of the state in hand
-  std::vector<char> packed_, nobody_;
+  List<char> packed_, nobody_;
 };
 
 }  // namespace kelvin::native

@@ -15,7 +15,7 @@ namespace kelvin::native {
 struct AccountRow {
   std::string key;
   AccountSnapshot snapshot;
-  std::vector<Contact> contacts;  ///< in the order to print
+  List<Contact> contacts;  ///< in the order to print
 };
 
 class AccountTable {

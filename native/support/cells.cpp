@@ -49,8 +49,7 @@ std::string number_cell(Points points) {
   return out;
 }
 
-std::vector<std::string> segment_ids(const std::vector<Segment>& segments,
-                                     const std::vector<std::uint8_t>& in) {
+std::vector<std::string> segment_ids(const List<Segment>& segments, const List<std::uint8_t>& in) {
   std::vector<std::string> ids;
   for (SegmentIndex i = 0; i < segments.size(); ++i) {
     if (in[i] != 0) ids.push_back(segments[i].id);

@@ -31,8 +31,7 @@ std::vector<std::string> names_of(const std::vector<Column>& columns);
 std::string number_cell(Points points);
 
 /// The ids of the segments that a snapshot is in.
-std::vector<std::string> segment_ids(const std::vector<Segment>& segments,
-                                     const std::vector<std::uint8_t>& in);
+std::vector<std::string> segment_ids(const List<Segment>& segments, const List<std::uint8_t>& in);
 
 /// `hot warm`: texts that share a cell.
 std::string in_one_cell(const std::vector<std::string>& texts);

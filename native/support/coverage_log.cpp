@@ -58,8 +58,8 @@ std::string values_text(const FieldSeen& field, std::size_t room) {
   std::string out;
   std::size_t told = 0;
   for (const study::ValueSeen& seen : field.values) {
-    const std::string* text = seen.value.as_text();
-    const std::string value = text != nullptr ? *text : to_json(seen.value);
+    const Text* text = seen.value.as_text();
+    const Text value = text != nullptr ? *text : to_json(seen.value);
     const std::string next =
         (out.empty() ? "" : ", ") + (value.empty() ? "\"\"" : value) + " " + grouped(seen.count);
     constexpr std::size_t kMoreRoom = 12;  // `, 12 others`

@@ -44,7 +44,7 @@ class Ndjson final : public ScoreTable {
   }
 
  private:
-  void by_score(std::string& out, const std::vector<Points>& points) const {
+  void by_score(std::string& out, const List<Points>& points) const {
     char before = '{';
     for (ScoreIndex i = 0; i < model_.scores.size(); ++i) {
       out += before;

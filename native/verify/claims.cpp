@@ -14,7 +14,7 @@ namespace {
 void find_ids(const Value& document, std::vector<std::string>& out) {
   constexpr std::size_t kIdLength = 32;
   constexpr const char* kDigits = "0123456789abcdef";
-  if (const std::string* text = document.as_text()) {
+  if (const Text* text = document.as_text()) {
     for (std::size_t begin = 0; begin < text->size();) {
       begin = std::min(text->find_first_of(kDigits, begin), text->size());
       const std::size_t end = std::min(text->find_first_not_of(kDigits, begin), text->size());

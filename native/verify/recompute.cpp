@@ -39,18 +39,18 @@ void ClaimedMessages::applied(const Applied& applied) {
   const auto is_claimed = [&](const Firing& firing) {
     return ids_.contains(message_id(model_, applied.state, firing));
   };
-  const std::vector<Firing>& fired = applied.outcome.fired;
+  const List<Firing>& fired = applied.outcome.fired;
   if (std::none_of(fired.begin(), fired.end(), is_claimed)) return;
   Outcome claimed = applied.outcome;
-  std::erase_if(claimed.fired, std::not_fn(is_claimed));
-  const std::vector<Message> made = messages(model_, applied.state, applied.event, claimed);
+  erase_if(claimed.fired, std::not_fn(is_claimed));
+  const List<Message> made = messages(model_, applied.state, applied.event, claimed);
 
   // How a message was sent may stand anywhere in it, as its destination's format has it: where it
   // is unknown, the message is made once more with a mark in its place.
   Event marked = applied.event;
   if (marked.consent.empty()) marked.consent = kUntold;
   if (marked.mode.empty()) marked.mode = kUntold;
-  const std::vector<Message> places = messages(model_, applied.state, marked, claimed);
+  const List<Message> places = messages(model_, applied.state, marked, claimed);
   for (std::size_t i = 0; i < made.size(); ++i) {
     auto body = parse_json(made[i].body);
     const auto with_marks = parse_json(places[i].body);

@@ -50,10 +50,9 @@ std::vector<std::string> differences(const Value& expected, const Value& actual,
   for (const auto& [name, value] : *members) {
     const Value* found = actual.find(name);
     const std::string place = at + '/' + name;
-    const auto more =
-        found != nullptr
-            ? differences(value, *found, place)
-            : std::vector{"at " + place + ": expected " + to_json(value) + ", was nothing"};
+    const auto more = found != nullptr ? differences(value, *found, place)
+                                       : std::vector<std::string>{"at " + place + ": expected " +
+                                                                  to_json(value) + ", was nothing"};
     out.insert(out.end(), more.begin(), more.end());
   }
   return out;

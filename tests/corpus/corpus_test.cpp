@@ -95,7 +95,7 @@ void check_views(const Case& test, Journey& journey, std::size_t fed) {
     ASSERT_TRUE(at) << "a case's time is ISO 8601";
     Value wanted = expected;
     for (const std::string_view extra : {"at", "after", "visitor", "note"}) {
-      std::erase_if(*wanted.as_object(), [&](const auto& member) { return member.first == extra; });
+      erase_if(*wanted.as_object(), [&](const auto& member) { return member.first == extra; });
     }
     const bool reasons = wanted.find("next") != nullptr || wanted.find("next_drop") != nullptr ||
                          wanted.find("reasons") != nullptr;
@@ -134,7 +134,7 @@ TEST_P(Corpus, GivesWhatIsExpected) {
       if (*expected.find("line")->as_number() != static_cast<double>(i + 1)) continue;
       Value wanted = expected;
       for (const std::string_view extra : {"line", "note"}) {
-        std::erase_if(*wanted.as_object(), [&](const auto& m) { return m.first == extra; });
+        erase_if(*wanted.as_object(), [&](const auto& m) { return m.first == extra; });
       }
       expect_same(wanted, happened, "line " + std::to_string(i + 1));
     }

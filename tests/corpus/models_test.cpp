@@ -28,9 +28,9 @@ std::string text_of(const std::string& name) {
   return read_file(fs::path(KELVIN_MODELS) / (name + ".json"));
 }
 
-std::string listed(const std::vector<std::string>& ids) {
+std::string listed(const List<Text>& ids) {
   std::string out;
-  for (const std::string& id : ids) out += " " + id;
+  for (const Text& id : ids) out += " " + id;
   return out;
 }
 

@@ -17,7 +17,7 @@ std::string text_of(const Model& model, const Firings& fired) {
   return out;
 }
 
-std::string text_of(const Model& model, const std::vector<SegmentIndex>& segments) {
+std::string text_of(const Model& model, const List<SegmentIndex>& segments) {
   std::string out;
   for (const SegmentIndex segment : segments) out += model.segments[segment].id + "; ";
   return out;

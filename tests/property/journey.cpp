@@ -17,7 +17,7 @@ Journey::Journey(const ModelText& text, const Log& log) {
   }
 }
 
-std::string text_of(const Model& model, const std::vector<Hit>& hits) {
+std::string text_of(const Model& model, const List<Hit>& hits) {
   std::string out;
   for (const Hit& hit : hits) {
     out += model.rules[hit.rule].id + ' ' + std::to_string(hit.points.millionths) + "; ";

@@ -17,7 +17,7 @@ struct Journey {
 
 /// "" where both are the same; else every difference, a line each.
 std::string differences(const Model& model, const Snapshot& expected, const Snapshot& actual);
-std::string text_of(const Model& model, const std::vector<Hit>& hits);
+std::string text_of(const Model& model, const List<Hit>& hits);
 std::string text_of(const Model& model, const Snapshot& snapshot);
 
 }  // namespace kelvin::property

@@ -155,7 +155,7 @@ RC_GTEST_PROP(Laws, TheOrderOfRulesDoesNotMatter, ()) {
   const Journey journey(text, log);
   const Journey other({to_json(turned)}, log);
 
-  const auto by_id = [](const Model& model, const std::vector<Hit>& hits) {
+  const auto by_id = [](const Model& model, const List<Hit>& hits) {
     std::map<std::string, std::int64_t> out;
     for (const Hit& hit : hits) out[model.rules[hit.rule].id] = hit.points.millionths;
     return out;
@@ -204,8 +204,8 @@ RC_GTEST_PROP(Laws, ScoresStayInTheirRangeAndHaveTwoDecimals, ()) {
 }
 
 /// What `explain` tells, summed by score.
-std::vector<Points> summed(const Model& model, const std::vector<Reason>& reasons) {
-  std::vector<Points> sums(model.scores.size());
+List<Points> summed(const Model& model, const List<Reason>& reasons) {
+  List<Points> sums(model.scores.size());
   for (const Reason& reason : reasons) sums[model.rules[reason.rule].score] += reason.points;
   return sums;
 }
@@ -266,14 +266,14 @@ RC_GTEST_PROP(Laws, TicksDoNotMoveScores, ()) {
 RC_GTEST_PROP(Laws, MomentumIsTheSumOfTheMoves, ()) {
   const Journey journey(*any_model(), *any_log());
   State state = new_state(journey.model);
-  std::vector<std::pair<std::int64_t, std::vector<Points>>> moves;
+  std::vector<std::pair<std::int64_t, List<Points>>> moves;
   for (const Event& event : journey.events) {
     const bool new_again = is_forgotten(journey.model, state, event.time);
     const Outcome outcome = apply(journey.model, state, event);
     if (outcome.status != Outcome::Status::kScored) continue;
     if (new_again || outcome.new_person) moves.clear();
     const std::int64_t today = day_of(outcome.time + journey.model.day_offset);
-    std::vector<Points> moved;
+    List<Points> moved;
     for (ScoreIndex i = 0; i < outcome.after.scores.size(); ++i) {
       moved.push_back(outcome.after.scores[i] - outcome.before.scores[i]);
     }
@@ -315,7 +315,7 @@ RC_GTEST_PROP(Laws, LeavesAtIsTheFirstMomentOutside, ()) {
     for (const Message& message : messages(model, state, event, outcome)) {
       const Trigger& trigger = model.triggers[message.trigger];
       const Value body = *parse_json(message.body);
-      const std::string* told = body.find("data")->find("leaves_at")->as_text();
+      const Text* told = body.find("data")->find("leaves_at")->as_text();
       if (trigger.on != Trigger::On::kEnter || told == nullptr) continue;
       const auto end = parse_instant(*told);
       RC_ASSERT(end.has_value());
@@ -335,7 +335,7 @@ RC_GTEST_PROP(Laws, LeavesAtIsTheFirstMomentOutside, ()) {
 RC_GTEST_PROP(Laws, AnAccountIsTheSumOfItsContacts, ()) {
   const ModelText text = *any_model();
   const auto logs = *rc::gen::resize(4, rc::gen::container<std::vector<Log>>(any_log()));
-  std::vector<Contact> contacts;
+  List<Contact> contacts;
   const Model model = Journey(text, {}).model;
   RC_PRE(model.account.has_value());
   const Account& account = *model.account;
@@ -381,7 +381,7 @@ RC_GTEST_PROP(Laws, WhoStayedAwayIsNew, ()) {
   RC_ASSERT(explain(model, state, event.time).size() ==
             explain(model, stranger, event.time).size());
 
-  const std::vector<TriggerState> fired = state.triggers;
+  const List<TriggerState> fired = state.triggers;
   const Outcome outcome = apply(model, state, event);
   Outcome expected = apply(model, stranger, event);
   for (Firing& firing : expected.fired) firing.nth += fired[firing.trigger].fired;

@@ -16,9 +16,9 @@ namespace kelvin::property {
 struct Told {
   bool scored = false;      ///< false: a duplicate, or of a type that touches nothing
   bool new_person = false;  ///< another one, at the same device
-  std::vector<Hit> hits;
+  List<Hit> hits;
   Snapshot before, after;
-  std::vector<SegmentIndex> entered, left;
+  List<SegmentIndex> entered, left;
   std::vector<std::pair<std::size_t, std::int64_t>> fired;  ///< trigger, and its nth firing
 };
 

@@ -116,7 +116,7 @@ Found of_snapshot(const Field& field, const Model& model, const Snapshot& snapsh
       return Value(snapshot.momentum[field.index].value());
     case Source::kTop: {
       const auto& score = snapshot.top[field.index];
-      return Value(score ? model.scores[*score].id : std::string());
+      return Value(score ? model.scores[*score].id : Text());
     }
     case Source::kGrade:
       return text(snapshot.grade);
@@ -139,8 +139,7 @@ Found root_of(const Field& field, const Question& q) {
 }
 
 /// Everything the path leads to: a list on the way leads to each of its elements.
-void follow(const Found& from, const std::vector<std::string>& path, std::size_t i,
-            std::vector<Found>& out) {
+void follow(const Found& from, const List<Text>& path, std::size_t i, std::vector<Found>& out) {
   if (i == path.size() || !from) {
     out.push_back(from);
   } else if (const Array* items = from->as_array()) {
@@ -157,22 +156,22 @@ bool has_path(Source source) {
 
 std::vector<Found> all_of(const Field& field, const Question& q) {
   std::vector<Found> out;
-  follow(root_of(field, q), has_path(field.source) ? field.path : std::vector<std::string>{}, 0,
-         out);
+  follow(root_of(field, q), has_path(field.source) ? field.path : List<Text>{}, 0, out);
   return out;
 }
 
 std::optional<double> as_number(const Found& value) {
   if (!value) return {};
   if (const double* n = value->as_number()) return *n;
-  const std::string* s = value->as_text();
+  const Text* s = value->as_text();
   if (s == nullptr || s->find_first_not_of("0123456789.", s->find_first_of("+-") == 0 ? 1 : 0) !=
                           std::string::npos) {
     return {};
   }
   const bool digit = s->find_first_of("0123456789") != std::string::npos;
   const bool one_point = s->find('.') == s->rfind('.');
-  return digit && one_point ? std::optional(std::strtod(s->c_str(), nullptr)) : std::nullopt;
+  return digit && one_point ? std::optional(std::strtod(std::string(*s).c_str(), nullptr))
+                            : std::nullopt;
 }
 
 bool equals(const Found& x, const Value& y) {
@@ -247,8 +246,9 @@ bool test_single(const Condition& c, const Found& x, Asked how) {
       return type_of(x) == *c.operand.as_text();
     case Op::kGlob:
     case Op::kTextGlob:
-      return x && x->as_text() &&
-             any([&](const auto& g) { return glob(g.c_str(), x->as_text()->c_str(), how.parts); });
+      return x && x->as_text() && any([&](const auto& g) {
+               return glob(std::string(g).c_str(), std::string(*x->as_text()).c_str(), how.parts);
+             });
     case Op::kAge:
       return aged(c, x, how.at);
     case Op::kContains:

@@ -91,9 +91,9 @@ std::optional<std::int64_t> iso(const std::string& text) {
 
 std::optional<double> spelled(const Value& value) {
   if (const double* n = value.as_number()) return *n;
-  const std::string* text = value.as_text();
+  const Text* text = value.as_text();
   if (!text || text->empty() || shape_of(*text) != std::string(text->size(), '0')) return {};
-  return std::strtod(text->c_str(), nullptr);
+  return std::strtod(std::string(*text).c_str(), nullptr);
 }
 
 std::optional<std::int64_t> time_of(const Value& value) {
@@ -107,7 +107,7 @@ std::optional<std::int64_t> time_of(const Value& value) {
 std::string id_of(const Value& message, const char* name, std::vector<std::string>& wrong) {
   const Value* value = said(message, name);
   if (value == nullptr) return "";
-  if (const std::string* text = value->as_text()) return *text;
+  if (const Text* text = value->as_text()) return *text;
   const double* n = value->as_number();
   if (n && *n >= 0 && *n < 9'007'199'254'740'992 && *n == std::floor(*n)) {
     return std::to_string(static_cast<std::int64_t>(*n));

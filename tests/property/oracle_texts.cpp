@@ -62,7 +62,7 @@ std::optional<std::int64_t> date_in(const std::optional<Value>& x) {
     return static_cast<std::int64_t>(*x->as_number());
   }
   if (!x || !x->as_text()) return {};
-  const std::string& s = *x->as_text();
+  const std::string s = *x->as_text();
   if (!s.empty() && s.find_first_not_of("0123456789") == std::string::npos) {
     const double n = std::strtod(s.c_str(), nullptr);
     return counts(n) ? std::optional(static_cast<std::int64_t>(n)) : std::nullopt;

@@ -14,7 +14,7 @@ std::string host_of(const std::string& url) {
   return url.substr(from, url.find_first_of("/?", from) - from);
 }
 
-bool listed(const std::vector<std::size_t>& list, std::size_t item) {
+bool listed(const List<std::size_t>& list, std::size_t item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
@@ -118,8 +118,7 @@ Told Replay::take(const Event& event) {
   }
   told.before = snapshot(t);
   // Nothing of a visitor is true, and can turn, before the first event.
-  change_segments(told.before, event, person_.first ? facts_turning(t) : std::vector<RuleIndex>{},
-                  told);
+  change_segments(told.before, event, person_.first ? facts_turning(t) : List<RuleIndex>{}, told);
   if (tick) {
     last_ = t;
     told.after = told.before;
@@ -134,7 +133,7 @@ Told Replay::take(const Event& event) {
   last_ = t;
   told.hits = score(event, opens, t);
 
-  std::vector<RuleIndex> hits;
+  List<RuleIndex> hits;
   for (const Hit& hit : told.hits) hits.push_back(hit.rule);
   for (const RuleIndex fact : facts_turning(t)) hits.push_back(fact);
   const Snapshot scored = unsettled(t);
@@ -147,8 +146,8 @@ Told Replay::take(const Event& event) {
 }
 
 /// The facts that are true and were not; remembers which are.
-std::vector<RuleIndex> Replay::facts_turning(Instant t) {
-  std::vector<RuleIndex> out;
+List<RuleIndex> Replay::facts_turning(Instant t) {
+  List<RuleIndex> out;
   for (RuleIndex i = 0; i < rules_.size(); ++i) {
     if (model_.rules[i].kind != Rule::Kind::kFact) continue;
     const bool now = true_of(model_.rules[i].condition, ask(t));
@@ -159,10 +158,10 @@ std::vector<RuleIndex> Replay::facts_turning(Instant t) {
   return out;
 }
 
-void Replay::change_segments(const Snapshot& next, const Event& event,
-                             const std::vector<RuleIndex>& hits, Told& told) {
-  std::vector<SegmentIndex> entered;
-  std::vector<SegmentIndex> left;
+void Replay::change_segments(const Snapshot& next, const Event& event, const List<RuleIndex>& hits,
+                             Told& told) {
+  List<SegmentIndex> entered;
+  List<SegmentIndex> left;
   for (SegmentIndex i = 0; i < in_.size(); ++i) {
     if (next.segments[i] != 0 && in_[i] == 0) entered.push_back(i);
     if (next.segments[i] == 0 && in_[i] != 0) left.push_back(i);
@@ -258,8 +257,8 @@ void Replay::join(const Event& event) {
   }
 }
 
-std::vector<RuleIndex> Replay::matching(const Event& event, bool opens, Instant t) const {
-  std::vector<RuleIndex> out;
+List<RuleIndex> Replay::matching(const Event& event, bool opens, Instant t) const {
+  List<RuleIndex> out;
   for (RuleIndex i = 0; i < rules_.size(); ++i) {
     const Rule& rule = model_.rules[i];
     if (rule.kind != Rule::Kind::kEvent) continue;
@@ -291,11 +290,11 @@ std::int64_t Replay::used(const Limit& limit, const std::vector<Change>& uses, I
 }
 
 /// Step 4.
-std::vector<Hit> Replay::score(const Event& event, bool opens, Instant t) {
+List<Hit> Replay::score(const Event& event, bool opens, Instant t) {
   const auto matches = matching(event, opens, t);
   const Question q = ask(t, &event);
   std::map<RuleIndex, Seen> seen;
-  std::vector<RuleIndex> candidates;
+  List<RuleIndex> candidates;
   for (const RuleIndex i : matches) {
     const Rule& rule = model_.rules[i];
     seen[i] = seen_now(i, event, t);
@@ -332,7 +331,7 @@ std::vector<Hit> Replay::score(const Event& event, bool opens, Instant t) {
     }
   }
 
-  std::vector<Hit> out;
+  List<Hit> out;
   std::map<RuleIndex, Points> given;
   for (const RuleIndex i : hit) {
     const Rule& rule = model_.rules[i];

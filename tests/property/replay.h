@@ -39,7 +39,7 @@ struct RuleStory {
 
 /// A term of a score's sum: a rule, or a group as one.
 struct Term {
-  std::vector<RuleIndex> rules;
+  List<RuleIndex> rules;
   Points uncut, cut;
   bool earned = false;
 };
@@ -79,7 +79,7 @@ class Replay {
   [[nodiscard]] bool seen_before(const Event& event) const;
   bool meet(const Event& event, Instant t);
   void join(const Event& event);
-  [[nodiscard]] std::vector<RuleIndex> matching(const Event& event, bool opens, Instant t) const;
+  [[nodiscard]] List<RuleIndex> matching(const Event& event, bool opens, Instant t) const;
   [[nodiscard]] std::int64_t day(Instant t) const;
   [[nodiscard]] bool still_counts(const Count& count, const Seen& seen, Instant now) const;
   [[nodiscard]] bool counted_enough(RuleIndex index, const Seen& now) const;
@@ -88,9 +88,9 @@ class Replay {
   [[nodiscard]] Seen seen_now(RuleIndex index, const Event& event, Instant t) const;
   [[nodiscard]] std::optional<Points> worth(RuleIndex index, std::int64_t nth,
                                             const Question& q) const;
-  std::vector<Hit> score(const Event& event, bool opens, Instant t);
-  std::vector<RuleIndex> facts_turning(Instant t);
-  void change_segments(const Snapshot& next, const Event& event, const std::vector<RuleIndex>& hits,
+  List<Hit> score(const Event& event, bool opens, Instant t);
+  List<RuleIndex> facts_turning(Instant t);
+  void change_segments(const Snapshot& next, const Event& event, const List<RuleIndex>& hits,
                        Told& told);
   [[nodiscard]] std::int64_t used(const Limit& limit, const std::vector<Change>& uses,
                                   Instant t) const;
@@ -104,7 +104,7 @@ class Replay {
   std::string user_;  ///< the last userId; "" before the first
   std::vector<RuleStory> rules_;
   std::vector<std::vector<std::pair<std::int64_t, Points>>> moves_;  ///< by score: day, moved
-  std::vector<std::uint8_t> in_;
+  List<std::uint8_t> in_;
   std::vector<std::vector<Change>> firings_;  ///< by trigger
   std::vector<std::int64_t> fired_before_;
   std::set<RuleIndex> true_facts_;

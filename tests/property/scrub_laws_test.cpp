@@ -38,7 +38,7 @@ RC_GTEST_PROP(Scrubbing, OfATextTwiceIsOnce, ()) {
 RC_GTEST_PROP(Scrubbing, OfAnAddressTwiceIsOnce, ()) {
   const Model model = asks_for_ref();
   const std::string url = "https://x.test/" + *nasty_text();
-  std::string once, twice, query;
+  Text once, twice, query;
   Parameters of_once, of_twice;
   append_address(model, take_apart(url), once);
   append_address(model, take_apart(once), twice);

@@ -61,7 +61,7 @@ TEST(Accounts, MaxIsTheMostThatOneGivesEvenBelowZero) {
 
 TEST(Accounts, DoNotOverflowHoweverManyTheyAre) {
   const Model model = with_account(R"("range":[0,1000000])");
-  const std::vector<Contact> crowd(20'000, contact(1e6));
+  const List<Contact> crowd(20'000, contact(1e6));
   EXPECT_EQ(decide_account(model, crowd).score, to_points(1e6));
 }
 
@@ -86,7 +86,7 @@ TEST(Accounts, GiveEachContactTheFirstRoleThatHolds) {
   one = contact_of(model, state, kNoon);
   EXPECT_EQ(one.role, 0U);
   EXPECT_EQ(one.points, to_points(40));
-  EXPECT_EQ(decide_account(model, {one, one}).roles, (std::vector<std::int64_t>{2, 0}));
+  EXPECT_EQ(decide_account(model, {one, one}).roles, (List<std::int64_t>{2, 0}));
 }
 
 TEST(Accounts, AreInSegmentsByWhatIsToldOfThemAndCallTriggers) {
@@ -97,14 +97,14 @@ TEST(Accounts, AreInSegmentsByWhatIsToldOfThemAndCallTriggers) {
       "triggers":[{"id":"t1","when":{"enter":"warm"}},
         {"id":"t2","when":{"enter":"warm"},"if":{"$or":[{"contacts":1},{"scores.account":{"$gt":30}}]}}])");
   AccountSnapshot told = decide_account(model, {contact(10, 0), contact(20, 0)});
-  EXPECT_EQ(told.segments, (std::vector<std::uint8_t>{1, 1}));
-  EXPECT_EQ(told.triggers, (std::vector<std::size_t>{0}));
+  EXPECT_EQ(told.segments, (List<std::uint8_t>{1, 1}));
+  EXPECT_EQ(told.triggers, (List<std::size_t>{0}));
   EXPECT_EQ(told.contacts, 2);
   told = decide_account(model, {contact(31, 0)});
-  EXPECT_EQ(told.segments, (std::vector<std::uint8_t>{0, 1}));
-  EXPECT_EQ(told.triggers, (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(told.segments, (List<std::uint8_t>{0, 1}));
+  EXPECT_EQ(told.triggers, (List<std::size_t>{0, 1}));
   told = decide_account(model, {contact(31, 0), contact(1, 0), contact(1, 0)});
-  EXPECT_EQ(told.segments, (std::vector<std::uint8_t>{1, 0})) << "leave holds";
+  EXPECT_EQ(told.segments, (List<std::uint8_t>{1, 0})) << "leave holds";
   EXPECT_TRUE(told.triggers.empty());
 }
 

@@ -23,7 +23,7 @@ std::string told_to(const std::string& members) {
 }
 
 /// The messages of a demo by someone of whom much is known.
-std::vector<Message> messages_of(const Model& model) {
+List<Message> messages_of(const Model& model) {
   State state = new_state(model);
   feed(model, state,
        R"({"type":"identify","anonymousId":"v","userId":"u","timestamp":1772366401000,

@@ -13,11 +13,11 @@ struct Told {
   State state;
   explicit Told(std::string_view score) : model(model_of(score)), state(new_state(model)) {}
   void take(std::string_view name, Instant t) { feed(model, state, track(name, t)); }
-  [[nodiscard]] std::vector<Reason> at(Instant t) const { return explain(model, state, t); }
+  [[nodiscard]] List<Reason> at(Instant t) const { return explain(model, state, t); }
 };
 
 /// Every reason adds up, and all of them to this many points.
-void expect_sum(const std::vector<Reason>& reasons, double points) {
+void expect_sum(const List<Reason>& reasons, double points) {
   Points sum;
   for (const Reason& r : reasons) {
     EXPECT_EQ(r.points, r.raw + r.decay + r.cap + r.wear) << r.rule;

@@ -48,9 +48,9 @@ JourneyReport run(const std::string& json) {
   return journeys ? run_journeys(model, *journeys) : JourneyReport{};
 }
 
-std::vector<JourneyFailure> failures(std::string_view steps) {
+List<JourneyFailure> failures(std::string_view steps) {
   const JourneyReport report = run(with_steps(steps));
-  return report.tests.empty() ? std::vector<JourneyFailure>{{"no test", {}, {}}}
+  return report.tests.empty() ? List<JourneyFailure>{{"no test", {}, {}}}
                               : report.tests[0].failures;
 }
 
@@ -268,15 +268,15 @@ TEST(Journey, EveryKindOfExpectationOfAnAccountCanFail) {
     {"expect": {"accounts": {"acme": {"score": 31, "contacts": 3, "roles": {"buyer": 2}, "segments": ["ready"], "triggers": ["plan"]},
                              "no/ne": {"contacts": 0}}}})"));
   const std::string at = "/tests/0/steps/5/expect/accounts/";
-  const std::vector<JourneyFailure> expected{{at + "acme/score", 31, 30},
-                                             {at + "acme/contacts", 3, 2},
-                                             {at + "acme/roles/buyer", 2, 1},
-                                             {at + "acme/segments", Array{"ready"}, Array{}},
-                                             {at + "acme/triggers", Array{"plan"}, Array{}},
-                                             {at + "no~1ne/contacts", 0, Value()}};
-  EXPECT_EQ(report.tests.at(0).failures, expected);
-  EXPECT_EQ(report.unexercised.segments, std::vector<std::string>{"ready"});
-  EXPECT_EQ(report.unexercised.triggers, std::vector<std::string>{"plan"});
+  const List<JourneyFailure> expected{{at + "acme/score", 31, 30},
+                                      {at + "acme/contacts", 3, 2},
+                                      {at + "acme/roles/buyer", 2, 1},
+                                      {at + "acme/segments", Array{"ready"}, Array{}},
+                                      {at + "acme/triggers", Array{"plan"}, Array{}},
+                                      {at + "no~1ne/contacts", 0, Value()}};
+  EXPECT_EQ(report.tests[0].failures, expected);
+  EXPECT_EQ(report.unexercised.segments, List<Text>{"ready"});
+  EXPECT_EQ(report.unexercised.triggers, List<Text>{"plan"});
 }
 
 TEST(JourneyForm, MistakesInWhatIsExpectedOfAccounts) {
@@ -298,9 +298,9 @@ TEST(Journey, AllFailuresOfATestAreToldAndEachTestBeginsAnew) {
     {"name": "b", "steps": [{"expect": {"scores": {"s": 0}}}]}])"));
   ASSERT_EQ(report.tests.size(), 2U);
   EXPECT_EQ(report.failed(), 1U);
-  const std::vector<JourneyFailure> expected{{"/tests/0/steps/1/expect/scores/s", 1, 10},
-                                             {"/tests/0/steps/1/expect/grade", "A", ""},
-                                             {"/tests/0/steps/3/expect/scores/s", 2, 20}};
+  const List<JourneyFailure> expected{{"/tests/0/steps/1/expect/scores/s", 1, 10},
+                                      {"/tests/0/steps/1/expect/grade", "A", ""},
+                                      {"/tests/0/steps/3/expect/scores/s", 2, 20}};
   EXPECT_EQ(report.tests[0].failures, expected);
   EXPECT_EQ(report.tests[0].name, "a");
   EXPECT_EQ(report.tests[1].at, "/tests/1");
@@ -309,16 +309,15 @@ TEST(Journey, AllFailuresOfATestAreToldAndEachTestBeginsAnew) {
 
 TEST(Journey, TellsWhatNoTestMakesHappen) {
   const auto nothing = run(with_steps(R"({"wait": "1d"})")).unexercised;
-  EXPECT_EQ(nothing.rules,
-            (std::vector<std::string>{"view", "mail-here", "energy", "search", "rival"}));
-  EXPECT_EQ(nothing.segments, std::vector<std::string>{"hot"});
-  EXPECT_EQ(nothing.triggers, (std::vector<std::string>{"call", "gone"}));
+  EXPECT_EQ(nothing.rules, (List<Text>{"view", "mail-here", "energy", "search", "rival"}));
+  EXPECT_EQ(nothing.segments, List<Text>{"hot"});
+  EXPECT_EQ(nothing.triggers, (List<Text>{"call", "gone"}));
   const auto some =
       run(with_steps(R"({"page": "/", "times": 3}, {"identify": {"industry": "energy"}})"))
           .unexercised;
-  EXPECT_EQ(some.rules, (std::vector<std::string>{"mail-here", "search", "rival"}));
+  EXPECT_EQ(some.rules, (List<Text>{"mail-here", "search", "rival"}));
   EXPECT_TRUE(some.segments.empty());
-  EXPECT_EQ(some.triggers, std::vector<std::string>{"gone"});
+  EXPECT_EQ(some.triggers, List<Text>{"gone"});
 }
 
 TEST(Journey, TheEndOfTimeIsNoEndOfTheProgram) {

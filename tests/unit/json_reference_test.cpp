@@ -217,7 +217,7 @@ TEST(JsonReference, ReadsBackWhatItWrites) {
     double number = 0;
     std::memcpy(&number, &bits, sizeof number);
     if (!std::isfinite(number)) continue;
-    std::string text;
+    kelvin::Text text;
     kelvin::append_number(text, number);
     EXPECT_EQ(kelvin::testing::bits_of(kelvin::parse_number(text)), bits) << text;
   }

@@ -140,7 +140,7 @@ TEST(Json, SetReplacesOrAdds) {
 /// Declines every member but `wanted`; writes down what it hears.
 class Picky final : public JsonListener {
  public:
-  std::string heard;
+  Text heard;
   bool key(std::string_view name) override {
     heard.append(name).append(":");
     return name == "wanted";

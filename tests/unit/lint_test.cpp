@@ -210,7 +210,7 @@ TEST(Lint, KnowsNoAgeThatNobodyHas) {
 }
 
 TEST(Lint, TheChannelsAreTheCoresOwn) {
-  const std::vector<std::string>& names = channel_names();
+  const List<Text>& names = channel_names();
   for (const char* medium : {"cpm", "email", "sms", "affiliate", "audio", "push", "referral",
                              "social", "video", "organic", "cpc", "ai-assistant", "odd", ""}) {
     const std::string channel(channel_of({.source = "x", .medium = medium}));

@@ -143,12 +143,12 @@ TEST(NextDrop, OfHalvingIsTheEndOfASegment) {
   ASSERT_TRUE(first);
   EXPECT_EQ(first->from, to_points(20));
   EXPECT_EQ(first->to, to_points(19.99));
-  EXPECT_EQ(first->left, std::vector<SegmentIndex>{0});
+  EXPECT_EQ(first->left, List<SegmentIndex>{0});
   EXPECT_EQ(view(visitor.model, visitor.state, {first->at.ms - 1}).segments[0], 1);
   EXPECT_EQ(view(visitor.model, visitor.state, first->at).segments[0], 0);
   const auto second = next_drop(visitor.model, visitor.state, first->at);
   ASSERT_TRUE(second);
-  EXPECT_EQ(second->left, std::vector<SegmentIndex>{1});
+  EXPECT_EQ(second->left, List<SegmentIndex>{1});
   EXPECT_FALSE(next_drop(visitor.model, visitor.state, second->at));
 }
 

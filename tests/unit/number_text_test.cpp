@@ -18,7 +18,7 @@ namespace kelvin {
 namespace {
 
 std::string text_of(double number) {
-  std::string out;
+  Text out;
   append_number(out, number);
   return out;
 }

@@ -23,13 +23,13 @@ std::string value_of(std::string_view text) {
 }
 
 std::string address(std::string_view url) {
-  std::string out;
+  Text out;
   append_address(asks_for_ref(), take_apart(url), out);
   return out;
 }
 
 Parameters parameters(std::string_view query) {
-  std::string out;
+  Text out;
   Parameters parameters;
   append_query(asks_for_ref(), query, out, &parameters);
   return parameters;

@@ -142,7 +142,7 @@ TEST(State, ItsTwoFormsGiveAChangedModelTheSame) {
     EXPECT_EQ(exchange->dropped, compact->dropped);
     // Facts and segments are not settled under it, and its own saved text says so.
     EXPECT_EQ(compact->state.settled_under, 0U);
-    for (const std::string& saved :
+    for (const Text& saved :
          {save(changed, compact->state), save_compact(changed, compact->state)}) {
       const auto again = restore(changed, saved);
       ASSERT_TRUE(again.ok()) << errors_json(again.errors());
@@ -150,7 +150,7 @@ TEST(State, ItsTwoFormsGiveAChangedModelTheSame) {
     }
   }
   EXPECT_EQ(restore(changed, save_compact(model(), state))->dropped,
-            (std::vector<std::string>{"rule faded", "trigger hit", "segment known"}));
+            (List<Text>{"rule faded", "trigger hit", "segment known"}));
 }
 
 TEST(State, InItsCompactFormIsRefusedWithAReason) {
@@ -181,8 +181,7 @@ TEST(State, KeepsWhatStillFitsAChangedModel) {
   const Model changed = model_of(score, rest);
   const auto restored = restore(changed, saved);
   ASSERT_TRUE(restored.ok()) << errors_json(restored.errors());
-  EXPECT_EQ(restored->dropped,
-            (std::vector<std::string>{"rule faded", "trigger hit", "segment known"}));
+  EXPECT_EQ(restored->dropped, (List<Text>{"rule faded", "trigger hit", "segment known"}));
   EXPECT_EQ(restored->state.rules[0], state.rules[0]);
   EXPECT_EQ(restored->state.rules[1], RuleState{});
   EXPECT_EQ(restored->state.profile, state.profile);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -28,6 +29,7 @@ class Value {
   Value(Text text);
   Value(std::string_view text);
   Value(const char* text);
+  Value(const std::string& text) : Value(std::string_view(text)) {}
   Value(Array items);
   Value(Object members);
   Value(const Value& other);
@@ -54,6 +56,9 @@ class Value {
   [[nodiscard]] const Value* find(std::string_view name) const;
   [[nodiscard]] const Value* find(const Text& name) const;
   [[nodiscard]] const Value* find(const char* name) const;
+  [[nodiscard]] const Value* find(const std::string& name) const {
+    return find(std::string_view(name));
+  }
   /// Replaces or adds a member, and gives it; what was no object becomes one.
   Value& set(std::string_view name, Value value);
   /// Removes the member of that name, if there is one.
@@ -94,5 +99,11 @@ Text to_json(const Value& value);
 void append_json(Text& out, const Value& value);
 void append_json(Text& out, std::string_view text);  ///< quoted and escaped
 void append_json(Text& out, double number);          ///< `null` unless finite
+template <class What>
+void append_json(std::string& out, const What& what) {
+  Text json;
+  append_json(json, what);
+  out += json;
+}
 
 }  // namespace kelvin

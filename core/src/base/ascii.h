@@ -14,7 +14,8 @@ constexpr char ascii_lower(char c) {
 
 inline Text ascii_lower(std::string_view text) {
   Text out(text);
-  for (char& c : out) c = ascii_lower(c);
+  char* bytes = out.own();
+  for (std::size_t i = 0; i < out.size(); ++i) bytes[i] = ascii_lower(bytes[i]);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "event/scrub.h"
+#include "json/number_text.h"
 #include "kelvin/lint.h"
 #include "kelvin/state.h"
 #include "lint/known.h"
@@ -124,7 +125,7 @@ std::size_t grown(const Rule& rule, std::size_t bytes, std::size_t without) {
 
 Text in_kib(std::size_t bytes) {
   const std::size_t tenths = (bytes * 10 + 1023) / 1024;
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " KiB";
+  return integer_text(tenths / 10) + "." + integer_text(tenths % 10) + " KiB";
 }
 
 }  // namespace

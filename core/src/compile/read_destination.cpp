@@ -211,7 +211,7 @@ void DestinationReader::read_headers(Members& members) {
     const Text* text = read_text(problems, value);
     const Text lower = ascii_lower(name);
     if (is_secret_header(lower)) {
-      problems.add("secret", value, name.c_str(), kRelay);
+      problems.add("secret", value, name, kRelay);
     } else if (lower == "content-type") {
       problems.add("conflict", value, "write it as content_type of the destination");
     } else if (!is_header_name(lower)) {

@@ -69,8 +69,7 @@ void Compiler::read_composition(const Value& value, ScoreIndex index) {
        read_object(problems, value, "make it an object: {\"engagement\": 0.6, \"fit\": 0.4}")) {
     const auto part = id.empty() ? std::nullopt : index_of(scores, id);
     if (!part || *part >= index) {
-      problems.add("unknown_reference", weight, id.c_str(),
-                   "name a score that stands before this one");
+      problems.add("unknown_reference", weight, id, "name a score that stands before this one");
     } else if (const auto w = read_number(problems, weight, kAnyNumber)) {
       model.scores[index].of.emplace_back(*part, *w);
     }

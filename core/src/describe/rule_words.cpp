@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "describe/words.h"
+#include "json/number_text.h"
 
 namespace kelvin {
 namespace {
@@ -63,7 +64,7 @@ Text compound_half_life(const Decay& decay) {
   for (const auto& [unit, letter] : kUnits) {
     const double n = std::round(ms / static_cast<double>(unit.ms));
     if (n > kMost) return "";
-    if (n >= kEnough) return std::to_string(static_cast<std::int64_t>(n)) + letter;
+    if (n >= kEnough) return integer_text(static_cast<std::int64_t>(n)) + letter;
   }
   return "";
 }

@@ -1,4 +1,5 @@
 #include "describe/words.h"
+#include "json/number_text.h"
 
 #include <cmath>
 
@@ -32,7 +33,7 @@ Text nth_words(std::int64_t n) {
                              : n % 10 == 2 ? "nd"
                              : n % 10 == 3 ? "rd"
                                            : "th";
-  return std::to_string(n) + ending;
+  return integer_text(n) + ending;
 }
 
 Text duration_words(Duration duration) {

@@ -4,6 +4,7 @@
 
 #include "compile/compiler.h"
 #include "journey/read_expected.h"
+#include "json/number_text.h"
 #include "kelvin/journey.h"
 
 namespace kelvin {
@@ -35,7 +36,7 @@ class JourneyReader {
   Journeys read_all(const Value& tests) {
     Journeys out;
     for (const Value& test : read_list(problems_, tests)) {
-      at_ = "/tests" + pointer_step(std::to_string(out.size())) + "/steps";
+      at_ = "/tests" + pointer_step(integer_text(out.size())) + "/steps";
       read_test(test, out.emplace_back());
     }
     if (events_ > kMaxJourneyEvents) {
@@ -60,7 +61,7 @@ class JourneyReader {
       problems_.add("bad_value", *steps, "give at least one step");
     }
     for (const Value& item : items) {
-      const Text number = std::to_string(out.steps.size());
+      const Text number = integer_text(out.steps.size());
       Step& step = out.steps.emplace_back();
       step.at = at_ + pointer_step(number);
       read_step(item, step);

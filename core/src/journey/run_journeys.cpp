@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "journey/compare.h"
+#include "json/number_text.h"
 #include "kelvin/journey.h"
 #include "kelvin/kelvin.h"
 
@@ -69,7 +70,7 @@ class Run {
   Value message_of(const Step& step) {
     Value message = step.message;
     if (message.find("anonymousId") == nullptr) message.set("anonymousId", step.who);
-    if (message.find("messageId") == nullptr) message.set("messageId", std::to_string(++messages_));
+    if (message.find("messageId") == nullptr) message.set("messageId", integer_text(++messages_));
     if (message.find("timestamp") == nullptr) {
       message.set("timestamp", static_cast<double>(now_.ms));
     }
@@ -150,7 +151,7 @@ JourneyReport run_journeys(const Model& model, const Journeys& journeys) {
   for (const Journey& journey : journeys) {
     JourneyResult& result = report.tests.emplace_back();
     result.name = journey.name;
-    result.at = "/tests/" + std::to_string(report.tests.size() - 1);
+    result.at = "/tests/" + integer_text(report.tests.size() - 1);
     Run run(model, journey, seen, result);
     for (const Step& step : journey.steps) run.step(step);
   }

@@ -99,7 +99,7 @@ Text integer_text(std::int64_t number) {
     rest /= 10;
   } while (rest > 0);
   if (number < 0) *--at = '-';
-  return {at, digits.end()};
+  return Text(std::string_view(at, static_cast<std::size_t>(digits.end() - at)));
 }
 
 void append_number(Text& out, double number) {
@@ -113,19 +113,20 @@ void append_number(Text& out, double number) {
     return;
   }
   const auto [digits, point] = shortest(number);
-  const auto count = static_cast<int>(digits.size());
+  const std::string_view all = digits;
+  const auto count = static_cast<int>(all.size());
   if (point > 21 || point < -5) {
-    out += digits[0];
-    if (count > 1) out.append(".").append(digits, 1);
+    out += all[0];
+    if (count > 1) out.append(".").append(all.substr(1));
     out += point > 0 ? "e+" : "e-";
     out += integer_text(static_cast<std::int64_t>(std::abs(point - 1)));
   } else if (point >= count) {
-    out.append(digits).append(static_cast<std::size_t>(point - count), '0');
+    out.append(all).append(static_cast<std::size_t>(point - count), '0');
   } else if (point > 0) {
     const auto whole = static_cast<std::size_t>(point);
-    out.append(digits, 0, whole).append(".").append(digits, whole);
+    out.append(all.substr(0, whole)).append(".").append(all.substr(whole));
   } else {
-    out.append("0.").append(static_cast<std::size_t>(-point), '0').append(digits);
+    out.append("0.").append(static_cast<std::size_t>(-point), '0').append(all);
   }
 }
 

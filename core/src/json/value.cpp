@@ -111,7 +111,7 @@ Value& Value::set(std::string_view name, Value value) {
 
 void Value::erase(std::string_view name) {
   if (Object* members = as_object()) {
-    std::erase_if(*members, [name](const auto& member) { return member.first == name; });
+    erase_if(*members, [name](const auto& member) { return member.first == name; });
   }
 }
 

@@ -65,7 +65,7 @@ class ConditionLinter {
         query(value, here, element);
       } else if (const Array* items = name.starts_with('$') ? value.as_array() : nullptr) {
         for (std::size_t i = 0; i < items->size(); ++i) {
-          query((*items)[i], here + "/" + std::to_string(i), element);
+          query((*items)[i], here + "/" + integer_text(i), element);
         }
       } else if (name != "note") {
         test(element ? "" : name, value, here);
@@ -99,7 +99,7 @@ class ConditionLinter {
     if (const Array* items = operand.as_array()) {
       for (std::size_t i = 0; i < items->size(); ++i) {
         const Text* text = (*items)[i].as_text();
-        if (text != nullptr) compare(field, op, *text, at + "/" + std::to_string(i));
+        if (text != nullptr) compare(field, op, *text, at + "/" + integer_text(i));
       }
     } else if (const Text* text = operand.as_text()) {
       compare(field, op, *text, at);
@@ -197,7 +197,7 @@ void each(const Value& object, const char* key, const Text& at, const Visit& vis
   const Value* list = object.find(key);
   if (list == nullptr || list->as_array() == nullptr) return;
   for (std::size_t i = 0; i < list->as_array()->size(); ++i) {
-    visit((*list->as_array())[i], at + "/" + key + "/" + std::to_string(i));
+    visit((*list->as_array())[i], at + "/" + key + "/" + integer_text(i));
   }
 }
 

@@ -14,7 +14,7 @@ void list_places(const Value& value, const Text& at, List<Text>& out) {
   out.push_back(at);
   if (const Array* items = value.as_array()) {
     for (std::size_t i = 0; i < items->size(); ++i) {
-      list_places((*items)[i], at + "/" + std::to_string(i), out);
+      list_places((*items)[i], at + "/" + integer_text(i), out);
     }
   } else if (const Object* members = value.as_object()) {
     for (const auto& [name, member] : *members) list_places(member, at + step_of(name), out);
@@ -43,7 +43,7 @@ Text reason(const Known& known, const Obstacle& obstacle) {
     case Field::Source::kRuleMatches: {
       const RuleKnown& rule = known.rules[field.index];
       if (!rule.hits || !rule.most_hits) return name + " is always 0";
-      return name + " is at most " + std::to_string(*rule.most_hits);
+      return name + " is at most " + integer_text(*rule.most_hits);
     }
     case Field::Source::kRuleSum: {
       if (!known.rules[field.index].hits) return name + " is always 0";

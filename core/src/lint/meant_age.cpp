@@ -1,8 +1,10 @@
 #include "lint/meant_age.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/ascii.h"
+#include "json/number_text.h"
 
 namespace kelvin {
 namespace {
@@ -32,7 +34,7 @@ bool take_end(std::string_view& text, std::string_view suffix) {
 struct Unit {
   std::string_view name;
   char letter;
-  int times = 1;
+  std::int64_t times = 1;
 };
 constexpr Unit kUnits[] = {{"s", 's'},       {"sec", 's'},      {"second", 's'},    {"m", 'm'},
                            {"min", 'm'},     {"minute", 'm'},   {"h", 'h'},         {"hr", 'h'},
@@ -52,10 +54,10 @@ Text duration_in(std::string_view text) {
   if (word.size() > 1) take_end(word, "s");
   for (const Unit& unit : kUnits) {
     if (word != unit.name) continue;
-    int n = 0;
+    std::int64_t n = 0;
     for (const char digit : text.substr(0, digits)) n = n * 10 + (digit - '0');
-    constexpr int kMost = 1'000'000;  // of a model's durations
-    return n > kMost / unit.times ? "" : std::to_string(n * unit.times) + unit.letter;
+    constexpr std::int64_t kMost = 1'000'000;  // of a model's durations
+    return n > kMost / unit.times ? "" : integer_text(n * unit.times) + unit.letter;
   }
   return "";
 }

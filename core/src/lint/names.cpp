@@ -107,7 +107,7 @@ void check_events(Linter& linter, const Value* names, const Text& at) {
   };
   if (names->as_array() == nullptr) return check(*names, at);
   for (std::size_t i = 0; i < names->as_array()->size(); ++i) {
-    check((*names->as_array())[i], at + "/" + std::to_string(i));
+    check((*names->as_array())[i], at + "/" + integer_text(i));
   }
 }
 

@@ -4,13 +4,14 @@
 #include <string_view>
 
 #include "diagnose/problems.h"
+#include "json/number_text.h"
 #include "kelvin/model.h"
 #include "kelvin/text.h"
 
 namespace kelvin {
 
 inline Text place(std::string_view list, std::size_t index) {
-  return "/" + Text(list) + "/" + std::to_string(index);
+  return "/" + Text(list) + "/" + integer_text(index);
 }
 
 /// `/scores/0/rules/3`

@@ -156,7 +156,7 @@ class Candidates {
                   Op::kLessOrEqual})) {
       return false;
     }
-    std::erase_if(all, [this](const Text& name) {
+    erase_if(all, [this](const Text& name) {
       return std::find(operands_.begin(), operands_.end(), Value(name)) == operands_.end();
     });
     constexpr std::size_t kMostNames = 10;

@@ -104,8 +104,8 @@ class RuleLinter {
     const auto values = values_of(by);
     if (!values || static_cast<std::int64_t>(*values) >= count->at_least) return false;
     warn("never_matches", "/count/at_least",
-         std::to_string(count->at_least) + ", but " + name + " has at most " +
-             std::to_string(*values) + " different values here",
+         integer_text(count->at_least) + ", but " + name + " has at most " + integer_text(*values) +
+             " different values here",
          "ask for fewer, or count by another field");
     return true;
   }
@@ -171,7 +171,7 @@ class RuleLinter {
     const std::size_t places = rule_.points.list.size();
     if (!rule_.limit || static_cast<std::int64_t>(places) <= rule_.limit->times) return;
     warn("points_beyond_limit", "/points",
-         std::to_string(places) + " amounts, but at most " + std::to_string(rule_.limit->times) +
+         integer_text(places) + " amounts, but at most " + integer_text(rule_.limit->times) +
              (rule_.limit->times == 1 ? " hit" : " hits"),
          "give as many amounts as there are hits, or raise the limit");
   }
@@ -195,7 +195,7 @@ class RuleLinter {
         here.push_back(&below);
       }
       if (!with(here)) continue;
-      warn("unreachable_points", "/points/steps/" + std::to_string(i),
+      warn("unreachable_points", "/points/steps/" + integer_text(i),
            name + " is never at this step", "take it out, or change the rule's condition");
     }
   }
@@ -246,7 +246,7 @@ class RuleLinter {
     if (!count || !count->distinct || ends_early()) return;
     const auto values = values_of(*count->distinct);
     if (values && static_cast<std::int64_t>(*values) <= kRememberedValues) return;
-    const Text most = std::to_string(kRememberedValues);
+    const Text most = integer_text(kRememberedValues);
     warn("distinct_memory", "/count/distinct",
          "of one visitor the first " + most + " values count, and no more while these do",
          "if that is enough, say so with a limit below " + most +

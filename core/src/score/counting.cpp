@@ -54,7 +54,7 @@ bool count_distinct(const Count& count, const EvalContext& context, List<Counted
 bool count_match(const Count& count, const EvalContext& context, RuleState& state) {
   List<CountedMatch>& seen = state.counted;
   if (count.within) {
-    std::erase_if(seen, [&](const CountedMatch& m) { return context.at - m.time > *count.within; });
+    erase_if(seen, [&](const CountedMatch& m) { return context.at - m.time > *count.within; });
   }
   if (count.distinct) return count_distinct(count, context, seen);
   if (!count.within) {

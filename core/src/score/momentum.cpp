@@ -29,7 +29,7 @@ void move_momentum(const Model& model, State& state, const Snapshot& before,
   for (ScoreIndex i = 0; i < model.scores.size(); ++i) {
     auto& moves = state.momentum[i];
     const std::int64_t oldest = first_day(model.scores[i], today);
-    std::erase_if(moves, [oldest](const DayMove& move) { return move.day < oldest; });
+    erase_if(moves, [oldest](const DayMove& move) { return move.day < oldest; });
     const Points moved = after.scores[i] - before.scores[i];
     if (moved == Points{}) continue;
     if (moves.empty() || moves.back().day != today) moves.push_back({today, {}});

@@ -68,7 +68,7 @@ void add_points(const Rule& rule, RuleState& state, Points points, Instant t) {
     keep_one(live, {t, bounded(left + points)});
     return;
   }
-  std::erase_if(live, [&](const HitSlot& slot) { return ended(decay, t - slot.first); });
+  erase_if(live, [&](const HitSlot& slot) { return ended(decay, t - slot.first); });
   if (!live.empty() && slot_number(decay, live.back().first) == slot_number(decay, t)) {
     live.back().sum = bounded(live.back().sum + points);
   } else {

@@ -157,7 +157,7 @@ void check_origin(const Model& model, const Value& document, Fields& top) {
   Fields origin(top.problems(), *from);
   const Text id = origin.text("id");
   if (id != model.id) {
-    top.problems().add("other_model", *from, id.c_str(), "this belongs to another model");
+    top.problems().add("other_model", *from, id, "this belongs to another model");
   } else if (origin.count("laws") > kLaws) {
     top.problems().add("newer_format", *from, kNewer);
   }

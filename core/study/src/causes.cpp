@@ -117,7 +117,7 @@ Cause Causes::of_score(const Condition& test, Cause cause) const {
 Cause Causes::of_test(const LeafTally& leaf, std::uint64_t of, const Asker& asker) const {
   const Condition& test = *leaf.test;
   Cause cause = not_met(test, of, of, asker);
-  const std::string* id = test.op == Op::kEqual ? test.operand.as_text() : nullptr;
+  const Text* id = test.op == Op::kEqual ? test.operand.as_text() : nullptr;
   switch (test.field.source) {
     case Source::kScore:
       return of_score(test, std::move(cause));

@@ -22,7 +22,7 @@ class Causes {
   /// Whose condition it is: what it is asked of, and for a rule its events.
   struct Asker {
     const char* unit;
-    std::vector<NameId> on{};
+    List<NameId> on{};
   };
 
   void add_condition(const ConditionTally& tally, const Asker& asker,

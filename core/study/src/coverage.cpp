@@ -152,7 +152,7 @@ void Coverage::Counts::take_event_rules(const State& state, const Event& event,
                                         const Outcome& outcome) {
   const bool opens_visit = state.visit.number != visits_before_;
   const auto visit = static_cast<std::size_t>(model.visit_name);
-  const std::vector<RuleIndex> none;
+  const List<RuleIndex> none;
   const auto& by_visit =
       opens_visit && model.visit_name != kNoName ? model.names[visit].rules : none;
   const auto& by_name =
@@ -221,7 +221,7 @@ void Coverage::Counts::take_segments(const State& state, const Outcome& outcome)
 }
 
 bool Coverage::Counts::is_called(const Trigger& trigger, const Outcome& outcome) const {
-  const auto has = [&trigger](const std::vector<std::size_t>& list) {
+  const auto has = [&trigger](const List<std::size_t>& list) {
     return std::find(list.begin(), list.end(), trigger.subject) != list.end();
   };
   switch (trigger.on) {

@@ -47,7 +47,7 @@ bool is_of_company(const Field& field) {
 }
 
 std::string path_text(const Value& value) {
-  const std::string* text = value.as_text();
+  const Text* text = value.as_text();
   return text != nullptr ? *text : to_json(value);
 }
 
@@ -66,7 +66,7 @@ std::uint64_t LogNames::messages(std::string_view event) const {
   return 0;
 }
 
-bool LogNames::is_of(const EventSeen& event, const std::vector<NameId>& on) const {
+bool LogNames::is_of(const EventSeen& event, const List<NameId>& on) const {
   return is_taken_in(event) && std::any_of(on.begin(), on.end(), [&](NameId id) {
            return id == model_.visit_name ||
                   model_.names[static_cast<std::size_t>(id)].name == event.name;
@@ -83,7 +83,7 @@ void LogNames::suggest_event(Cause& cause) const {
   if (!cause.similar) cause.nearest = most_frequent(std::move(all), kMostOthers);
 }
 
-std::vector<Near> LogNames::fields_like(const Field& field, const std::vector<NameId>& on) const {
+std::vector<Near> LogNames::fields_like(const Field& field, const List<NameId>& on) const {
   std::map<std::string, std::uint64_t> found;
   for (const EventSeen& event : survey_.events) {
     std::string prefix;
@@ -104,8 +104,7 @@ std::vector<Near> LogNames::fields_like(const Field& field, const std::vector<Na
   return candidates_of(found);
 }
 
-void LogNames::suggest_field(Cause& cause, const Field& field,
-                             const std::vector<NameId>& on) const {
+void LogNames::suggest_field(Cause& cause, const Field& field, const List<NameId>& on) const {
   if (field.source != Source::kProperty && field.source != Source::kProfile) return;
   std::vector<Near> all = fields_like(field, on);
   // Compared without what all of them begin with.
@@ -133,8 +132,7 @@ void LogNames::suggest_page(Cause& cause) const {
   if (!cause.similar) cause.nearest = most_frequent(std::move(all), kMostOthers);
 }
 
-void LogNames::suggest_values(Cause& cause, const Field& field,
-                              const std::vector<NameId>& on) const {
+void LogNames::suggest_values(Cause& cause, const Field& field, const List<NameId>& on) const {
   cause.similar = false;
   if (field.source == Source::kPagePath || field.source == Source::kPageUrl ||
       field.source == Source::kPageGroup) {

@@ -20,21 +20,20 @@ class LogNames {
   /// Fills `nearest` (and `similar`) with what is there instead.
   void suggest_event(Cause& cause) const;
   /// The field is of events of those names, or of the visitor.
-  void suggest_field(Cause& cause, const Field& field, const std::vector<NameId>& on) const;
+  void suggest_field(Cause& cause, const Field& field, const List<NameId>& on) const;
   void suggest_page(Cause& cause) const;
   /// Values that are there instead of the one asked for, where they may be told.
-  void suggest_values(Cause& cause, const Field& field, const std::vector<NameId>& on) const;
+  void suggest_values(Cause& cause, const Field& field, const List<NameId>& on) const;
 
   /// The log's events and fields, with whether the model uses them.
   [[nodiscard]] std::vector<EventCoverage> covered() const;
 
  private:
-  [[nodiscard]] bool is_of(const EventSeen& event, const std::vector<NameId>& on) const;
+  [[nodiscard]] bool is_of(const EventSeen& event, const List<NameId>& on) const;
   [[nodiscard]] bool uses(const EventSeen& event, std::string_view path) const;
   [[nodiscard]] bool uses_event(const EventSeen& event) const;
   /// Fields by the names that conditions give them, over the events that are meant.
-  [[nodiscard]] std::vector<Near> fields_like(const Field& field,
-                                              const std::vector<NameId>& on) const;
+  [[nodiscard]] std::vector<Near> fields_like(const Field& field, const List<NameId>& on) const;
 
   const Model& model_;
   const SurveyReport& survey_;
