@@ -10,7 +10,7 @@ import { random } from './support/plan.mjs';
 import { html, startSite } from './support/site.mjs';
 
 /** Firefox takes four times as long to start. */
-const kKills = process.env.KELVIN_SOAK ? (kBrowser === 'firefox' ? 100 : 200) : kBrowser === 'firefox' ? 6 : 20;
+const kKills = process.env.KELVIN_SOAK ? (kBrowser === 'firefox' ? 100 : 200) : kBrowser === 'firefox' ? 6 : 10;
 /** Kills between deliveries: an outbox holds 1,000 messages for a destination, and drops the oldest beyond. */
 const kRound = 20;
 const kOpen = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };

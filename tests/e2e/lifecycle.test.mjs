@@ -10,7 +10,7 @@ useBrowser();
 
 const kRounds = process.env.KELVIN_SOAK ? 200 : 50;
 const kVisits = process.env.KELVIN_SOAK ? 100 : 10;
-const kPrerenders = process.env.KELVIN_SOAK ? 100 : 20;
+const kPrerenders = process.env.KELVIN_SOAK ? 100 : 10;
 
 /** Leaves for /away and comes back, as often as it is told, and notes how it came; tells the site when it is done. */
 function pendulum(rounds) {

@@ -17,7 +17,7 @@ const named = (fault) => {
  * `faults`: a list, one per request and then none; or a plan of plan.mjs; or nothing. In a list: a status (500, 429 ...), "hang"
  * (no answer), "reset" (the connection breaks before anything is kept), "cut" (it breaks in the middle of the request),
  * "stored-reset" (kept, then it breaks: the page cannot know), "redirect", "portal" (200 and a web page). A plan's "hang" ends
- * after 1.5 s: tests with a plan move the page's clock, not the browser's, which would hold the connection for half a minute.
+ * after 0.3 s: tests with a plan move the page's clock, not the browser's, which would hold the connection for half a minute.
  */
 export async function startCollector(faults = []) {
   const registry = createRegistry();
@@ -31,7 +31,7 @@ export async function startCollector(faults = []) {
   const answer = (request, response, fault, id) => {
     const { kind, status, retryAfter } = fault;
     if (['reset', 'stored-reset', 'offline'].includes(kind)) return request.socket.destroy();
-    if (kind === 'hang') return void setTimeout(() => request.socket.destroy(), faults.next ? 1500 : 60_000).unref();
+    if (kind === 'hang') return void setTimeout(() => request.socket.destroy(), faults.next ? 300 : 60_000).unref();
     const headers = { ...kOpen, 'access-control-expose-headers': 'retry-after,date' };
     if (retryAfter !== undefined) headers['retry-after'] = retryAfter;
     if (kind === 'redirect') headers.location = '/elsewhere';
