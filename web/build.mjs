@@ -1,6 +1,7 @@
 /**
- * `node build.mjs` writes dist/: the script tag (kelvin.js), the ES module (kelvin.mjs), the core alone (core.mjs), the wasm,
- * the optional bundles, and integrity.json; it prints their sizes and hashes, and the same sources give the same bytes.
+ * `node build.mjs` writes dist/: the script tag (kelvin.js), the ES module (kelvin.mjs), the core alone (core.mjs), and what these
+ * open: the wasm and the optional bundles, whose names carry the build's hash, so that no cache can mix two releases. The wasm
+ * is there under its plain name, too, for Node and for `wasmUrl`. integrity.json has all hashes. The same sources give the same bytes.
  * `node build.mjs test [name]` bundles and runs the unit tests. KELVIN_CORE names the folder with the core's
  * glue (default: ../build/wasm/wasm, where the CMake preset "wasm" puts it).
  */
@@ -25,15 +26,18 @@ const kShellBudget = 16.1 * 1024;
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 const row = (name, bytes, hash = '') =>
-  console.log(`${name.padEnd(25)}${bytes.length} B, gzip ${gzipSync(bytes, { level: 9 }).length}, brotli ${brotli(bytes)}  ${hash}`);
+  console.log(`${name.padEnd(34)}${bytes.length} B, gzip ${gzipSync(bytes, { level: 9 }).length}, brotli ${brotli(bytes)}  ${hash}`);
 /** What an `integrity` attribute holds. */
-const sri = (bytes) => `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
+const sri = (bytes, algorithm = 'sha384') => `${algorithm}-${createHash(algorithm).update(bytes).digest('base64')}`;
 
 /** A build of kelvin_wasm alone has no lean core: pages then find none for packed models. */
 const cores = () => [wasm, leanWasm].filter((path) => existsSync(path));
 
+/** "kelvin.wasm" with the hash of a build: "kelvin.0123abcd.wasm". */
+const named = (name, hash) => name.replace('.', `.${hash}.`);
+
 /** Optional bundles, kelvin-NAME.js: src/chunks.ts says who loads them. */
-const kChunks = { debug: 'src/debug/entry.ts', hear: 'src/hear/entry.ts', consent: 'src/consent/sources/entry.ts', js: 'src/js.ts' };
+const kChunks = { debug: 'src/debug/entry.ts', integrations: 'src/integrations/entry.ts', consent: 'src/consent/sources/entry.ts', js: 'src/js.ts' };
 
 /** The page's pattern of robots, of the list that `kelvin import` reads too: a pattern is fewer bytes than a list. */
 function robotsPattern({ engines, parts, telephones, words }) {
@@ -69,43 +73,58 @@ const page = {
 };
 
 /**
- * Gives `import create from "kelvin-core"` the glue and the hashes of which the wasm must have one; or nothing, when the shell's own size
- * is asked for. The glue ends with its export for Node; in a bundle it is a plain value.
+ * Gives `import create from "kelvin-core"` the glue, the hashes of which the wasm must have one, and the hash in the names of what is opened; or no
+ * glue, when the shell's own size is asked for. The glue ends with its export for Node; in a bundle it is a plain value.
  */
-const glue = (file) => ({
+const glue = (file, hash = '') => ({
   name: 'kelvin-core',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^kelvin-core(-js)?$/ }, ({ path }) => ({ path, namespace: 'kelvin-core' }));
     onLoad({ filter: /-js$/, namespace: 'kelvin-core' }, () => ({ contents: toJavaScript(wasm) }));
     onLoad({ filter: /core$/, namespace: 'kelvin-core' }, () => {
       const text = file && readFileSync(file, 'utf8').replace(/\nif \(typeof module[^]*$/, '\n');
-      const integrity = JSON.stringify(file ? cores().map((path) => sri(readFileSync(path))).join(' ') : '');
-      return { contents: `${text ?? 'var createKelvin;'} export default createKelvin; export const integrity = ${integrity};` };
+      const integrity = JSON.stringify(file ? cores().map((path) => sri(readFileSync(path), 'sha256')).join(' ') : '');
+      const exported = `export const integrity = ${integrity}; export const build = '${hash}';`;
+      return { contents: `${text ?? 'var createKelvin;'} export default createKelvin; ${exported}` };
     });
   },
 });
 
 /** The module leaves optional bundles where they are, so that who bundles it gets each as a chunk of its own. */
-const chunks = {
+const chunks = (hash) => ({
   name: 'chunks',
   setup({ onResolve }) {
     onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
       const entry = relative(here, join(resolveDir, path)) + '.ts';
       const name = kind === 'dynamic-import' && Object.keys(kChunks).find((chunk) => kChunks[chunk] === entry);
-      return name ? { path: `./kelvin-${name}.js`, external: true } : undefined;
+      return name ? { path: `./${named(`kelvin-${name}.js`, hash)}`, external: true } : undefined;
     });
   },
-};
+});
 
-/** A bundled script. Terser after esbuild: on glue and shell it saves a tenth more. */
-async function script(entry, format, file = join(core, 'kelvin-core.js')) {
-  const options = { ...page, minify: false, entryPoints: [entry], format, write: false };
-  const { outputFiles } = await build({ ...options, plugins: [glue(file), vocabulary, chunks] });
+/** A bundled script that opens the files of this hash. Terser after esbuild: on glue and shell it saves a tenth more, and esbuild's own view of syntax another hundredth. */
+async function script(entry, format, hash, file = join(core, 'kelvin-core.js')) {
+  const options = { ...page, minify: false, minifySyntax: true, entryPoints: [entry], format, write: false };
+  const { outputFiles } = await build({ ...options, plugins: [glue(file, hash), vocabulary, chunks(hash)] });
   const compress = { ecma: 2022, passes: 3, inline: 1, pure_getters: true, unsafe_arrows: true };
   const module = format === 'esm';
-  const { code } = await minify(outputFiles[0].text, { ecma: 2022, module, toplevel: true, compress, format: { ecma: 2022 } });
+  // Bundlers look for the address as it stands here.
+  const text = outputFiles[0].text.replace(/"\.\/(kelvin(-lean)?\.wasm)"/g, (_, name) => `"./${named(name, hash)}"`);
+  const { code } = await minify(text, { ecma: 2022, module, toplevel: true, compress, format: { ecma: 2022 } });
   // On a page that broke the language itself even the first line may throw: the page goes on without us.
   return Buffer.from(module ? code : `try{${code}}catch{}`);
+}
+
+/** What the script and the module open: bytes by name. */
+async function openedFiles() {
+  const opened = { 'kelvin.wasm': readFileSync(wasm) };
+  if (existsSync(leanWasm)) opened['kelvin-lean.wasm'] = readFileSync(leanWasm);
+  else console.warn(`No ${leanWasm}: packed models will find no core.`);
+  for (const [name, entry] of Object.entries(kChunks)) {
+    const { outputFiles } = await build({ ...page, entryPoints: [entry], format: 'esm', write: false, plugins: [glue(), vocabulary] });
+    opened[`kelvin-${name}.js`] = Buffer.from(outputFiles[0].contents);
+  }
+  return opened;
 }
 
 async function bundle() {
@@ -115,26 +134,28 @@ async function bundle() {
   }
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  const files = { 'kelvin.js': await script('src/entry.ts', 'iife'), 'kelvin.wasm': readFileSync(wasm) };
-  if (existsSync(leanWasm)) files['kelvin-lean.wasm'] = readFileSync(leanWasm);
-  else console.warn(`No ${leanWasm}: packed models will find no core.`);
-  for (const [name, entry] of Object.entries(kChunks)) {
-    const { outputFiles } = await build({ ...page, entryPoints: [entry], format: 'esm', write: false, plugins: [glue(), vocabulary] });
-    files[`kelvin-${name}.js`] = Buffer.from(outputFiles[0].contents);
+  const opened = await openedFiles();
+  const all = createHash('sha256');
+  for (const bytes of Object.values(opened)) all.update(bytes);
+  const hash = all.digest('hex').slice(0, 8);
+  const files = { 'kelvin.js': await script('src/entry.ts', 'iife', hash) };
+  for (const [name, bytes] of Object.entries(opened)) {
+    files[named(name, hash)] = bytes;
+    if (name.endsWith('.wasm')) files[name] = bytes;
   }
-  files['kelvin.mjs'] = await script('src/module.ts', 'esm');
-  files['core.mjs'] = await script('src/core.ts', 'esm');
+  files['kelvin.mjs'] = await script('src/module.ts', 'esm', hash);
+  files['core.mjs'] = await script('src/core.ts', 'esm', hash);
   const hashes = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sri(bytes)]));
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dist, name), bytes);
   writeFileSync(join(dist, 'integrity.json'), JSON.stringify(hashes, null, 2) + '\n');
   copyFileSync(join(here, '../wasm/kelvin.d.ts'), join(dist, 'door.d.ts'));
   copyFileSync(join(here, '../LICENSE'), join(dist, 'LICENSE'));
 
-  const shell = await script('src/entry.ts', 'iife', null);
+  const shell = await script('src/entry.ts', 'iife', hash, null);
   row('shell (in kelvin.js)', shell);
   for (const [name, bytes] of Object.entries(files)) row(name, bytes, hashes[name]);
-  for (const name of Object.keys(files).filter((file) => file.endsWith('.wasm'))) {
-    console.log(`${`with ${name}`.padEnd(25)}brotli ${brotli(files['kelvin.js']) + brotli(files[name])}`);
+  for (const name of Object.keys(opened).filter((file) => file.endsWith('.wasm'))) {
+    console.log(`${`with ${name}`.padEnd(34)}brotli ${brotli(files['kelvin.js']) + brotli(files[name])}`);
   }
   if (brotli(shell) > kShellBudget) {
     console.error(`The shell is over its budget of ${kShellBudget} B brotli.`);

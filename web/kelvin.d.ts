@@ -10,7 +10,7 @@
  *
  * @example A fault, seen
  * kelvin.on("error", (e) => console.warn(e.code, e.at, e.found, e.fix));
- * // model_unreachable  /kelvin.model.json  HTTP 404  "Serve the model at this address, or correct data-model."
+ * // model_unreachable  /kelvin.model.json  HTTP 404  "Serve the model there, or correct data-model."
  */
 export interface Kelvin {
   /** Version of the script, e.g. "0.1.0". */
@@ -112,7 +112,7 @@ export interface Options {
   /**
    * Who tells the visitor's choice: "tcf" (IAB TCF 2.2 and later, by `__tcfapi`), "google" (Consent Mode v2, by `dataLayer`),
    * or both, which must then agree. Until they have spoken nothing happens. `kelvin.consent()` works as well; the visitor's
-   * last word holds. Fetches kelvin-consent.js.
+   * last word holds. Fetches kelvin-consent.<hash>.js.
    *
    * @example kelvin.init({model: "/kelvin.model.json", consentFrom: "tcf", consentVendor: 1234});
    *
@@ -142,7 +142,7 @@ export interface Options {
    */
   hear?: string | readonly string[];
   /**
-   * Address of kelvin.wasm, or of kelvin-lean.wasm for a packed model; by default they lie beside the script. "off": kelvin-js.js is loaded instead, as it is where a policy
+   * Address of kelvin.wasm, or of kelvin-lean.wasm for a packed model; by default they lie beside the script. "off": the core as JavaScript is loaded instead, as it is where a policy
    * forbids WebAssembly; said beforehand, the policy has nothing to report.
    */
   wasmUrl?: string;

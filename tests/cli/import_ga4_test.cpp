@@ -60,7 +60,7 @@ Json read_json(const std::string& path) {
 }
 
 TEST(ImportGa4, SaysWhatThePageHearsOfTheSameEvents) {
-  // web/test/hear.test.ts runs the same list.
+  // web/test/integrations.test.ts runs the same list.
   for (const Json& one : read_json(KELVIN_GA4_EVENTS)) {
     Json given = row(one["name"], one["params"]);
     if (one.contains("items")) given["items"] = one["items"];

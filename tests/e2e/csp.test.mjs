@@ -1,14 +1,12 @@
 /** Content Security Policies: everything works under them, and they have nothing of ours to report but the one thing that cannot be helped. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ready, rest, until, useBrowser, visit } from './support/browser.mjs';
-import { html, kAttributes } from './support/site.mjs';
+import { built, html, kAttributes } from './support/site.mjs';
 
 useBrowser();
-const dist = (name) => readFileSync(new URL(`../../web/dist/${name}`, import.meta.url));
-const hash = (name) => `sha256-${createHash('sha256').update(dist(name)).digest('base64')}`;
+const hash = (name) => `sha256-${createHash('sha256').update(built(name)).digest('base64')}`;
 const kCors = { 'access-control-allow-origin': '*' };
 
 /** Written down as they come, and shown to a test that asks. */
@@ -86,7 +84,7 @@ test("a connect-src without the destination: scores go on, tries are few, the me
 });
 
 test('a script with one byte changed is not run, and the page is as it was', async (t) => {
-  const bytes = Buffer.from(dist('kelvin.js'));
+  const bytes = Buffer.from(built('kelvin.js'));
   bytes[bytes.length >> 1] ^= 1;
   const plain = html({ attributes: `${kAttributes} integrity="${hash('kelvin.js')}"`, body: '<p data-kelvin-unless="hot">x</p>' });
   const { open, site } = await visit(t, { pages: { '/': plain, '/kelvin.js': { headers: { 'content-type': 'text/javascript' }, body: bytes } }, expected: /integrity/i });

@@ -1,16 +1,15 @@
 /** Whose `kelvin` is it: pages that have one already, several tags, other versions, blocked files; frames; hostile arguments. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { events, names, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
 import { hostile, kTag } from './support/hostile.mjs';
-import { html, kAttributes, kStub } from './support/site.mjs';
+import { addressOf, built, html, kAttributes, kStub } from './support/site.mjs';
 
 useBrowser();
-const built = readFileSync(new URL('../../web/dist/kelvin.js', import.meta.url), 'utf8');
+const ours = built('kelvin.js').toString();
 const js = (body) => ({ headers: { 'content-type': 'text/javascript' }, body });
 /** The script as another version of it, for a site whose theme and tag manager do not agree. */
-const other = js(built.replaceAll('"0.1.0"', '"9.9.9"'));
+const other = js(ours.replaceAll('"0.1.0"', '"9.9.9"'));
 const second = kTag.replace('/kelvin.js', '/second.js');
 /** The page's own `kelvin` stays what it is, and is looked at no more than needed. */
 const taken = (head) => ({ head, act: () => {}, expect: 'unharmed' });
@@ -29,7 +28,7 @@ hostile('window.kelvin is the page\'s own', {
 
 hostile('several tags', {
   'the same twice': { tag: kTag + kTag },
-  'three, one of them blocking': { tag: kTag + second.replace(' async=""', '') + kTag, pages: { '/second.js': js(built) } },
+  'three, one of them blocking': { tag: kTag + second.replace(' async=""', '') + kTag, pages: { '/second.js': js(ours) } },
   'another version first': { tag: second.replace(' async=""', '') + kTag, pages: { '/second.js': other } },
   'another version second': { tag: kTag.replace(' async=""', '') + second, pages: { '/second.js': other } },
   'the stub before both': { before: kStub, tag: kTag + second, pages: { '/second.js': other } },
@@ -60,7 +59,7 @@ hostile('blocked', {
   'localStorage and indexedDB are null': { head: () => { for (const name of ['localStorage', 'indexedDB']) Object.defineProperty(window, name, { value: null }); } },
 });
 
-for (const [what, pattern] of Object.entries({ script: '**/kelvin.js', core: '**/kelvin.wasm', model: '**/model.json', endpoint: '**/collect' })) {
+for (const [what, pattern] of Object.entries({ script: '**/kelvin.js', core: addressOf('kelvin.wasm'), model: '**/model.json', endpoint: '**/collect' })) {
   test(`a blocker ends the request for the ${what}: the queue stays harmless, nothing is thrown`, async (t) => {
     const { context, site } = await visit(t, { pages: { '/': html({ head: kStub, body: '<p data-kelvin-unless="hot">x</p>' }) }, expected: /ERR_FAILED|NetworkError|Failed|NS_ERROR|blocked|integrity/i });
     await context.route(pattern, (route) => route.abort());

@@ -1,9 +1,8 @@
 /** Pages that make it hard: strict policies, blocked storage, missing files. The page must not notice. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { events, names, pathOf, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
-import { html, kAttributes } from './support/site.mjs';
+import { built, html, kAttributes } from './support/site.mjs';
 
 useBrowser();
 const violations = () => {
@@ -50,7 +49,7 @@ const kLogin = { headers: { 'content-type': 'text/html' }, body: '<p>Please log 
 const kRefused = '{"kelvin":1,"id":"x","version":"1","scores":[{"id":"a","range":[0,9],"rules":[{"id":"r","on":"page","pionts":1}]}]}';
 /** The last byte: a core that would still compile. */
 const changedCore = () => {
-  const bytes = readFileSync(new URL('../../web/dist/kelvin.wasm', import.meta.url));
+  const bytes = built('kelvin.wasm');
   bytes[bytes.length - 1] ^= 1;
   return bytes;
 };
@@ -94,7 +93,7 @@ test('an optional bundle that cannot be fetched is told, and nothing else happen
 
 test('the bundles hold no markup sink, no evaluation, no listener that forbids the back-forward cache', () => {
   for (const name of ['kelvin.js', 'kelvin-debug.js']) {
-    const text = readFileSync(new URL(`../../web/dist/${name}`, import.meta.url), 'utf8');
+    const text = built(name).toString();
     const found = text.match(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|\bFunction\(|["'](?:before)?unload["']/g);
     assert.equal(found, null, name);
   }

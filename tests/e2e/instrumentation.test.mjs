@@ -197,14 +197,14 @@ test('off by default, and nothing is fetched or touched before a grant', async (
   await rest(300);
   assert.deepEqual(await heard(quiet), []);
   assert.equal(await quiet.evaluate(() => Object.hasOwn(dataLayer, 'push')), false);
-  assert.ok(!off.site.requests.includes('/kelvin-hear.js'));
+  assert.ok(!off.site.requests.includes('/kelvin-integrations.js'));
 
   const { open, site: server } = await visit(t, { pages: site(head, kHear.replace('granted', 'ask')) });
   const page = await open();
   await until(() => page.evaluate(() => !!window.kelvin.version), 'the script');
   await rest(300);
   assert.equal(await page.evaluate(() => Object.hasOwn(dataLayer, 'push')), false);
-  assert.ok(!server.requests.includes('/kelvin-hear.js'));
+  assert.ok(!server.requests.includes('/kelvin-integrations.js'));
   await page.evaluate(() => window.kelvin.consent('granted'));
   await ready(page);
   await hears(page, 'Order Completed');
@@ -231,7 +231,7 @@ test('consent read from dataLayer and events heard from it share the array', asy
   const page = await open();
   await until(() => server.requests.includes('/kelvin-consent.js'), 'the source');
   await rest(200);
-  assert.ok(!server.requests.includes('/kelvin-hear.js'));
+  assert.ok(!server.requests.includes('/kelvin-integrations.js'));
   await page.evaluate(() => (gtag('consent', 'update', { analytics_storage: 'granted' }), gtag('event', 'meanwhile')));
   await ready(page);
   await hears(page, 'Order Completed', 'meanwhile');

@@ -60,7 +60,7 @@ const faults = {
   'by release 0.1.0': [{ '/model.packed.json': json(packed.replace('"kelvin_packed":2', '"kelvin_packed":1')) }, 'older_format', /pack it again/],
   'by a later release': [{ '/model.packed.json': json(packed.replace('"kelvin_packed":2', '"kelvin_packed":3')) }, 'newer_format', /update this one/],
   'and changed on its way': [{ '/model.packed.json': json(packed.replace('engagement', 'engagemend')) }, 'damaged', /pack it again/],
-  'and the lean core is missing': [{ '/model.packed.json': json(packed), [kLean]: { status: 404, body: '' } }, 'core_failed', /kelvin-lean\.wasm/],
+  'and the lean core is missing': [{ '/model.packed.json': json(packed), [kLean]: { status: 404, body: '' } }, 'core_failed', /all files of dist/],
 };
 for (const [what, [files, code, fix]] of Object.entries(faults)) {
   test(`packed ${what}: the fault is told, nothing is scored`, async (t) => {

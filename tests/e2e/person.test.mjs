@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { log, nameOf, names, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
 import { comes, givesUp, holdDatabase, slowly } from './support/keeping.mjs';
-import { html, kStub } from './support/site.mjs';
+import { addressOf, html, kStub } from './support/site.mjs';
 
 useBrowser();
 const kelvin = process.env.KELVIN ?? fileURLToPath(new URL('../../build/release/native/kelvin', import.meta.url));
@@ -161,7 +161,7 @@ test('a page of another person: what was shown last to the former is in no frame
   await ready(page);
   const b = await becomeB(page);
   let release;
-  await context.route('**/kelvin.wasm', async (route) => {
+  await context.route(addressOf('kelvin.wasm'), async (route) => {
     await new Promise((done) => (release = done));
     await route.continue();
   });

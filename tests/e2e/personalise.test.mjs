@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ready, rest, until, useBrowser, visit } from './support/browser.mjs';
-import { html, kStub } from './support/site.mjs';
+import { addressOf, html, kStub } from './support/site.mjs';
 
 useBrowser();
 const body = `<p id="cold" data-kelvin-unless="warm hot">Newsletter</p><p id="warm" data-kelvin-if="warm" data-kelvin-unless="hot">Demo</p>
@@ -50,7 +50,7 @@ test('a returning visitor sees the last view before the core is there', async (t
   await ready(page);
   await demo(page);
   let release;
-  await context.route('**/kelvin.wasm', async (route) => {
+  await context.route(addressOf('kelvin.wasm'), async (route) => {
     await new Promise((done) => (release = done));
     await route.continue();
   });
@@ -224,7 +224,7 @@ test('a returning visitor sees an experience before the core is there; nothing o
     localStorage.setItem('kelvin.view', JSON.stringify(view));
   });
   let release;
-  await context.route('**/kelvin.wasm', async (route) => {
+  await context.route(addressOf('kelvin.wasm'), async (route) => {
     await new Promise((done) => (release = done));
     await route.continue();
   });

@@ -101,6 +101,20 @@ test('integrity.json has the hash of each file that a browser may run', () => {
   }
 });
 
+test('what kelvin.js and kelvin.mjs open is named by the build, and each of these names is there', () => {
+  const names = readdirSync(join(web, 'dist'));
+  const [, hash] = /^kelvin\.([0-9a-f]{8})\.wasm$/.exec(names.find((name) => /^kelvin\.\w+\.wasm$/.test(name)));
+  for (const what of ['kelvin-lean', 'kelvin-debug', 'kelvin-consent', 'kelvin-integrations', 'kelvin-js']) {
+    assert.equal(names.filter((name) => name.startsWith(`${what}.${hash}.`)).length, 1, what);
+  }
+  const [script, module] = ['kelvin.js', 'kelvin.mjs'].map((name) => readFileSync(join(web, 'dist', name), 'utf8'));
+  assert.ok(script.includes(hash));
+  for (const [, name] of module.matchAll(/"\.\/(kelvin[^"]*)"/g)) assert.ok(names.includes(name) && name.includes(hash), name);
+  for (const name of ['kelvin.wasm', 'kelvin-lean.wasm']) {
+    assert.ok(readFileSync(join(web, 'dist', name)).equals(readFileSync(join(web, 'dist', name.replace('.', `.${hash}.`)))), name);
+  }
+});
+
 test('another build of the same sources, in another folder, gives the same bytes', (t) => {
   const copy = mkdtempSync(join(tmpdir(), 'kelvin-again-'));
   t.after(() => rmSync(copy, { recursive: true }));

@@ -3,9 +3,9 @@ import type { Fields, KelvinError, Options } from '../kelvin';
 import type { App } from './app';
 import { isBot } from './bots';
 import type { UseChunk } from './chunks';
-import { consentText, groundOf, storedWord } from './consent/choice';
-import type { Ears } from './consent/sources/kit';
-import { createWords } from './consent/words';
+import { consentText, basisOf, storedRecord } from './consent/choice';
+import type { ConsentHost } from './consent/sources/kit';
+import { createConsentState, type ConsentPlan } from './consent/state';
 import { createOutbox } from './delivery/outbox';
 import { userOf } from './event';
 import { pageSource, type Page } from './page';
@@ -13,12 +13,12 @@ import { createPainter } from './personalise/painter';
 import type { AllNews } from './news';
 import { createPipeline } from './pipeline';
 import { createRun, type Surroundings } from './run';
-import { createLate } from './storage/late';
+import { createUnsavedEvents } from './storage/unsaved-events';
 import { createLog } from './storage/log';
-import { createParted } from './storage/parted';
-import { localShelf } from './storage/shelf';
+import { createLeftPages } from './storage/left-pages';
+import { localValues } from './storage/key-value';
 import { createTabs } from './storage/tabs';
-import { createVault, kConsent } from './storage/vault';
+import { createGatedStore, kConsent } from './storage/gated-store';
 import { createBucket } from './tools/bucket';
 import { createBus } from './tools/bus';
 import { createClock } from './tools/clock';
@@ -48,25 +48,25 @@ export function createApp(surroundings: Surroundings): App {
   const guard: Guard = (at, work) => guardWith(report, at, work);
   const useChunk: UseChunk = (name, use) =>
     void chunk(name).then(guard(name, use), (error) =>
-      report(fault('chunk_unreachable', `kelvin-${name}.js`, error, 'Serve it beside kelvin.js.')),
+      report(fault('chunk_unreachable', name, error, 'Serve all files of dist together.')),
     );
   const bus = createBus<AllNews>(report);
   const clock = createClock(win);
-  const disk = localShelf(win);
-  const words = createWords(win, () => disk.get(kConsent));
-  const { held } = words;
+  const local = localValues(win);
+  const consent = createConsentState(win, () => local.get(kConsent));
+  const { current } = consent;
 
-  /** Another tab may have said a newer word. */
+  /** Another tab may have stored a newer choice. */
   const reread = () => {
-    words.reread();
-    settle();
+    consent.reread();
+    planAndRun();
   };
-  const vault = createVault({
+  const store = createGatedStore({
     win,
-    local: disk,
-    grants: (text) => !!storedWord(text)?.score,
+    mirror: local,
+    grants: (text) => !!storedRecord(text)?.score,
     found(text) {
-      disk.set(kConsent, text);
+      local.set(kConsent, text);
       reread();
       pipeline.stale();
     },
@@ -74,7 +74,7 @@ export function createApp(surroundings: Surroundings): App {
       outbox.flush();
       return pipeline.reopen();
     }),
-    spare(lines) {
+    orphanEvents(lines) {
       const events = lines.split('\n').flatMap((line): Fields[] => fromJson<Fields[]>(`[${line}]`) ?? []);
       // A log is one person's: what they did before they said who they are is theirs as well.
       const user = events.map(userOf).find(Boolean);
@@ -82,18 +82,18 @@ export function createApp(surroundings: Surroundings): App {
     },
     report,
   });
-  const { keeps } = vault;
-  const log = createLog(vault);
-  const painter = createPainter({ win, disk, keeps, now: clock.now, whose: () => pipeline, report });
+  const { keeps } = store;
+  const log = createLog(store);
+  const painter = createPainter({ win, local, keeps, now: clock.now, whose: () => pipeline, report });
   const outbox = createOutbox({
-    store: vault,
-    parted: createParted(disk, keeps),
+    store,
+    leftPages: createLeftPages(local, keeps),
     win,
     now: Date.now,
     trueNow: clock.now,
     // Until the visitor chose, messages wait with everything else.
-    mayKeep: () => !held().decided || held().choice!.send,
-    maySend: () => !!held().choice?.send,
+    mayKeep: () => !current().decided || current().choice!.send,
+    maySend: () => !!current().choice?.send,
     guard,
     report,
   });
@@ -103,33 +103,33 @@ export function createApp(surroundings: Surroundings): App {
   };
   const tabs = createTabs({
     win,
-    disk,
+    local,
     keeps,
     moved: () => pipeline.follow(),
-    spoken: reread,
+    chosen: reread,
     forgotten: () => pipeline.forget(),
   });
   /** The host page gets its turn: on a slow device each step of ours is long enough by itself. */
   const pause = () => new Promise<void>((resume) => win.setTimeout(resume));
   const pipeline = createPipeline({
-    store: vault,
+    store,
     log,
-    late: createLate(disk),
+    unsaved: createUnsavedEvents(local),
     outbox,
     bus,
     report,
     now: clock.now,
     pause,
     keeps,
-    leave: vault.leave,
+    leave: store.leave,
     forgotten() {
-      vault.forgetCopies();
+      store.clearMirror();
       forgotten();
     },
     otherPerson: painter.forgotten,
-    beat: tabs.beat,
+    notifyTabs: tabs.notify,
     stamp: () => ({
-      consent: consentText(held().choice),
+      consent: consentText(current().choice),
       mode: options?.mode === 'test' ? 'test' : 'live',
       offset: clock.now() - Date.now(),
     }),
@@ -144,7 +144,7 @@ export function createApp(surroundings: Surroundings): App {
   let newest = 0;
   const push = (fields: Fields, page?: Page) => {
     const time = Date.now();
-    if (run.failed() || held().choice?.score === false || !bucket.take(time)) return;
+    if (run.failed() || current().choice?.score === false || !bucket.take(time)) return;
     // What is made within one millisecond keeps its order, also where it is read back from copies.
     newest = Math.floor(newest) === time ? newest + 2 ** -12 : time;
     // A copy: the page may change its object, or have put a trap into it.
@@ -153,16 +153,16 @@ export function createApp(surroundings: Surroundings): App {
   };
   const run = createRun({ ...surroundings, clock, bus, pipeline, source, push, pause, useChunk, guard, report });
 
-  const ears = (wanted: Options): Ears => ({
+  const consentHost = (wanted: Options): ConsentHost => ({
     win,
     options: wanted,
-    declared: groundOf(wanted.consent),
+    declared: basisOf(wanted.consent),
     report,
     guard,
-    word: words.last,
-    hear(news) {
-      words.hear(news);
-      settle();
+    record: consent.record,
+    update(said) {
+      consent.update(said);
+      planAndRun();
     },
   });
 
@@ -174,31 +174,35 @@ export function createApp(surroundings: Surroundings): App {
       return true;
     }
     const { prerendering } = doc as { prerendering?: boolean };
-    if (prerendering) doc.addEventListener('prerenderingchange', settle, { once: true });
+    if (prerendering) doc.addEventListener('prerenderingchange', planAndRun, { once: true });
     return !!prerendering;
   };
 
-  /** Brings what runs in line with what is allowed. */
-  const settle = guard('settle', () => {
-    if (!options || unseen(options)) return;
-    const wanted = options;
-    const { choice, decided, runs, word, spoken, refusal, gpc } = words.weigh();
-    if (wanted.consentFrom && !asked && !gpc) {
-      asked = true;
-      useChunk('consent', ({ listen }) => listen(ears(wanted)));
-    }
-    if (choice?.score) vault.persist({ text: toJson(word ?? { ...choice, by: true }), said: spoken, declared: !word });
-    if (runs && !run.on() && !run.failed()) run.start(wanted);
-    const traces = () => vault.owes() || disk.keys().some((key) => key !== kConsent || !refusal);
-    if (!runs && (run.on() || (choice && (spoken || traces())))) {
+  /** Brings what runs, is kept, shown and sent in line with a plan. */
+  const runPlan = (wanted: Options, { choice, decided, scores, record, fresh, refusal }: ConsentPlan) => {
+    if (choice?.score) store.persist({ text: toJson(record ?? { ...choice, by: true }), said: fresh, declared: !record });
+    if (scores && !run.on() && !run.failed()) run.start(wanted);
+    const traces = () => store.erasePending() || local.keys().some((key) => key !== kConsent || !refusal);
+    if (!scores && (run.on() || (choice && (fresh || traces())))) {
       run.stop();
       outbox.stop();
-      vault.erase(refusal);
+      store.erase(refusal);
     }
     if (choice?.personalise) painter.start(pipeline.view());
     else painter.stop();
     if (choice?.send) outbox.flush();
     else if (decided) void outbox.clear();
+  };
+
+  const planAndRun = guard('consent', () => {
+    if (!options || unseen(options)) return;
+    const wanted = options;
+    const plan = consent.plan();
+    if (wanted.consentFrom && !asked && !plan.gpc) {
+      asked = true;
+      useChunk('consent', ({ listen }) => listen(consentHost(wanted)));
+    }
+    runPlan(wanted, plan);
   });
 
   const listen = (target: EventTarget, type: string, work: (event: Event) => void, capture = false) =>
@@ -212,7 +216,7 @@ export function createApp(surroundings: Surroundings): App {
     });
     listen(win, 'pageshow', (event) => {
       if (!(event as PageTransitionEvent).persisted) return;
-      vault.thaw();
+      store.thaw();
       reread(); // No `storage` event reached it meanwhile.
       pipeline.back();
       outbox.leave(false);
@@ -240,31 +244,31 @@ export function createApp(surroundings: Surroundings): App {
     model: run.model,
     paged: run.paged,
     init(wanted) {
-      if (options) return report(fault('started', 'init', wanted?.model, 'Kelvin runs already; init once.'));
+      if (options) return report(fault('started', 'init', wanted?.model, 'Call init once.'));
       if (typeof wanted?.model !== 'string' || !wanted.model) {
-        return report(fault('no_model', 'init', wanted?.model, 'Give the address of a model: data-model.'));
+        return report(fault('no_model', 'init', wanted?.model, 'Set data-model.'));
       }
       options = ownly(wanted);
-      words.declare(options);
+      consent.declare(options);
       watch();
       // After the calls that were queued before us: one of them may be the visitor's choice.
-      queueMicrotask(settle);
+      queueMicrotask(planAndRun);
     },
     consent(request) {
       if (request !== undefined) {
-        words.say(request);
-        settle();
+        consent.choose(request);
+        planAndRun();
       }
-      return words.answer();
+      return consent.answer();
     },
     reset: guard('reset', async () => {
-      const done = vault.forget();
+      const done = store.forget();
       forgotten();
       pipeline.forget();
       tabs.forget();
       await done;
       pipeline.stale();
-      tabs.beat();
+      tabs.notify();
     }),
   };
   return app;

@@ -6,7 +6,7 @@ export const kChunks = {
   debug: () => import('./debug/entry'),
   consent: () => import('./consent/sources/entry'),
   js: () => import('./js'),
-  hear: () => import('./hear/entry'),
+  integrations: () => import('./integrations/entry'),
 };
 
 type Chunks = { [Name in keyof typeof kChunks]: Awaited<ReturnType<(typeof kChunks)[Name]>> };

@@ -1,5 +1,5 @@
 /** The script tag: reads its attributes and installs itself. The build puts all of it into a `try`. */
-import create, { integrity } from 'kelvin-core';
+import create, { build, integrity } from 'kelvin-core';
 import type { Options } from '../kelvin';
 import { install, isQueue, named } from './install';
 import { ownly } from './tools/json';
@@ -18,7 +18,8 @@ const found = named(window);
 // A second tag finds the first one's `kelvin` and leaves it alone; so does any tag on a page whose own `kelvin` is
 // something else.
 if (!found || isQueue(found)) {
-  const chunk = (name: string) => import(`${base}kelvin-${name}.js`);
-  const wasm = { whole: base + 'kelvin.wasm', lean: base + 'kelvin-lean.wasm' };
+  const file = (name: string) => `${base}kelvin${name.replace('.', `.${build}.`)}`;
+  const chunk = (name: string) => import(file(`-${name}.js`));
+  const wasm = { whole: file('.wasm'), lean: file('-lean.wasm') };
   install({ win: window, create, integrity, wasm, chunk }, script ? attributes(script) : undefined);
 }

@@ -1,9 +1,11 @@
-/** The glue that Emscripten makes, and the hashes of the cores that it opens; the build says where they lie. */
+/** The glue that Emscripten makes, and the hashes of the cores that it opens; the build knows where they lie. */
 declare module 'kelvin-core' {
   const create: import('./door').CoreFactory;
   export default create;
   /** As in an `integrity` attribute: either core will do. */
   export const integrity: string;
+  /** The hash in the names of all files that the script opens, beside it: kelvin.<build>.wasm, kelvin-debug.<build>.js. */
+  export const build: string;
 }
 
 /** The core as JavaScript: stands in for the bytes of kelvin.wasm. */

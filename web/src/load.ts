@@ -45,7 +45,7 @@ export async function load({ fetch, create, integrity, clock, chunk, pause }: Lo
     return doorOf(await create({ wasm }));
   };
   const core = (url: string) =>
-    open(url).catch(failed('core_failed', url, 'Serve kelvin.wasm and kelvin-lean.wasm there, and kelvin-js.js beside kelvin.js.'));
+    open(url).catch(failed('core_failed', url, 'Serve all files of dist together.'));
   const model = async () => {
     const response = await fetchOk(fetch, modelUrl);
     const text = await response.text();
@@ -55,7 +55,7 @@ export async function load({ fetch, create, integrity, clock, chunk, pause }: Lo
   const first = kPacked.test(modelUrl) ? lean : whole;
   let [door, text] = await Promise.all([
     core(first),
-    model().catch(failed('model_unreachable', modelUrl, 'Serve the model at this address, or correct data-model.')),
+    model().catch(failed('model_unreachable', modelUrl, 'Serve the model there, or correct data-model.')),
   ]);
   if (!door || text === undefined) throw errors;
   await pause();

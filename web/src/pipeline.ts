@@ -5,31 +5,26 @@ import { userOf, type Draft } from './event';
 import type { Outbox } from './delivery/outbox';
 import { tell, type AllNews } from './news';
 import { createScorer, type ScorerDeps, type Told } from './scorer';
-import type { Late } from './storage/late';
-import { kLog, type Log } from './storage/log';
-import type { Store, Values, Writes } from './storage/store';
+import type { UnsavedEvents } from './storage/unsaved-events';
+import { kLog } from './storage/log';
+import type { Values, Writes } from './storage/store';
+import { createStoredState, kState, kTurn, type StoredStateDeps } from './stored-state';
 import { readVisitor, visitorExpired } from './storage/visitor';
 import type { Bus } from './tools/bus';
-import { fromJson, toJson } from './tools/json';
+import { toJson } from './tools/json';
 import { randomId } from './tools/random';
 import { fault } from './tools/safe';
 
-export interface PipelineDeps extends ScorerDeps {
-  store: Store;
-  log: Log;
-  late: Late;
+export interface PipelineDeps extends ScorerDeps, StoredStateDeps {
+  unsaved: UnsavedEvents;
   outbox: Outbox;
   bus: Bus<AllNews>;
   /** What is stored outlives the page. */
   keeps(): boolean;
-  /** A newer version wrote the state: it must not be written. */
-  leave(): void;
   /** The visitor was forgotten: by retention, or because the id has lived its time. */
   forgotten(): void;
   /** Tells the other tabs that the state moved. */
-  beat(): void;
-  /** A pause in which the host page may work. */
-  pause(): Promise<void>;
+  notifyTabs(): void;
 }
 
 export interface Pipeline {
@@ -60,27 +55,13 @@ export interface Pipeline {
   isFormer(user: string | undefined): boolean;
 }
 
-const kState = 'state';
 /** A page that floods us loses its oldest events, not its memory. */
 const kWaiting = 10_000;
-/** Milliseconds of scoring before the host page gets its turn. */
-const kTurn = 8;
-/** How often other tabs may come between while the past is scored anew, before this page leaves it to a later one. */
-const kTries = 3;
-
-/** A stored state is "<generation>\n<state>". */
-const parts = (text: string | null): [generation: number, state: string] => {
-  const cut = text?.indexOf('\n') ?? -1;
-  return cut > 0 ? [Number(text!.slice(0, cut)) || 0, text!.slice(cut + 1)] : [0, ''];
-};
-
-/** A newer version wrote it: it is left as it is. */
-const isNewer = (answer: ReturnType<Door['restore']>): boolean =>
-  !answer.ok && answer.errors.some(({ code }) => code === 'newer_format');
 
 export function createPipeline(deps: PipelineDeps): Pipeline {
-  const { store, log, late, outbox, bus, report, now } = deps;
+  const { store, log, unsaved, outbox, bus, report, now } = deps;
   const scorer = createScorer(deps);
+  const stored = createStoredState(deps);
   let door: Door | null = null;
   let digest = '';
   let labels = new Map<string, string>();
@@ -93,81 +74,12 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   let opened = 0;
   let gone = false;
   let flooded = false;
-  /** The stored text that the core's state is; undefined when it is something else. Another text: another tab wrote since. */
-  let known: string | null | undefined;
-  let generation = 0;
-  let remembered = false;
   /** The last userId among what waits. */
   let expected = '';
   /** The page was away: another person may be here than the one it knows. */
   let doubtful = false;
-  /** A stored text that a newer version wrote. */
-  let tooNew: string | null = null;
   /** This page has met the visitor: an id that was good then is not ended by a clock that jumps. */
   let entered = false;
-
-  /** Takes in a stored state; false when there is none that can be read. */
-  const restore = (core: Door, text: string | null): boolean => {
-    known = text;
-    const [count, state] = parts(text);
-    generation = count;
-    const answer = core.restore(state);
-    remembered = answer.ok && state !== '';
-    if (answer.ok) {
-      for (const at of answer.dropped) report(fault('state_dropped', at, 'not in this model', 'The rest was kept.'));
-      return remembered;
-    }
-    answer.errors.forEach(report);
-    if (isNewer(answer)) {
-      tooNew = text;
-      deps.leave();
-    }
-    core.restore('');
-    return false;
-  };
-
-  const replay = async (core: Door, lines: string[]) => {
-    core.restore('');
-    let turn = now();
-    for (const line of lines) {
-      // A log of before persons were told apart.
-      if (core.apply(line).status === 'other_person') {
-        core.restore('');
-        core.apply(line);
-      }
-      if (now() - turn > kTurn) {
-        await deps.pause();
-        turn = now();
-      }
-    }
-  };
-
-  /**
-   * Takes in what is stored. A state of another model is made anew from the log where that reaches back to the first event, and a
-   * state that cannot be read from what there is; without their messages, which were sent when they fired.
-   */
-  const load = async (core: Door) => {
-    for (let tries = 0; ; tries++) {
-      let text: string | null = null;
-      await store.step([kState], (kept) => ((text = kept[kState]!), {}));
-      const [count, state] = parts(text);
-      const old = fromJson<{ events: number; model: { digest: string } }>(state);
-      if (old?.model?.digest === digest && restore(core, text)) return;
-      const lines = (await log.read()).split('\n').filter(Boolean);
-      const whole = old?.events === lines.length && tries < kTries && !isNewer(core.restore(state));
-      if ((!whole && restore(core, text)) || !lines.length || tries > kTries) return;
-      await replay(core, lines);
-      // The trigger's nth message has its own id: what has fired has fired.
-      if (state) core.resume(state);
-      let done = false;
-      generation = Math.max(count, await log.newest()) + 1;
-      const anew = `${generation}\n${core.save()}`;
-      await store.step([kState], (kept): Writes => ((done = kept[kState] === text) ? { [kState]: anew } : {}));
-      remembered = true;
-      known = anew;
-      if (done) return;
-    }
-  };
 
   const scoreSome = (core: Door, told: Told[]) => {
     // From here: until a database answers the host page has its turn anyway.
@@ -183,37 +95,35 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     const time = now();
     const writes: Writes = {};
     // An earlier try was kept, and only its answer was lost.
-    if (batch.length && text === known) return writes;
+    if (batch.length && stored.isCurrent(text!)) return writes;
     told.length = 0;
     // What an earlier try scored was not kept.
     waiting.unshift(...batch.splice(0));
-    if (text !== known) restore(core, text!);
-    if (text && text === tooNew) return writes; // What waits is scored in memory, where the next step finds itself.
+    if (!stored.isCurrent(text!)) stored.restore(core, text!);
+    if (stored.isTooNew(text!)) return writes; // What waits is scored in memory, where the next step finds itself.
     let visitor = readVisitor(id!);
     // The core knows nobody, though something is stored: by the model's retention it is to be forgotten.
-    if ((!entered && visitor && visitorExpired(visitor, time)) || (remembered && core.view(time).last === null)) {
+    if ((!entered && visitor && visitorExpired(visitor, time)) || (stored.exists() && core.view(time).last === null)) {
       writes['*'] = visitor = null;
       waiting = waiting.filter((draft) => !draft.late);
-      restore(core, null);
+      stored.restore(core, null);
       deps.forgotten();
     }
     visitor ??= { id: randomId(), born: time };
     scorer.serve(visitor);
     scoreSome(core, told);
     const whose = scorer.visitor()!;
-    if (!told.length && (whose === visitor || !remembered)) return writes;
+    if (!told.length && (whose === visitor || !stored.exists())) return writes;
     // Of the former person only their messages are kept.
     if (whose.id !== visitor.id) writes[kLog + '*'] = null;
     const theirs = told.flatMap(({ outcome, former }) => (former ? [] : [toJson(outcome.event, Infinity)]));
-    remembered = true;
-    generation++;
-    known = `${generation}\n${core.save()}`;
+    const next = stored.next(core);
     return {
       ...writes,
-      ...log.append(generation, theirs),
+      ...log.append(stored.generation(), theirs),
       ...outbox.keep(told.flatMap(({ outcome }) => outcome.messages)),
       id: toJson(whose),
-      [kState]: known,
+      [kState]: next,
     };
   };
 
@@ -222,19 +132,19 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     while (door && (waiting.length || dirty)) {
       const core = door;
       const told: Told[] = [];
-      const before = generation;
+      const before = stored.generation();
       dirty = false;
       await store.step(['id', kState], (kept) => (core === door ? work(core, kept, told) : {}));
       entered = true;
-      late.drop(batch.splice(0));
+      unsaved.drop(batch.splice(0));
       if (core !== door) return; // Consent was withdrawn meanwhile.
       if (!waiting.length) expected = '';
       doubtful = false;
-      if (told.length) deps.beat();
+      if (told.length) deps.notifyTabs();
       const messages = told.flatMap(({ outcome }) => outcome.messages);
       if (messages.length) outbox.flush(messages);
       tell(bus, told, core.view(now()), (segment) => labels.get(segment) ?? segment);
-      if (generation >> 6 !== before >> 6) await log.prune();
+      if (stored.generation() >> 6 !== before >> 6) await log.prune();
       if (performance.now() < end) continue;
       if (waiting.length) await deps.pause();
       end = performance.now() + kTurn;
@@ -248,8 +158,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     running ??= drain()
       .catch((error) => {
         // What fails each time must not be tried for ever, nor come back with the next page.
-        late.drop(batch.length ? batch.splice(0) : waiting.splice(0, 1));
-        known = undefined;
+        unsaved.drop(batch.length ? batch.splice(0) : waiting.splice(0, 1));
+        stored.forget();
         dirty = false;
         failed(error);
       })
@@ -267,11 +177,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   /** Takes in what other pages left. */
   const adopt = () => {
     const ours = new Set([...batch, ...waiting].map(({ id }) => id));
-    if (deps.keeps()) waiting.unshift(...late.found().filter(({ id }) => !ours.has(id)));
+    if (deps.keeps()) waiting.unshift(...unsaved.found().filter(({ id }) => !ours.has(id)));
   };
 
-  /** Scores what waits ahead of its transaction, for its messages alone: there may be no time for it. */
-  const dash = () => {
+  /** The page is left: scores what waits without a transaction, for which there may be no time, and sends the messages. */
+  const scoreOnExit = () => {
     const core = door;
     const id = core?.view(now()).visitor;
     if (!core || !id) return;
@@ -279,9 +189,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     for (const draft of waiting) {
       if (draft.said) continue;
       scorer.take(core, draft, []);
-      outbox.dash(draft.said ?? []);
+      outbox.sendOnExit(draft.said ?? []);
     }
-    known = undefined;
+    stored.forget();
   };
 
   const settled = async () => {
@@ -293,10 +203,10 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     const drafts = [...batch, ...waiting];
     if (!drafts.length || !deps.keeps()) return;
     if (gone) {
-      outbox.dash(batch.flatMap(({ said }) => said ?? []));
-      dash();
+      outbox.sendOnExit(batch.flatMap(({ said }) => said ?? []));
+      scoreOnExit();
     }
-    late.keep(drafts);
+    unsaved.keep(drafts);
   };
 
   return {
@@ -313,10 +223,10 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     },
     async open(core, model) {
       labels = new Map(model.segments.map(({ id, label }) => [id, label]));
-      ({ digest } = model);
       adopt();
       const open = ++opened;
-      await load(core);
+      ({ digest } = model);
+      await stored.load(core, digest);
       entered = false;
       if (open === opened) {
         door = core;
@@ -329,7 +239,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       await settled();
       if (!door) return;
       entered = false;
-      running = load(door).catch(failed).then(() => {
+      running = stored.load(door, digest).catch(failed).then(() => {
         running = null;
         stale();
       });
@@ -343,7 +253,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     forget() {
       waiting = [];
       batch = [];
-      known = undefined;
+      stored.forget();
       expected = '';
       scorer.serve(null);
       door?.restore('');
@@ -352,7 +262,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     back() {
       gone = false;
       doubtful = true;
-      waiting = waiting.filter((draft) => !draft.late || late.has(draft));
+      waiting = waiting.filter((draft) => !draft.late || unsaved.has(draft));
       stale();
     },
     settled,
@@ -361,7 +271,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       door = null;
       waiting = [];
       batch = [];
-      known = undefined;
+      stored.forget();
       expected = '';
       scorer.serve(null);
     },

@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  changedChoice, choiceOf, consentText, effectiveChoice, groundOf, kAsk, kDenied, kGranted, storedWord,
+  changedChoice, choiceOf, consentText, effectiveChoice, basisOf, kAsk, kDenied, kGranted, storedRecord,
 } from '../src/consent/choice';
 import { signalsOf } from '../src/consent/signals';
 import { consentCommand } from '../src/consent/sources/google';
-import { agreed, lastWord, type Verdict } from '../src/consent/sources/kit';
+import { agreed, latestRecord, type Verdict } from '../src/consent/sources/kit';
 import { tcfChoice, vendorOf } from '../src/consent/sources/tcf';
-import { createWords } from '../src/consent/words';
+import { createConsentState } from '../src/consent/state';
 
 const kScore = choiceOf({ score: true });
-const effective = (mode: Parameters<typeof groundOf>[0], word = null as Parameters<typeof effectiveChoice>[1], gpc = false) =>
-  effectiveChoice(groundOf(mode), word, gpc);
+const effective = (mode: Parameters<typeof basisOf>[0], word = null as Parameters<typeof effectiveChoice>[1], gpc = false) =>
+  effectiveChoice(basisOf(mode), word, gpc);
 
 test('undecided until someone chose, unless the site declares a mode', () => {
   assert.equal(effective('ask'), null);
@@ -24,7 +24,7 @@ test('undecided until someone chose, unless the site declares a mode', () => {
   assert.deepEqual(effective('granted', kDenied), kDenied);
   assert.deepEqual(effective('exempt', kGranted), kGranted);
   assert.deepEqual(effective('ask', kGranted), kGranted);
-  assert.deepEqual(['ask', 'memory', 'exempt', 'granted'].map((mode) => groundOf(mode as 'ask').memory), [false, true, false, false]);
+  assert.deepEqual(['ask', 'memory', 'exempt', 'granted'].map((mode) => basisOf(mode as 'ask').memory), [false, true, false, false]);
 });
 
 test('Global Privacy Control stands above all', () => {
@@ -53,10 +53,10 @@ test('what is not understood grants nothing', () => {
   for (const request of ['yes', 1, true, null, 'Granted']) assert.deepEqual(changedChoice(kGranted, request), kDenied);
   assert.deepEqual(changedChoice(kDenied, { score: 'false', send: 1 }), kDenied);
   for (const text of ['', 'true', '"granted"', '{"score":1}', '{', '[]', '{"__proto__":{"score":true}}']) {
-    assert.ok(!storedWord(text)?.score, text);
+    assert.ok(!storedRecord(text)?.score, text);
   }
-  assert.equal(storedWord(null), null);
-  assert.deepEqual(storedWord('{"score":true,"heard":1,"by":"x"}'), { ...kScore, heard: undefined, by: undefined });
+  assert.equal(storedRecord(null), null);
+  assert.deepEqual(storedRecord('{"score":true,"heard":1,"by":"x"}'), { ...kScore, heard: undefined, by: undefined });
 });
 
 test('the text that events carry', () => {
@@ -68,28 +68,28 @@ test('the text that events carry', () => {
 test('the last word: an act wins, a repetition does not, and what cannot be ordered must agree', () => {
   const source = (choice: typeof kGranted, act = false) => ({ choice, act });
   const granted = { ...kGranted, heard: 'granted', by: true as const };
-  assert.deepEqual(lastWord(null, source(kGranted)), granted, 'nobody spoke before');
-  assert.deepEqual(lastWord(granted, source(kDenied)), { ...kDenied, heard: '', by: true }, 'the source changed its mind');
+  assert.deepEqual(latestRecord(null, source(kGranted)), granted, 'nobody spoke before');
+  assert.deepEqual(latestRecord(granted, source(kDenied)), { ...kDenied, heard: '', by: true }, 'the source changed its mind');
   const refused = { ...kDenied, heard: 'granted' };
-  assert.equal(lastWord(refused, source(kGranted)), refused, 'refused here, though the source knew a grant');
-  assert.deepEqual(lastWord(refused, source(kGranted, true)), granted, 'granted there since');
-  assert.deepEqual(lastWord(refused, source(kScore)), { ...kScore, heard: 'score', by: true }, 'changed there since');
-  assert.deepEqual(lastWord(kDenied, source(kGranted)), { ...kDenied, heard: 'granted', by: undefined }, 'who knows which is newer');
-  assert.deepEqual(lastWord(kGranted, source(kScore)), { ...kScore, heard: 'score', by: undefined });
-  assert.equal(lastWord(granted, {}), null, 'the source asks anew');
-  assert.equal(lastWord(refused, {}), refused);
+  assert.equal(latestRecord(refused, source(kGranted)), refused, 'refused here, though the source knew a grant');
+  assert.deepEqual(latestRecord(refused, source(kGranted, true)), granted, 'granted there since');
+  assert.deepEqual(latestRecord(refused, source(kScore)), { ...kScore, heard: 'score', by: true }, 'changed there since');
+  assert.deepEqual(latestRecord(kDenied, source(kGranted)), { ...kDenied, heard: 'granted', by: undefined }, 'who knows which is newer');
+  assert.deepEqual(latestRecord(kGranted, source(kScore)), { ...kScore, heard: 'score', by: undefined });
+  assert.equal(latestRecord(granted, {}), null, 'the source asks anew');
+  assert.equal(latestRecord(refused, {}), refused);
 });
 
 test('several sources: all must agree, a refusal needs only one', () => {
-  const memory = groundOf('memory');
+  const memory = basisOf('memory');
   const choice: Verdict = { choice: kGranted };
-  assert.deepEqual(agreed([choice, null], memory), { ground: kAsk }, 'one is silent');
-  assert.deepEqual(agreed([choice, {}], memory), { ground: { consent: null, memory: true } }, 'one still asks');
+  assert.deepEqual(agreed([choice, null], memory), { basis: kAsk }, 'one is silent');
+  assert.deepEqual(agreed([choice, {}], memory), { basis: { consent: null, memory: true } }, 'one still asks');
   assert.deepEqual(agreed([choice, { choice: kScore }], memory), { choice: kScore });
-  assert.deepEqual(agreed([choice, { ground: memory }], memory), { choice: kGranted }, 'one need not ask');
+  assert.deepEqual(agreed([choice, { basis: memory }], memory), { choice: kGranted }, 'one need not ask');
   assert.deepEqual(agreed([null, { choice: kDenied }], memory), { choice: kDenied });
-  assert.deepEqual(agreed([{ ground: groundOf('granted') }], memory), { ground: { consent: kGranted, memory: true } });
-  assert.deepEqual(agreed([{ ground: groundOf('granted') }, { ground: groundOf('exempt') }], kAsk), { ground: groundOf('exempt') });
+  assert.deepEqual(agreed([{ basis: basisOf('granted') }], memory), { basis: { consent: kGranted, memory: true } });
+  assert.deepEqual(agreed([{ basis: basisOf('granted') }, { basis: basisOf('exempt') }], kAsk), { basis: basisOf('exempt') });
 });
 
 const data = (more = {}) => ({
@@ -142,26 +142,26 @@ test('Google: only its own form of a command is one', () => {
   assert.equal(consentCommand(gtag('consent', 'update', null))!.values.size, 0);
 });
 
-test('whose word holds: what a site declared, or a source of another page said, is none of the visitor\'s here', () => {
+test('whose choice holds: what a site declared, or a source of another page said, is none of the visitor\'s here', () => {
   let stored: string | null = JSON.stringify({ ...kGranted, by: true });
   const on = (options: object) => {
-    const words = createWords({ navigator: {} } as Window, () => stored);
-    words.declare({ model: 'm', ...options });
-    return { words, weigh: () => words.weigh().choice };
+    const state = createConsentState({ navigator: {} } as Window, () => stored);
+    state.declare({ model: 'm', ...options });
+    return { state, plan: () => state.plan().choice };
   };
   const asking = on({});
-  assert.equal(asking.weigh(), null);
-  asking.words.reread(); // A tab of a page that declares it has written the copy anew.
-  assert.equal(asking.weigh(), null);
-  assert.deepEqual(asking.words.answer(), kDenied, 'nor is it told, or taken for what a word on one purpose leaves as it was');
-  assert.deepEqual(on({ consent: 'exempt' }).weigh(), kScore);
+  assert.equal(asking.plan(), null);
+  asking.state.reread(); // A tab of a page that declares it has written the copy anew.
+  assert.equal(asking.plan(), null);
+  assert.deepEqual(asking.state.answer(), kDenied, 'nor is it told, or taken for what a word on one purpose leaves as it was');
+  assert.deepEqual(on({ consent: 'exempt' }).plan(), kScore);
   const sourced = on({ consentFrom: 'tcf' });
-  assert.equal(sourced.weigh(), null, 'until the source has spoken on this page');
-  sourced.words.reread();
-  assert.deepEqual(sourced.weigh(), kGranted, 'or in another tab of it');
+  assert.equal(sourced.plan(), null, 'until the source has spoken on this page');
+  sourced.state.reread();
+  assert.deepEqual(sourced.plan(), kGranted, 'or in another tab of it');
 
-  asking.words.say('granted');
-  assert.deepEqual(asking.weigh(), kGranted);
+  asking.state.choose('granted');
+  assert.deepEqual(asking.plan(), kGranted);
   stored = JSON.stringify(kGranted);
-  assert.deepEqual(on({}).weigh(), kGranted, 'the visitor\'s own word is for all pages');
+  assert.deepEqual(on({}).plan(), kGranted, 'the visitor\'s own word is for all pages');
 });

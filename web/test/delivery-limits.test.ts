@@ -1,7 +1,7 @@
 /** What an outbox may not do, and what bounds it: permission, age, size, and storage that fails. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kOut } from '../src/delivery/parcel';
+import { kOut } from '../src/delivery/queue';
 import { codes, createWorld, ids, kDay, kHour, kReply, makeMessage, script, waiting } from './world';
 
 test('nothing goes without permission; a withdrawal ends what is under way; what was erased is not written again', async () => {
@@ -19,10 +19,10 @@ test('nothing goes without permission; a withdrawal ends what is under way; what
   await page.outbox.clear();
   assert.ok(signal!.aborted);
   await world.pass(kDay);
-  assert.deepEqual(world.shelf.keys(), []);
+  assert.deepEqual(world.values.keys(), []);
   page.permission.keep = false;
   await page.fire(makeMessage('b'));
-  assert.deepEqual(world.shelf.keys(), []);
+  assert.deepEqual(world.values.keys(), []);
 });
 
 test('after a week and ten tries a message is set aside; who was away for months gets them all the same', async () => {
@@ -87,8 +87,8 @@ test('a clock that was set back does not hold messages for years', async () => {
   const page = world.open();
   await page.fire(makeMessage('a'));
   await world.pass(0);
-  for (const key of world.shelf.keys()) {
-    world.shelf.set(key, world.shelf.get(key)!.replace(/"(due|lease)":[\d.]+/g, `"$1":${world.now() + 3650 * kDay}`));
+  for (const key of world.values.keys()) {
+    world.values.set(key, world.values.get(key)!.replace(/"(due|lease)":[\d.]+/g, `"$1":${world.now() + 3650 * kDay}`));
   }
   await page.die('killed');
   world.open().outbox.flush();
@@ -98,9 +98,9 @@ test('a clock that was set back does not hold messages for years', async () => {
 
 test('storage that fails, or was tampered with, stops nothing and does not spin', async () => {
   const world = createWorld(script());
-  world.shelf.set(kOut + 'x.crm', 'rubbish');
-  world.shelf.set(kOut + 'y.crm', '{"url":7}\nbody');
-  world.shelf.set('to.crm', '[1,{');
+  world.values.set(kOut + 'x.crm', 'rubbish');
+  world.values.set(kOut + 'y.crm', '{"url":7}\nbody');
+  world.values.set('to.crm', '[1,{');
   const page = world.open();
   page.outbox.flush();
   await page.fire(makeMessage('a'));

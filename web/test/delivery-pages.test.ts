@@ -1,8 +1,8 @@
 /** Outboxes of several pages over one store: who sends what, and what becomes of it when a page is left. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kOut, unpack } from '../src/delivery/parcel';
-import { shelfStore } from '../src/storage/store';
+import { kOut, unpack } from '../src/delivery/queue';
+import { storeOn } from '../src/storage/store';
 import { createWorld, ids, kHour, kReply, makeMessage, script, type Reply } from './world';
 
 test('no two pages send one message at once; a page that dies gives it back in half a minute', async () => {
@@ -42,18 +42,18 @@ test('a page that took too long does not undo what another did meanwhile', async
   await slow.fire(makeMessage('a'));
   await world.pass(0);
   // Its timers sleep, as a frozen page's do: the lease ends and another page takes over.
-  const text = world.shelf.get(kOut + 'a.crm')!;
-  world.shelf.set(kOut + 'a.crm', text.replace(/"lease":[\d.]+/, '"lease":0'));
+  const text = world.values.get(kOut + 'a.crm')!;
+  world.values.set(kOut + 'a.crm', text.replace(/"lease":[\d.]+/, '"lease":0'));
   world.open().outbox.flush();
   await world.pass(0);
   assert.equal(answers.length, 2);
   answers[0]!(kReply(500));
   await world.pass(0);
-  const { due, tries, last } = unpack('', world.shelf.get(kOut + 'a.crm'))!;
+  const { due, tries, last } = unpack('', world.values.get(kOut + 'a.crm'))!;
   assert.deepEqual([due, tries, last], [0, 2, '']);
   answers[1]!(kReply(200));
   await world.pass(0);
-  assert.deepEqual(world.shelf.keys(), ['to.crm']);
+  assert.deepEqual(world.values.keys(), ['to.crm']);
 });
 
 test('leaving: small ones first within the quota, the rest by the next page, at once', async () => {
@@ -94,7 +94,7 @@ test('kept by a page that has been left already: the next page sends it soon', a
   const world = createWorld(script());
   const page = world.open();
   page.outbox.leave(true);
-  await shelfStore(world.shelf).step([], () => page.outbox.keep([makeMessage('a')]));
+  await storeOn(world.values).step([], () => page.outbox.keep([makeMessage('a')]));
   await page.die('killed');
   world.open().outbox.flush();
   await world.pass(3500);
@@ -117,24 +117,24 @@ test('a page that comes back from the cache goes on; what was taken meanwhile is
   assert.equal((await page.outbox.list()).sent, 2);
 });
 
-test('a dash: posted before it is kept; what was taken is not sent again when it is', async () => {
+test('sent on exit: posted before it is kept; what was taken is not sent again when it is', async () => {
   const world = createWorld(script(200, 500));
   const page = world.open();
   const messages = [makeMessage('a'), makeMessage('b')];
-  page.outbox.dash(messages);
+  page.outbox.sendOnExit(messages);
   await world.pass(0);
   assert.deepEqual(world.posts.map(({ init }) => init.keepalive), [true, true]);
-  assert.deepEqual(world.shelf.keys(), []);
+  assert.deepEqual(world.values.keys(), []);
   await page.fire(...messages);
   await world.pass(kHour);
   assert.deepEqual(ids(world.posts), ['a', 'b', 'b']);
   assert.deepEqual(await page.outbox.list(), { sent: 2, dropped: 0, messages: [] });
 });
 
-test('a dash that is under way when its messages are kept is not doubled', async () => {
+test('what is sent on exit and under way when its messages are kept is not doubled', async () => {
   const world = createWorld(async () => (await world.sleep(500), kReply(200)));
   const page = world.open();
-  page.outbox.dash([makeMessage('a')]);
+  page.outbox.sendOnExit([makeMessage('a')]);
   await page.fire(makeMessage('a'));
   await world.pass(kHour);
   assert.equal(world.posts.length, 1);

@@ -45,7 +45,7 @@ test('kept until a 2xx, the same bytes on every try', async () => {
   await world.pass(kHour);
   assert.deepEqual(world.posts.map((post) => post.body), Array(5).fill(body));
   assert.deepEqual(await page.outbox.list(), { sent: 1, dropped: 0, messages: [] });
-  assert.deepEqual(world.shelf.keys(), ['to.crm']);
+  assert.deepEqual(world.values.keys(), ['to.crm']);
   assert.deepEqual(world.errors(), []);
 });
 

@@ -3,11 +3,11 @@ import { createOutbox } from '../src/delivery/outbox';
 import type { Compiled, Door, Outcome } from '../src/door';
 import type { AllNews } from '../src/news';
 import { createPipeline } from '../src/pipeline';
-import { createLate } from '../src/storage/late';
+import { createUnsavedEvents } from '../src/storage/unsaved-events';
 import { createLog } from '../src/storage/log';
-import { createParted } from '../src/storage/parted';
-import { memoryShelf, type Shelf } from '../src/storage/shelf';
-import { shelfStore, type Store } from '../src/storage/store';
+import { createLeftPages } from '../src/storage/left-pages';
+import { memoryValues, type KeyValueStore } from '../src/storage/key-value';
+import { storeOn, type Store } from '../src/storage/store';
 import { createBus } from '../src/tools/bus';
 import { randomId } from '../src/tools/random';
 import type { Fields, KelvinError, View } from '../kelvin';
@@ -59,24 +59,24 @@ export function fakeDoor(): Door & { names: string[]; user: string; visitor: str
 let last = Date.now() - 1e6;
 export const moment = () => ++last;
 
-export function page(shelf: Shelf, local: Shelf = memoryShelf(), store: Store = shelfStore(shelf)) {
+export function page(values: KeyValueStore, local: KeyValueStore = memoryValues(), store: Store = storeOn(values)) {
   const errors: KelvinError[] = [];
   const bus = createBus<AllNews>((error) => errors.push(error));
-  const log = createLog(shelfStore(shelf));
+  const log = createLog(storeOn(values));
   const posted: RequestInit[] = [];
   let others = 0;
   const fetch = (_: string, init: RequestInit) => (posted.push(init), new Promise(() => {}));
   // The outbox looks again after minutes: no test waits for that.
   const win = { fetch, setTimeout: (work: () => void, ms: number) => setTimeout(work, ms).unref(), clearTimeout } as unknown as Window;
   const outbox = createOutbox({
-    store, parted: createParted(local, () => true), win, now: Date.now, trueNow: Date.now, mayKeep: () => true, maySend: () => true, guard: (_, work) => work, report() {},
+    store, leftPages: createLeftPages(local, () => true), win, now: Date.now, trueNow: Date.now, mayKeep: () => true, maySend: () => true, guard: (_, work) => work, report() {},
   });
   const pipeline = createPipeline({
     store, log, outbox, bus,
-    late: createLate(local),
+    unsaved: createUnsavedEvents(local),
     keeps: () => true,
     leave() {},
-    beat() {},
+    notifyTabs() {},
     report: (error) => errors.push(error),
     now: Date.now,
     forgotten() {},
@@ -113,12 +113,12 @@ export function slow(store: Store): Store & { go(): Promise<void> } {
 
 /** A page that is open, and whose store waits for the test from then on. */
 export async function openedSlowly() {
-  const shelf = memoryShelf();
-  const local = memoryShelf();
-  const store = slow(shelfStore(shelf));
-  const one = page(shelf, local, store);
+  const values = memoryValues();
+  const local = memoryValues();
+  const store = slow(storeOn(values));
+  const one = page(values, local, store);
   const opening = one.pipeline.open(fakeDoor(), model);
   await store.go();
   await opening;
-  return { shelf, local, store, one };
+  return { values, local, store, one };
 }

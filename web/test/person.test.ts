@@ -2,34 +2,34 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kSignOut } from '../src/event';
-import { memoryShelf, type Shelf } from '../src/storage/shelf';
-import { shelfStore, type Store } from '../src/storage/store';
+import { memoryValues, type KeyValueStore } from '../src/storage/key-value';
+import { storeOn, type Store } from '../src/storage/store';
 import type { Visitor } from '../src/storage/visitor';
 import type { Fields } from '../kelvin';
 import { fakeDoor, model, moment, openedSlowly, page } from './pages';
 
 const identify = (userId: unknown, traits: Fields = {}): Fields => ({ type: 'identify', userId, traits });
-const visitorIn = (shelf: Shelf) => JSON.parse(shelf.get('id')!) as Visitor;
-const messagesIn = (shelf: Shelf) => shelf.keys().filter((key) => key.startsWith('out.')).sort();
+const visitorIn = (values: KeyValueStore) => JSON.parse(values.get('id')!) as Visitor;
+const messagesIn = (values: KeyValueStore) => values.keys().filter((key) => key.startsWith('out.')).sort();
 const idsIn = async ({ log }: ReturnType<typeof page>) =>
   [...new Set((await log.read()).split('\n').filter(Boolean).map((line) => (JSON.parse(line) as Fields)['anonymousId']))];
 
 /** A page on which b was met, who is hot and has fired. */
-async function withB(shelf = memoryShelf(), local = memoryShelf(), store: Store = shelfStore(shelf)) {
-  const one = page(shelf, local, store);
+async function withB(values = memoryValues(), local = memoryValues(), store: Store = storeOn(values)) {
+  const one = page(values, local, store);
   const core = fakeDoor();
   await one.pipeline.open(core, model);
   one.push(identify('b'));
   one.track('b2');
   one.track('b3');
   await one.pipeline.settled();
-  return { shelf, local, one, core };
+  return { values, local, one, core };
 }
 
 test('another person: state and log go and a new id comes in one step; what waits to be sent, and what is not the visitor\'s, stays', async () => {
-  const shelf = memoryShelf();
+  const values = memoryValues();
   const steps: string[][] = [];
-  const store = shelfStore(shelf);
+  const store = storeOn(values);
   const watched: Store = {
     ...store,
     step: (keys, work) => store.step(keys, (values) => {
@@ -38,53 +38,53 @@ test('another person: state and log go and a new id comes in one step; what wait
       return writes;
     }),
   };
-  const { one, core } = await withB(shelf, memoryShelf(), watched);
-  const b = visitorIn(shelf);
-  const [sent] = messagesIn(shelf);
+  const { one, core } = await withB(values, memoryValues(), watched);
+  const b = visitorIn(values);
+  const [sent] = messagesIn(values);
   assert.ok(sent && b.user === 'b');
-  shelf.set('consent', 'granted');
+  values.set('consent', 'granted');
   steps.length = 0;
   one.push(identify('c'));
   one.track('c2');
   await one.pipeline.settled();
-  const c = visitorIn(shelf);
+  const c = visitorIn(values);
   assert.notEqual(c.id, b.id);
   assert.equal(c.user, 'c');
   assert.deepEqual([core.names, core.user, core.visitor], [['identify c', 'c2'], 'c', c.id]);
   assert.deepEqual(await one.logged(), [undefined, 'c2']);
   assert.deepEqual(await idsIn(one), [c.id]);
-  assert.deepEqual([messagesIn(shelf), shelf.get('consent')], [[sent], 'granted']);
+  assert.deepEqual([messagesIn(values), values.get('consent')], [[sent], 'granted']);
   assert.deepEqual(steps[0], ['log.*', 'log.1', 'id', 'state'], 'what goes stands before what comes');
   assert.equal(one.others(), 1, 'what was shown goes too');
 });
 
 test('another person: no leave is told, the view is theirs; what was scored in the same step is told as the former\'s', async () => {
-  const shelf = memoryShelf();
-  const one = page(shelf);
+  const values = memoryValues();
+  const one = page(values);
   const told: unknown[] = [];
   one.bus.on('leave', ({ segment }) => told.push(['leave', segment]));
-  one.bus.on('enter', ({ segment, view }) => told.push(['enter', segment, view.visitor === visitorIn(shelf).id]));
+  one.bus.on('enter', ({ segment, view }) => told.push(['enter', segment, view.visitor === visitorIn(values).id]));
   one.bus.on('message', ({ id }) => told.push(id.replace(/-.*/, '')));
-  one.bus.on('view', ({ visitor, segments }) => told.push([visitor === visitorIn(shelf).id, segments]));
+  one.bus.on('view', ({ visitor, segments }) => told.push([visitor === visitorIn(values).id, segments]));
   one.push(identify('b'));
   for (const name of ['b2', 'b3']) one.track(name);
   one.push(identify('c'));
   await one.pipeline.open(fakeDoor(), model);
   assert.deepEqual(told, [['enter', 'hot', false], 'm3', [true, []]]);
   assert.deepEqual(await one.logged(), [undefined]);
-  assert.equal(messagesIn(shelf).length, 1, 'their message is sent all the same');
+  assert.equal(messagesIn(values).length, 1, 'their message is sent all the same');
 });
 
 test('b, c, b are three visitors; who was anonymous and gets a first userId is one', async () => {
-  const shelf = memoryShelf();
-  const one = page(shelf);
+  const values = memoryValues();
+  const one = page(values);
   const core = fakeDoor();
   await one.pipeline.open(core, model);
   const met: string[] = [];
   for (const who of [undefined, 'b', 'c', 'b', 'b']) {
     one.push({ type: 'track', event: `by ${who} ${met.length}`, userId: who });
     await one.pipeline.settled();
-    met.push(visitorIn(shelf).id);
+    met.push(visitorIn(values).id);
   }
   assert.equal(met[0], met[1]);
   assert.equal(met[3], met[4]);
@@ -94,14 +94,14 @@ test('b, c, b are three visitors; who was anonymous and gets a first userId is o
 });
 
 test('another tab met the other person first: what waits here of before is nobody\'s, what comes after is theirs', async () => {
-  const { shelf, one } = await withB();
-  const two = page(shelf);
+  const { values, one } = await withB();
+  const two = page(values);
   const core = fakeDoor();
   await two.pipeline.open(core, model);
   const early = moment();
   one.push(identify('c'));
   await one.pipeline.settled();
-  const c = visitorIn(shelf);
+  const c = visitorIn(values);
   two.push({ type: 'track', event: 'of b' }, early);
   two.push(identify('b'), early); // Said before c came: b is not back.
   two.push(kSignOut, early);
@@ -110,15 +110,15 @@ test('another tab met the other person first: what waits here of before is nobod
   two.push({ type: 'track', event: 'c again', userId: 'c' });
   await two.pipeline.settled();
   assert.deepEqual(core.names, ['identify c', 'of c', 'after', 'c again']);
-  assert.equal(visitorIn(shelf).id, c.id);
-  assert.equal(visitorIn(shelf).over, undefined);
+  assert.equal(visitorIn(values).id, c.id);
+  assert.equal(visitorIn(values).over, undefined);
   assert.equal(two.pipeline.view()!.visitor, c.id);
   assert.equal(two.pipeline.user(), 'c');
 });
 
 test('what a tab made before it heard of the other person was made for the former, unless it says an id', async () => {
-  const { shelf, one } = await withB();
-  const two = page(shelf);
+  const { values, one } = await withB();
+  const two = page(values);
   const core = fakeDoor();
   await two.pipeline.open(core, model);
   one.push(identify('c'));
@@ -141,56 +141,56 @@ test('what a tab made before it heard of the other person was made for the forme
 });
 
 test('a moment that lies ahead is a clock\'s that was set back: no event is lost for it', async () => {
-  const { shelf, one, core } = await withB();
+  const { values, one, core } = await withB();
   one.push(identify('c'), Date.now() + 3e11);
   one.track('c2');
   await one.pipeline.settled();
   assert.deepEqual(core.names, ['identify c', 'c2']);
-  assert.equal(visitorIn(shelf).user, 'c');
+  assert.equal(visitorIn(values).user, 'c');
 });
 
 test('left before another person was kept: their message goes at once, and the next page makes the same visitor and bytes', async () => {
-  const { shelf, local, store, one } = await openedSlowly();
+  const { values, local, store, one } = await openedSlowly();
   one.push(identify('b'));
   await store.go();
-  const b = visitorIn(shelf).id;
+  const b = visitorIn(values).id;
   one.track('b2');
   one.push(identify('c'));
   one.track('c2');
   one.track('c3');
   one.pipeline.leave(true);
   assert.equal(one.posted.length, 1, 'the message of the third event of c');
-  assert.equal(visitorIn(shelf).id, b);
+  assert.equal(visitorIn(values).id, b);
 
-  const two = page(shelf, local);
+  const two = page(values, local);
   const core = fakeDoor();
   await two.pipeline.open(core, model);
   assert.deepEqual(core.names, ['identify c', 'c2', 'c3']);
   assert.deepEqual(await two.logged(), [undefined, 'c2', 'c3']);
   assert.deepEqual(local.keys(), []);
-  assert.deepEqual(messagesIn(shelf), [`out.m3-${visitorIn(shelf).id}.d`]);
-  assert.equal(one.posted[0]!.body, `m3-${visitorIn(shelf).id}`, 'what was posted is what is kept');
+  assert.deepEqual(messagesIn(values), [`out.m3-${visitorIn(values).id}.d`]);
+  assert.equal(one.posted[0]!.body, `m3-${visitorIn(values).id}`, 'what was posted is what is kept');
 });
 
 test('copies of what was not kept, found after another person came, are nobody\'s and go', async () => {
-  const { shelf, local, store, one } = await openedSlowly();
+  const { values, local, store, one } = await openedSlowly();
   one.push(identify('b'));
   await store.go();
   one.track('b2');
   one.push(identify('b2'));
   one.pipeline.leave(false);
   assert.equal(local.keys().length, 2);
-  const two = page(shelf);
+  const two = page(values);
   await two.pipeline.open(fakeDoor(), model);
   two.push(identify('c'));
   await two.pipeline.settled();
-  const c = visitorIn(shelf).id;
+  const c = visitorIn(values).id;
 
-  const three = page(shelf, local);
+  const three = page(values, local);
   const core = fakeDoor();
   await three.pipeline.open(core, model);
   assert.deepEqual(core.names, ['identify c']);
-  assert.equal(visitorIn(shelf).id, c);
+  assert.equal(visitorIn(values).id, c);
   assert.deepEqual(local.keys(), []);
 });
 
@@ -205,9 +205,9 @@ for (const [what, step] of [
   }],
 ] as const) {
   test(`a step in which another person came was ${what}: one visitor, each event once`, async () => {
-    const shelf = memoryShelf();
-    const store = shelfStore(shelf);
-    const { one, core } = await withB(shelf, memoryShelf(), { ...store, step: step(store) });
+    const values = memoryValues();
+    const store = storeOn(values);
+    const { one, core } = await withB(values, memoryValues(), { ...store, step: step(store) });
     const told: string[] = [];
     one.bus.on('outcome', ({ event }) => told.push((event as Fields)['anonymousId'] as string));
     one.push(identify('c'));
@@ -215,58 +215,58 @@ for (const [what, step] of [
     await one.pipeline.settled();
     assert.deepEqual(core.names, ['identify c', 'c2']);
     assert.deepEqual(await one.logged(), [undefined, 'c2']);
-    assert.deepEqual(told, [visitorIn(shelf).id, visitorIn(shelf).id]);
+    assert.deepEqual(told, [visitorIn(values).id, visitorIn(values).id]);
   });
 }
 
 test('signed out: what follows is still counted for them, whoever says an id next is another, the same one too', async () => {
   for (const who of ['c', 'b']) {
-    const { shelf, one } = await withB();
-    const b = visitorIn(shelf).id;
+    const { values, one } = await withB();
+    const b = visitorIn(values).id;
     one.push(kSignOut);
     await one.pipeline.settled();
     assert.deepEqual(await one.logged(), [undefined, 'b2', 'b3'], 'it is no event');
-    assert.ok(shelf.keys().every((key) => !key.endsWith('.0.0')), 'nor a record');
-    const two = page(shelf); // It holds on the next page.
+    assert.ok(values.keys().every((key) => !key.endsWith('.0.0')), 'nor a record');
+    const two = page(values); // It holds on the next page.
     const core = fakeDoor();
     await two.pipeline.open(core, model);
     two.track('still b');
     two.push({ type: 'track', event: 'bad', userId: who });
     await two.pipeline.settled();
-    assert.deepEqual([core.names, visitorIn(shelf).id], [['identify b', 'b2', 'b3', 'still b'], b], 'a bad event begins nobody');
+    assert.deepEqual([core.names, visitorIn(values).id], [['identify b', 'b2', 'b3', 'still b'], b], 'a bad event begins nobody');
     two.push({ type: 'track', event: 'next', userId: who });
     two.push(identify(who));
     await two.pipeline.settled();
     assert.deepEqual(core.names, ['next', `identify ${who}`]);
-    assert.notEqual(visitorIn(shelf).id, b);
-    assert.deepEqual(await idsIn(two), [visitorIn(shelf).id]);
+    assert.notEqual(visitorIn(values).id, b);
+    assert.deepEqual(await idsIn(two), [visitorIn(values).id]);
   }
 });
 
 test('signed out who was anonymous: the next id is another\'s; where nobody was yet nothing is kept', async () => {
-  const shelf = memoryShelf();
-  const one = page(shelf);
+  const values = memoryValues();
+  const one = page(values);
   const core = fakeDoor();
   await one.pipeline.open(core, model);
   one.push(kSignOut);
   await one.pipeline.settled();
-  assert.deepEqual(shelf.keys(), []);
+  assert.deepEqual(values.keys(), []);
   one.track('a');
   await one.pipeline.settled();
-  const { id } = visitorIn(shelf);
+  const { id } = visitorIn(values);
   one.push(kSignOut);
   one.push(identify('b'));
   await one.pipeline.settled();
   assert.deepEqual(core.names, ['identify b']);
-  assert.notEqual(visitorIn(shelf).id, id);
+  assert.notEqual(visitorIn(values).id, id);
 });
 
 test('a log of two persons, of before they were told apart, makes the last one', async () => {
-  const shelf = memoryShelf();
+  const values = memoryValues();
   const lines = [identify('b'), { type: 'track', event: 'b2' }, identify('c'), { type: 'track', event: 'c2' }];
-  shelf.set('log.1.4.1', lines.map((line) => JSON.stringify({ anonymousId: 'v', ...line }) + '\n').join(''));
-  shelf.set('state', '1\ncorrupt');
-  const one = page(shelf);
+  values.set('log.1.4.1', lines.map((line) => JSON.stringify({ anonymousId: 'v', ...line }) + '\n').join(''));
+  values.set('state', '1\ncorrupt');
+  const one = page(values);
   const core = fakeDoor();
   await one.pipeline.open(core, model);
   assert.deepEqual([core.names, core.user], [['identify c', 'c2'], 'c']);

@@ -1,15 +1,15 @@
 /** The road from event to outcome, with a small stand-in for the core. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { memoryShelf } from '../src/storage/shelf';
-import { shelfStore, type Store } from '../src/storage/store';
+import { memoryValues } from '../src/storage/key-value';
+import { storeOn, type Store } from '../src/storage/store';
 import { iso } from '../src/tools/clock';
 import type { View } from '../kelvin';
 import { fakeDoor, model, openedSlowly, page } from './pages';
 
 test('events wait for the core and are scored in order; the log is what was applied', async () => {
-  const shelf = memoryShelf();
-  const { pipeline, track, logged, bus } = page(shelf);
+  const values = memoryValues();
+  const { pipeline, track, logged, bus } = page(values);
   const crossed: string[] = [];
   bus.on('enter', ({ segment, label, view }) => crossed.push(segment, label, String(view.scores['s'])));
   track('a');
@@ -24,22 +24,22 @@ test('events wait for the core and are scored in order; the log is what was appl
   assert.deepEqual(core.names, ['a', 'b', 'c']);
   assert.deepEqual(await logged(), ['a', 'b', 'c']);
   assert.deepEqual(crossed, ['hot', 'Hot!', '3']);
-  const stored = (await shelfStore(shelf).list('')).map(([key]) => key).sort();
+  const stored = (await storeOn(values).list('')).map(([key]) => key).sort();
   assert.deepEqual(stored.filter((key) => !key.startsWith('to.')).map((key) => key.replace(/\.[\d.]+$/, '')), ['id', 'log', 'log', 'out.m3.d', 'state']);
 });
 
 test('an event that is scored is stored before control returns: a page may be left at once', async () => {
-  const shelf = memoryShelf();
-  const { pipeline, track } = page(shelf);
+  const values = memoryValues();
+  const { pipeline, track } = page(values);
   await pipeline.open(fakeDoor(), model);
   track('a');
-  assert.equal(shelf.get('state'), '1\na');
+  assert.equal(values.get('state'), '1\na');
 });
 
 test('two tabs take turns on one state', async () => {
-  const shelf = memoryShelf();
-  const one = page(shelf);
-  const two = page(shelf);
+  const values = memoryValues();
+  const one = page(values);
+  const two = page(values);
   const cores = [fakeDoor(), fakeDoor()];
   await one.pipeline.open(cores[0]!, model);
   await two.pipeline.open(cores[1]!, model);
@@ -55,7 +55,7 @@ test('two tabs take turns on one state', async () => {
 });
 
 test('a bad event is reported and stops nothing', async () => {
-  const { pipeline, track, logged, errors } = page(memoryShelf());
+  const { pipeline, track, logged, errors } = page(memoryValues());
   await pipeline.open(fakeDoor(), model);
   for (const name of ['a', 'bad', 'b']) track(name);
   await pipeline.settled();
@@ -64,34 +64,34 @@ test('a bad event is reported and stops nothing', async () => {
 });
 
 test('a state that cannot be read is rebuilt from the log, without its messages', async () => {
-  const shelf = memoryShelf();
-  const before = page(shelf);
+  const values = memoryValues();
+  const before = page(values);
   await before.pipeline.open(fakeDoor(), model);
   for (const name of ['a', 'b', 'c']) before.track(name);
   await before.pipeline.settled();
-  shelf.set('out.m3.d', null);
-  shelf.set('state', '9\ncorrupt');
-  const after = page(shelf);
+  values.set('out.m3.d', null);
+  values.set('state', '9\ncorrupt');
+  const after = page(values);
   const core = fakeDoor();
   await after.pipeline.open(core, model);
   assert.deepEqual(core.names, ['a', 'b', 'c']);
-  assert.equal(shelf.get('out.m3.d'), null);
+  assert.equal(values.get('out.m3.d'), null);
   after.track('d');
   await after.pipeline.settled();
   assert.deepEqual(await after.logged(), ['a', 'b', 'c', 'd']);
   const again = fakeDoor();
-  await page(shelf).pipeline.open(again, model);
+  await page(values).pipeline.open(again, model);
   assert.deepEqual(again.names, ['a', 'b', 'c', 'd']);
 });
 
 test('forget: what waits is dropped, the next event begins a new visitor', async () => {
-  const shelf = memoryShelf();
-  const { pipeline, track, logged } = page(shelf);
+  const values = memoryValues();
+  const { pipeline, track, logged } = page(values);
   const core = fakeDoor();
   await pipeline.open(core, model);
   track('a');
   await pipeline.settled();
-  shelf.keys().forEach((key) => shelf.set(key, null));
+  values.keys().forEach((key) => values.set(key, null));
   pipeline.forget();
   track('b');
   await pipeline.settled();
@@ -100,19 +100,19 @@ test('forget: what waits is dropped, the next event begins a new visitor', async
 });
 
 test('who stayed away for too long is forgotten before anything new is scored', async () => {
-  const shelf = memoryShelf();
-  const { pipeline, track, logged } = page(shelf);
+  const values = memoryValues();
+  const { pipeline, track, logged } = page(values);
   await pipeline.open(fakeDoor(), model);
   for (const name of ['a', 'b', 'c']) track(name);
   await pipeline.settled();
-  assert.notEqual(shelf.get('out.m3.d'), null);
+  assert.notEqual(values.get('out.m3.d'), null);
 
-  const later = page(shelf);
+  const later = page(values);
   const core = fakeDoor();
   core.view = () => ({ last: null, scores: { s: 0 }, segments: [] }) as unknown as View;
   const first = await later.pipeline.open(core, model);
   assert.equal(first.last, null);
-  assert.deepEqual(shelf.keys(), []);
+  assert.deepEqual(values.keys(), []);
   assert.deepEqual(core.names, []);
   core.view = fakeDoor().view;
   later.track('d');
@@ -120,12 +120,12 @@ test('who stayed away for too long is forgotten before anything new is scored', 
   assert.deepEqual(core.names, ['d']);
   assert.deepEqual(await later.logged(), ['d']);
   assert.deepEqual(await logged(), ['d']);
-  assert.equal(shelf.get('state'), '1\nd');
+  assert.equal(values.get('state'), '1\nd');
 });
 
 test('a page that stays open forgets as well', async () => {
-  const shelf = memoryShelf();
-  const { pipeline, track, logged } = page(shelf);
+  const values = memoryValues();
+  const { pipeline, track, logged } = page(values);
   const core = fakeDoor();
   const known = core.view;
   await pipeline.open(core, model);
@@ -139,7 +139,7 @@ test('a page that stays open forgets as well', async () => {
 });
 
 test('a flood is bounded, told once, and gives the page its turns', async () => {
-  const { pipeline, track, errors } = page(memoryShelf());
+  const { pipeline, track, errors } = page(memoryValues());
   const core = fakeDoor();
   for (let i = 0; i < 10_050; i++) track('e' + i);
   assert.deepEqual(errors.map(({ code }) => code), ['flood']);
@@ -158,24 +158,24 @@ test('a flood is bounded, told once, and gives the page its turns', async () => 
 });
 
 test('left before its events are kept: copies stay, messages go at once, and the next page makes it whole', async () => {
-  const { shelf, local, store, one } = await openedSlowly();
+  const { values, local, store, one } = await openedSlowly();
   one.track('a');
   await store.go();
-  assert.equal(shelf.get('state'), '1\na');
+  assert.equal(values.get('state'), '1\na');
   one.track('b');
   one.track('c');
   one.pipeline.leave(true);
   assert.deepEqual(one.posted.map(({ body }) => body), ['{"x":1}'], 'the message of the third event');
   one.track('d');
   assert.equal(local.keys().length, 3, 'also what comes while the page is being left');
-  assert.equal(shelf.get('state'), '1\na');
+  assert.equal(values.get('state'), '1\na');
 
-  const two = page(shelf, local);
+  const two = page(values, local);
   const core = fakeDoor();
   await two.pipeline.open(core, model);
   assert.deepEqual(core.names, ['a', 'b', 'c', 'd']);
   assert.deepEqual(local.keys(), []);
-  assert.equal(shelf.get('out.m3.d')!.split('\n')[1], '{"x":1}');
+  assert.equal(values.get('out.m3.d')!.split('\n')[1], '{"x":1}');
 
   // The first page comes back after all: what was taken in is not scored again, what comes now is.
   one.pipeline.back();
@@ -186,12 +186,12 @@ test('left before its events are kept: copies stay, messages go at once, and the
 });
 
 test('the bytes of a message that went while the page was left stand, though the core would now write others', async () => {
-  const { shelf, local, store, one } = await openedSlowly();
+  const { values, local, store, one } = await openedSlowly();
   for (const name of ['a', 'b']) one.track(name);
   await store.go();
   one.track('c');
   one.pipeline.leave(true);
-  const two = page(shelf, local);
+  const two = page(values, local);
   const core = fakeDoor();
   const { apply } = core;
   core.apply = (text) => {
@@ -200,14 +200,14 @@ test('the bytes of a message that went while the page was left stand, though the
     return outcome;
   };
   await two.pipeline.open(core, model);
-  assert.equal(shelf.get('out.m3.d')!.split('\n')[1], '{"x":1}');
+  assert.equal(values.get('out.m3.d')!.split('\n')[1], '{"x":1}');
 });
 
 /** Four events over a store whose steps are like that: what was scored, kept and told. */
 async function fourBy(step: (store: Store) => Store['step']) {
-  const shelf = memoryShelf();
-  const store = shelfStore(shelf);
-  const { pipeline, track, logged, bus } = page(shelf, memoryShelf(), { ...store, step: step(store) });
+  const values = memoryValues();
+  const store = storeOn(values);
+  const { pipeline, track, logged, bus } = page(values, memoryValues(), { ...store, step: step(store) });
   const told: string[] = [];
   bus.on('enter', ({ segment }) => told.push(segment));
   bus.on('message', ({ id }) => told.push(id));
@@ -236,9 +236,9 @@ test('a step that was kept, and whose answer was lost, is done again and finds i
 });
 
 test('an event on which the core dies is reported, and does not come back with the next page', async () => {
-  const shelf = memoryShelf();
-  const local = memoryShelf();
-  const { pipeline, track, logged, errors } = page(shelf, local);
+  const values = memoryValues();
+  const local = memoryValues();
+  const { pipeline, track, logged, errors } = page(values, local);
   const core = fakeDoor();
   await pipeline.open(core, model);
   const { apply } = core;

@@ -1,13 +1,13 @@
-/** Shelves that fail, the vault, the visitor's id, the log. */
+/** Shelves that fail, the gated, the visitor's id, the log. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Draft } from '../src/event';
-import { createLate } from '../src/storage/late';
+import { createUnsavedEvents } from '../src/storage/unsaved-events';
 import { createLog, kLog } from '../src/storage/log';
-import { createParted } from '../src/storage/parted';
-import { localShelf, memoryShelf, shelfKey } from '../src/storage/shelf';
-import { shelfStore } from '../src/storage/store';
-import { createVault } from '../src/storage/vault';
+import { createLeftPages } from '../src/storage/left-pages';
+import { localValues, memoryValues, ownKey } from '../src/storage/key-value';
+import { storeOn } from '../src/storage/store';
+import { createGatedStore } from '../src/storage/gated-store';
 import { kVisitorLife, readVisitor, visitorExpired } from '../src/storage/visitor';
 
 /** A localStorage whose behaviour a test can break. Keys are own properties, as in a browser. */
@@ -24,150 +24,150 @@ function fakeStorage(quota = Infinity) {
 }
 const windowWith = (storage: unknown) => ({ localStorage: storage }) as Window;
 
-test('localShelf keeps under its prefix and sees only its own', () => {
+test('localValues keeps under its prefix and sees only its own', () => {
   const storage = fakeStorage();
   storage['other'] = 'host';
-  const shelf = localShelf(windowWith(storage));
-  shelf.set('a', '1');
+  const values = localValues(windowWith(storage));
+  values.set('a', '1');
   assert.equal(storage['kelvin.a'], '1');
-  assert.deepEqual(shelf.keys(), ['a']);
-  shelf.set('a', null);
+  assert.deepEqual(values.keys(), ['a']);
+  values.set('a', null);
   assert.deepEqual(Object.keys(storage), ['other']);
 });
 
-test('localShelf goes on in memory when storage throws, is null, is full or forgets', () => {
+test('localValues goes on in memory when storage throws, is null, is full or forgets', () => {
   const throwing = Object.defineProperty({}, 'localStorage', { get() { throw new Error('SecurityError'); } }) as Window;
   const forgetful = Object.assign(fakeStorage(), { setItem() {} });
   Object.defineProperty(forgetful, 'setItem', { enumerable: false });
   for (const win of [throwing, windowWith(null), windowWith(fakeStorage(2)), windowWith(forgetful)]) {
-    const shelf = localShelf(win);
-    shelf.set('state', 'long text');
-    assert.equal(shelf.get('state'), 'long text');
-    assert.deepEqual(shelf.keys(), ['state']);
-    shelf.set('state', null);
-    assert.equal(shelf.get('state'), null);
+    const values = localValues(win);
+    values.set('state', 'long text');
+    assert.equal(values.get('state'), 'long text');
+    assert.deepEqual(values.keys(), ['state']);
+    values.set('state', null);
+    assert.equal(values.get('state'), null);
   }
 });
 
 test('a write that fails does not bring the older value back', () => {
   const storage = fakeStorage(5);
-  const shelf = localShelf(windowWith(storage));
-  shelf.set('state', 'old');
-  shelf.set('state', 'newer and longer');
-  assert.equal(shelf.get('state'), 'newer and longer');
-  shelf.set('state', 'fits');
+  const values = localValues(windowWith(storage));
+  values.set('state', 'old');
+  values.set('state', 'newer and longer');
+  assert.equal(values.get('state'), 'newer and longer');
+  values.set('state', 'fits');
   assert.equal(storage['kelvin.state'], 'fits');
 });
 
-test('shelfKey tells our keys from the host\'s', () => {
-  assert.equal(shelfKey('kelvin.state'), 'state');
-  assert.equal(shelfKey('cart'), null);
-  assert.equal(shelfKey(null), '');
+test('ownKey tells our keys from the host\'s', () => {
+  assert.equal(ownKey('kelvin.state'), 'state');
+  assert.equal(ownKey('cart'), null);
+  assert.equal(ownKey(null), '');
 });
 
 const granted = '{"score":true}';
 /** As localStorage has it where no database knows of it. */
 const unconfirmed = granted + ' ';
 
-/** A vault where there is no database: what is kept lies in `storage`. */
-function vaultOn(storage: unknown) {
+/** A gated store where there is no database: what is kept lies in `storage`. */
+function gatedOn(storage: unknown) {
   const win = { ...windowWith(storage), setTimeout, clearTimeout } as unknown as Window & typeof globalThis;
   const found: (string | null)[] = [];
   const errors: string[] = [];
-  const spare: string[] = [];
-  const local = localShelf(win);
-  const vault = createVault({
-    win, local,
+  const orphans: string[] = [];
+  const local = localValues(win);
+  const gated = createGatedStore({
+    win, mirror: local,
     grants: (text) => !!text?.includes('"score":true'),
     found: (text) => found.push(text),
     came: () => {},
-    spare: (lines) => spare.push(lines),
+    orphanEvents: (lines) => orphans.push(lines),
     report: ({ code }) => errors.push(code),
   });
   const get = async (key: string) => {
     let value: string | null = null;
-    await vault.step([key], (kept) => ((value = kept[key]!), {}));
+    await gated.step([key], (kept) => ((value = kept[key]!), {}));
     return value;
   };
-  return { vault, local, found, errors, spare, get };
+  return { gated, local, found, errors, orphans, get };
 }
 const said = { text: granted, said: true, declared: false };
 
-test('vault: memory until allowed; then what memory held is kept, without a database in localStorage; erase leaves nothing', async () => {
+test('the gated store: memory until allowed; then what memory held is kept, without a database in localStorage; erase leaves nothing', async () => {
   const storage = fakeStorage();
-  const { vault, found, errors, get } = vaultOn(storage);
-  await vault.write({ id: 'me', state: 's' });
+  const { gated, found, errors, get } = gatedOn(storage);
+  await gated.write({ id: 'me', state: 's' });
   assert.deepEqual(Object.keys(storage), []);
-  assert.equal(vault.keeps(), false);
-  vault.persist(said);
-  assert.equal(vault.keeps(), true);
+  assert.equal(gated.keeps(), false);
+  gated.persist(said);
+  assert.equal(gated.keeps(), true);
   assert.equal(await get('id'), 'me');
   assert.deepEqual({ ...storage }, { 'kelvin.consent': unconfirmed, 'kelvin.id': 'me', 'kelvin.state': 's' });
-  await vault.forget();
+  await gated.forget();
   assert.deepEqual(Object.keys(storage), ['kelvin.consent']);
-  await vault.write({ id: 'again' });
-  vault.erase(null);
+  await gated.write({ id: 'again' });
+  gated.erase(null);
   assert.deepEqual(Object.keys(storage), []);
-  await vault.write({ id: 'later' });
+  await gated.write({ id: 'later' });
   assert.deepEqual(Object.keys(storage), []);
   assert.deepEqual([found, errors], [[], []]);
 });
 
-test('vault: a visitor that is there already stays; events that memory held are handed back', async () => {
+test('gated: a visitor that is there already stays; events that memory held are handed back', async () => {
   const storage = fakeStorage();
   storage['kelvin.id'] = 'other tab';
-  const { vault, spare, get } = vaultOn(storage);
-  await vault.write({ id: 'me', 'log.1.1.2': 'a\n', 'log.2.1.2': 'b\n' });
-  vault.persist(said);
+  const { gated, orphans, get } = gatedOn(storage);
+  await gated.write({ id: 'me', 'log.1.1.2': 'a\n', 'log.2.1.2': 'b\n' });
+  gated.persist(said);
   assert.equal(await get('id'), 'other tab');
-  assert.deepEqual(spare, ['a\nb\n']);
+  assert.deepEqual(orphans, ['a\nb\n']);
 });
 
-test('vault: a second grant on a page that keeps things moves nothing', async () => {
+test('gated: a second grant on a page that keeps things moves nothing', async () => {
   const storage = fakeStorage();
-  const { vault, spare, found, get } = vaultOn(storage);
-  await vault.write({ id: 'me', 'log.1.1.2': 'a\n' });
-  vault.persist(said);
+  const { gated, orphans, found, get } = gatedOn(storage);
+  await gated.write({ id: 'me', 'log.1.1.2': 'a\n' });
+  gated.persist(said);
   assert.equal(await get('id'), 'me');
-  vault.persist({ ...said, text: '{"score":true,"send":true}' });
+  gated.persist({ ...said, text: '{"score":true,"send":true}' });
   assert.equal(await get('id'), 'me');
   assert.equal(await get('log.1.1.2'), 'a\n');
-  assert.deepEqual([spare.join(''), found, storage['kelvin.consent']], ['', [], '{"score":true,"send":true} ']);
+  assert.deepEqual([orphans.join(''), found, storage['kelvin.consent']], ['', [], '{"score":true,"send":true} ']);
 });
 
-test('vault: what the site declares never overrules a word that is kept', async () => {
+test('gated: what the site declares never overrules a word that is kept', async () => {
   const storage = fakeStorage();
   storage['kelvin.consent'] = '{"score":false}';
-  const { vault, found, get } = vaultOn(storage);
-  vault.persist({ text: granted, said: false, declared: true });
-  await vault.write({ id: 'me' });
+  const { gated, found, get } = gatedOn(storage);
+  gated.persist({ text: granted, said: false, declared: true });
+  await gated.write({ id: 'me' });
   assert.equal(await get('id'), null);
   assert.deepEqual(found, ['{"score":false}']);
   assert.equal(storage['kelvin.id'], undefined);
 });
 
-test('vault: once the grant has gone a step writes nothing, and it is told', async () => {
+test('gated: once the grant has gone a step writes nothing, and it is told', async () => {
   const storage = fakeStorage();
-  const { vault, found } = vaultOn(storage);
-  vault.persist(said);
-  await vault.write({ id: 'me' });
+  const { gated, found } = gatedOn(storage);
+  gated.persist(said);
+  await gated.write({ id: 'me' });
   delete storage['kelvin.consent'];
-  await vault.write({ id: 'you' });
+  await gated.write({ id: 'you' });
   assert.equal(storage['kelvin.id'], 'me');
   assert.deepEqual(found, [null]);
-  assert.equal(vault.keeps(), false);
+  assert.equal(gated.keeps(), false);
 });
 
-test('vault: a choice outlives what a step removes; work that throws is not the storage\'s fault', async () => {
+test('gated: a choice outlives what a step removes; work that throws is not the storage\'s fault', async () => {
   const storage = fakeStorage();
-  const { vault, errors } = vaultOn(storage);
-  vault.persist(said);
-  await vault.write({ id: 'me', 'out.1': 'm', 'out.2': 'm' });
-  await vault.write({ 'out.*': null });
+  const { gated, errors } = gatedOn(storage);
+  gated.persist(said);
+  await gated.write({ id: 'me', 'out.1': 'm', 'out.2': 'm' });
+  await gated.write({ 'out.*': null });
   assert.deepEqual(Object.keys(storage), ['kelvin.consent', 'kelvin.id']);
-  await vault.step(['id'], () => ({ '*': null, state: 's' }));
+  await gated.step(['id'], () => ({ '*': null, state: 's' }));
   assert.deepEqual({ ...storage }, { 'kelvin.consent': unconfirmed, 'kelvin.state': 's' });
-  await assert.rejects(vault.step(['id'], () => { throw new Error('ours'); }), /ours/);
+  await assert.rejects(gated.step(['id'], () => { throw new Error('ours'); }), /ours/);
   assert.deepEqual(errors, []);
 });
 
@@ -182,7 +182,7 @@ test('visitor id: 13 months from creation, not renewed', () => {
 });
 
 test('log: order of scoring, whoever wrote', async () => {
-  const store = shelfStore(memoryShelf());
+  const store = storeOn(memoryValues());
   const [mine, theirs] = [createLog(store), createLog(store)];
   await store.write(mine.append(9, ['a', 'b']));
   await store.write(theirs.append(10, ['c']));
@@ -194,8 +194,8 @@ test('log: order of scoring, whoever wrote', async () => {
 
 test('log: bounded by events and size, oldest first', async () => {
   for (const [limits, least, most] of [[{ events: 40, size: 1e6 }, 38, 40], [{ events: 1e6, size: 40_000 }, 38, 40]] as const) {
-    const shelf = memoryShelf();
-    const store = shelfStore(shelf);
+    const values = memoryValues();
+    const store = storeOn(values);
     const log = createLog(store, limits);
     for (let i = 1; i <= 100; i++) {
       const line = `${i} ${'x'.repeat(1000 - String(i).length - 2)}`;
@@ -205,44 +205,44 @@ test('log: bounded by events and size, oldest first', async () => {
     const lines = (await log.read()).trim().split('\n');
     assert.ok(lines.length >= least && lines.length <= most, `${lines.length}`);
     assert.match(lines.at(-1)!, /^100 /);
-    assert.ok(shelf.keys().every((key) => key.startsWith(kLog)));
+    assert.ok(values.keys().every((key) => key.startsWith(kLog)));
   }
 });
 
 test('parted: told to the pages that come, taken back by one that returns, forgotten in time', () => {
-  const shelf = memoryShelf();
-  const parted = createParted(shelf, () => true);
+  const values = memoryValues();
+  const parted = createLeftPages(values, () => true);
   assert.equal(parted.at(0.5), Infinity);
   parted.mark(0.5, false);
-  assert.deepEqual(shelf.keys(), []);
+  assert.deepEqual(values.keys(), []);
   parted.mark(0.5, true);
-  assert.ok(Math.abs(createParted(shelf, () => true).at(0.5) - Date.now()) < 5000);
+  assert.ok(Math.abs(createLeftPages(values, () => true).at(0.5) - Date.now()) < 5000);
   parted.mark(0.5, false);
   assert.equal(parted.at(0.5), Infinity);
-  shelf.set('gone.0.1', String(Date.now() - 90_000));
-  shelf.set('gone.0.2', 'rubbish');
-  shelf.set('state', 's');
+  values.set('gone.0.1', String(Date.now() - 90_000));
+  values.set('gone.0.2', 'rubbish');
+  values.set('state', 's');
   parted.mark(0.3, true);
-  assert.deepEqual(shelf.keys(), ['state', 'gone.0.3']);
-  createParted(shelf, () => false).mark(0.7, true);
-  assert.equal(shelf.keys().length, 2);
+  assert.deepEqual(values.keys(), ['state', 'gone.0.3']);
+  createLeftPages(values, () => false).mark(0.7, true);
+  assert.equal(values.keys().length, 2);
 });
 
 test('late: one key an event, oldest first, bounded, rubbish is thrown away', () => {
-  const shelf = memoryShelf();
-  const late = createLate(shelf);
+  const values = memoryValues();
+  const late = createUnsavedEvents(values);
   const page = { path: '/', url: '', title: '', referrer: '', search: '' };
   const draft = (i: number): Draft => ({ id: `d${i}`, made: i, page, fields: { type: 'page' } });
   late.keep([draft(2), draft(1)]);
   late.keep([]);
-  shelf.set('late.x', '{"id":"y"}');
-  shelf.set('late.z', 'rubbish');
-  const found = createLate(shelf).found();
+  values.set('late.x', '{"id":"y"}');
+  values.set('late.z', 'rubbish');
+  const found = createUnsavedEvents(values).found();
   assert.deepEqual(found.map(({ id }) => id), ['d1', 'd2']);
-  assert.deepEqual(shelf.keys(), ['late.d2', 'late.d1']);
+  assert.deepEqual(values.keys(), ['late.d2', 'late.d1']);
   assert.equal(late.has(draft(1)), true);
   late.drop(found);
-  assert.deepEqual(shelf.keys(), []);
+  assert.deepEqual(values.keys(), []);
   for (let hour = 0; hour < 10; hour++) late.keep(Array.from({ length: 1000 }, (_, i) => draft(hour * 1000 + i)));
-  assert.equal(shelf.keys().length, 256);
+  assert.equal(values.keys().length, 256);
 });

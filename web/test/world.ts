@@ -4,9 +4,9 @@
  */
 import { createOutbox, type Outbox } from '../src/delivery/outbox';
 import type { Message } from '../src/door';
-import { createParted } from '../src/storage/parted';
-import { memoryShelf, type Shelf } from '../src/storage/shelf';
-import { shelfStore, type Store } from '../src/storage/store';
+import { createLeftPages } from '../src/storage/left-pages';
+import { memoryValues, type KeyValueStore } from '../src/storage/key-value';
+import { storeOn, type Store } from '../src/storage/store';
 import { guard } from '../src/tools/safe';
 import type { KelvinError } from '../kelvin';
 
@@ -37,7 +37,7 @@ export interface Page {
 
 export interface World {
   now(): number;
-  shelf: Shelf;
+  values: KeyValueStore;
   posts: Post[];
   /** `fetch`: what the page's window has in its place. */
   open(options?: { store?: Store; fetch?: unknown }): Page;
@@ -85,12 +85,12 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
   let ids = 0;
   let pages = 0;
   const due = timers();
-  const shelf = memoryShelf();
+  const values = memoryValues();
   const posts: Post[] = [];
   const all: Page[] = [];
   const after = (ms: number, work: () => void) => (due.add({ at: time + Math.max(0, ms || 0), id: ++ids, work }), ids);
 
-  const open: World['open'] = ({ store = shelfStore(shelf), fetch } = {}) => {
+  const open: World['open'] = ({ store = storeOn(values), fetch } = {}) => {
     const name = ++pages;
     let alive = true;
     let leaving = false;
@@ -129,7 +129,7 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
         keys: (prefix) => living(store.keys(prefix)),
         write: (writes) => living(alive ? store.write(writes) : new Promise(() => {})),
       },
-      parted: createParted(memoryShelf(), () => true),
+      leftPages: createLeftPages(memoryValues(), () => true),
       win,
       now: () => time,
       trueNow: () => time,
@@ -162,7 +162,7 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
 
   return {
     now: () => time,
-    shelf,
+    values,
     posts,
     open,
     sleep: (ms) => new Promise((done) => after(ms, done)),

@@ -4,17 +4,17 @@
  */
 import type { Delivery } from '../../kelvin';
 import type { Message } from '../door';
-import type { Parted } from '../storage/parted';
+import type { LeftPages } from '../storage/left-pages';
 import type { Store, Writes } from '../storage/store';
 import { toJson } from '../tools/json';
 import { fault, type Guard, type Report } from '../tools/safe';
-import { kLease, kOut, kSilence, kTo, pack, readyAt, unpack, unpackLine, type Claim, type Line, type Parcel } from './parcel';
+import { kLease, kOut, kSilence, kTo, pack, readyAt, unpack, readDestination, type Claim, type DestinationState, type QueuedMessage } from './queue';
 import { bytesOf, createPoster, kWebPage, simple, type Answer } from './post';
 import { backoff } from './retry';
 
 export interface OutboxDeps {
   store: Store;
-  parted: Parted;
+  leftPages: LeftPages;
   win: Window;
   /** The device's clock, which all its pages share. */
   now(): number;
@@ -36,7 +36,7 @@ export interface Outbox {
   /** The page is left: posts what it still may, small ones first, and gives the rest to the next page. False: it came back. */
   leave(gone: boolean): void;
   /** Posts now, without the store, messages that a later transaction keeps with the same id and bytes. */
-  dash(messages: readonly Message[]): void;
+  sendOnExit(messages: readonly Message[]): void;
   /** What was sent, waits and failed. `again`: what was set aside waits again. */
   list(again?: boolean): Promise<Delivery>;
   /** Forgets what this page holds and ends its requests. What is stored stays. */
@@ -45,7 +45,7 @@ export interface Outbox {
   clear(): Promise<void>;
 }
 
-interface Flight {
+interface Attempt {
   to: string;
   state: 'claim' | 'plain' | 'keepalive';
 }
@@ -64,14 +64,14 @@ const kArrival = 3000;
 const kLook = 5 * 60_000;
 const kTaken: Answer = { fate: 'sent', said: '', wish: 0 };
 
-export function createOutbox({ store, parted, win, now, trueNow, mayKeep, maySend, guard, report }: OutboxDeps): Outbox {
+export function createOutbox({ store, leftPages, win, now, trueNow, mayKeep, maySend, guard, report }: OutboxDeps): Outbox {
   const poster = createPoster(win, trueNow);
   /** This page's name in claims. */
   const me = Math.random();
   /** Oldest first. */
-  let queue = new Map<string, Parcel>();
-  const lines = new Map<string, Line>();
-  const flying = new Map<string, Flight>();
+  let queue = new Map<string, QueuedMessage>();
+  const destinations = new Map<string, DestinationState>();
+  const inFlight = new Map<string, Attempt>();
   /** Keys of what was posted before it was kept, and taken. */
   const taken = new Set<string>();
   let timer = 0;
@@ -81,63 +81,63 @@ export function createOutbox({ store, parted, win, now, trueNow, mayKeep, maySen
   let full = false;
   let newest = 0;
 
-  const parcelOf = (message: Message): Parcel => {
+  const queued = (message: Message): QueuedMessage => {
     newest = Math.max(now(), newest + 0.001);
     const key = `${kOut}${message.id}.${message.destination}`;
     return { ...message, key, tries: 0, born: newest, last: '', by: me, lease: now() + (leaving ? kArrival : kLease), due: 0 };
   };
   /** The claims of a page that was left end once what it still posted can have arrived. */
   const ready = (claim: Claim): number =>
-    readyAt({ ...claim, lease: Math.min(claim.lease, parted.at(claim.by) + kArrival) }, me, hinted, now());
-  const lineOf = ({ destination }: Message): Line => lines.get(destination) ?? unpackLine(null);
+    readyAt({ ...claim, lease: Math.min(claim.lease, leftPages.at(claim.by) + kArrival) }, me, hinted, now());
+  const stateOf = ({ destination }: Message): DestinationState => destinations.get(destination) ?? readDestination(null);
   const isMine = ({ by, lease }: Claim): boolean => by === me && lease > 0;
-  const wait = (parcel: Parcel): number => Math.max(ready(parcel), ready(lineOf(parcel)));
+  const wait = (message: QueuedMessage): number => Math.max(ready(message), ready(stateOf(message)));
 
-  /** A transaction on a parcel that is still stored and its line: `work` changes both, and says what to do with them. */
-  const step = (parcel: Parcel, work: (kept: Parcel, line: Line) => 'keep' | 'remove' | 'leave') => {
-    const { key, destination } = parcel;
+  /** A transaction on a message that is still stored and on its destination: `work` changes both, and says what to do with them. */
+  const step = (message: QueuedMessage, work: (kept: QueuedMessage, state: DestinationState) => 'keep' | 'remove' | 'leave') => {
+    const { key, destination } = message;
     const to = kTo + destination;
     return store.step([key, to], (values): Writes => {
       const kept = unpack(key, values[key]);
-      const line = unpackLine(values[to]);
-      const what = kept && maySend() ? work(kept, line) : 'gone'; // Erased, or taken from another page.
-      lines.set(destination, line);
+      const state = readDestination(values[to]);
+      const what = kept && maySend() ? work(kept, state) : 'gone'; // Erased, or taken from another page.
+      destinations.set(destination, state);
       if (what === 'keep' || what === 'leave') queue.set(key, kept!);
       else queue.delete(key);
-      if (what === 'keep' || what === 'remove') return { [key]: what === 'keep' ? pack(kept!) : null, [to]: toJson(line) };
+      if (what === 'keep' || what === 'remove') return { [key]: what === 'keep' ? pack(kept!) : null, [to]: toJson(state) };
       return {};
     });
   };
 
-  const claim = async (parcel: Parcel): Promise<boolean> => {
+  const claim = async (message: QueuedMessage): Promise<boolean> => {
     let mine = false;
-    await step(parcel, (kept, line) => {
-      if (kept.aside || Math.max(ready(kept), ready(line)) > now()) return 'leave';
+    await step(message, (kept, state) => {
+      if (kept.aside || Math.max(ready(kept), ready(state)) > now()) return 'leave';
       mine = true;
       newest ||= now();
       kept.tries++;
       kept.by = me;
       kept.lease = now() + kLease;
-      if (line.fails) Object.assign(line, { by: me, lease: kept.lease });
+      if (state.fails) Object.assign(state, { by: me, lease: kept.lease });
       return 'keep';
     });
     return mine;
   };
 
   /** Writes what came of a try. */
-  const settle = async (parcel: Parcel, { fate, said, wish }: Answer) => {
+  const conclude = async (message: QueuedMessage, { fate, said, wish }: Answer) => {
     let aside = false;
-    await step(parcel, (kept, line) => {
-      if (line.by === me) line.lease = 0;
+    await step(message, (kept, state) => {
+      if (state.by === me) state.lease = 0;
       // Silence ends no pause that an answer asked for; any answer ends silence's.
-      if (fate !== 'again') line.fails = line.lease = 0;
-      if (fate !== 'again' && line.last === kSilence) line.due = 0;
-      if (said !== kSilence || line.due <= now()) line.last = said;
+      if (fate !== 'again') state.fails = state.lease = 0;
+      if (fate !== 'again' && state.last === kSilence) state.due = 0;
+      if (said !== kSilence || state.due <= now()) state.last = said;
       if (fate === 'again') {
         hinted = false;
-        line.due = Math.max(line.due, now() + backoff(++line.fails, Math.random(), wish));
+        state.due = Math.max(state.due, now() + backoff(++state.fails, Math.random(), wish));
       }
-      if (fate === 'sent') return (line.sent++, 'remove');
+      if (fate === 'sent') return (state.sent++, 'remove');
       if (kept.by !== me) return 'keep'; // We took too long: another page has it now.
       const pages = said === kWebPage && kept.last === kWebPage;
       const old = kept.tries >= kFairTries && (pages || now() - kept.born > kLife);
@@ -148,62 +148,62 @@ export function createOutbox({ store, parted, win, now, trueNow, mayKeep, maySen
       return 'keep';
     });
     if (!aside) return;
-    report(fault('message_refused', parcel.destination, `${said} from ${parcel.url}`, 'The message was set aside.'));
+    report(fault('message_refused', message.destination, `${said} from ${message.url}`, 'The message was set aside.'));
     await trim();
   };
 
-  /** A try, from its claim to what came of it. `dash`: at once, with keepalive; the claim is already written, or will be. */
-  const fly = guard('outbox', async (parcel: Parcel, dash?: boolean) => {
-    const { key } = parcel;
-    const flight: Flight = { to: parcel.destination, state: 'claim' };
-    flying.set(key, flight);
-    const ours = () => flying.get(key) === flight;
+  /** A try, from its claim to what came of it. `onExit`: at once, with keepalive; the claim is already written, or will be. */
+  const attempt = guard('outbox', async (message: QueuedMessage, onExit?: boolean) => {
+    const { key } = message;
+    const mine: Attempt = { to: message.destination, state: 'claim' };
+    inFlight.set(key, mine);
+    const ours = () => inFlight.get(key) === mine;
     try {
-      if (!dash && !(await claim(parcel))) return;
-      if (!ours()) return; // Left meanwhile, and dashed.
+      if (!onExit && !(await claim(message))) return;
+      if (!ours()) return; // The page was left meanwhile, and sent it.
       // After a failure without: it may have been refused for the quota, which is the page's as well; and Chromium (156) holds
       // the connection of an aborted keepalive request for 30 s more, of six that the page has to one host.
-      const keepalive = dash || (!lineOf(parcel).fails && bytesOf(parcel.body) <= poster.room());
-      flight.state = keepalive ? 'keepalive' : 'plain';
-      const answer = taken.has(key) ? kTaken : await poster.post(parcel, keepalive);
-      if (dash && answer.fate === 'sent') taken.add(key);
-      await settle(parcel, answer);
+      const keepalive = onExit || (!stateOf(message).fails && bytesOf(message.body) <= poster.room());
+      mine.state = keepalive ? 'keepalive' : 'plain';
+      const answer = taken.has(key) ? kTaken : await poster.post(message, keepalive);
+      if (onExit && answer.fate === 'sent') taken.add(key);
+      await conclude(message, answer);
     } catch (error) {
       queue.delete(key); // Storage failed. The next look may find it.
       throw error;
     } finally {
-      if (ours()) flying.delete(key);
-      pump();
+      if (ours()) inFlight.delete(key);
+      schedule();
     }
   });
 
-  const pump = guard('outbox', () => {
+  const schedule = guard('outbox', () => {
     win.clearTimeout(timer);
     if (!maySend() || leaving) return;
     let next = looked + kLook;
     const until = (at: number) => at > now() && (next = Math.min(next, at));
     const free = new Map<string, number>();
-    for (const to of lines.keys()) free.set(to, until(ready(lines.get(to)!)) ? 0 : lines.get(to)!.fails ? 1 : kSockets);
+    for (const to of destinations.keys()) free.set(to, until(ready(destinations.get(to)!)) ? 0 : destinations.get(to)!.fails ? 1 : kSockets);
     const take = (to: string) => free.set(to, (free.get(to) ?? kSockets) - 1);
-    flying.forEach(({ to }) => take(to));
-    for (const parcel of queue.values()) {
-      const to = parcel.destination;
-      if (free.get(to)! <= 0 || parcel.aside || flying.has(parcel.key) || until(ready(parcel))) continue;
+    inFlight.forEach(({ to }) => take(to));
+    for (const message of queue.values()) {
+      const to = message.destination;
+      if (free.get(to)! <= 0 || message.aside || inFlight.has(message.key) || until(ready(message))) continue;
       take(to);
-      void fly(parcel);
+      void attempt(message);
     }
-    timer = win.setTimeout(() => (now() < looked + kLook ? pump() : flush()), Math.max(next - now(), 0) + 20);
+    timer = win.setTimeout(() => (now() < looked + kLook ? schedule() : flush()), Math.max(next - now(), 0) + 20);
   });
 
   const look = async () => {
     looked = now();
     const known = [...queue.keys()];
-    const [parcels, tos] = await Promise.all([store.list(kOut), store.list(kTo)]);
-    for (const [to, text] of tos) lines.set(to.slice(kTo.length), unpackLine(text));
-    for (const key of known) if (!flying.has(key)) queue.delete(key);
-    for (const [key, text] of parcels) {
-      const parcel = unpack(key, text);
-      if (parcel && !flying.has(key)) queue.set(key, parcel);
+    const [stored, tos] = await Promise.all([store.list(kOut), store.list(kTo)]);
+    for (const [to, text] of tos) destinations.set(to.slice(kTo.length), readDestination(text));
+    for (const key of known) if (!inFlight.has(key)) queue.delete(key);
+    for (const [key, text] of stored) {
+      const message = unpack(key, text);
+      if (message && !inFlight.has(key)) queue.set(key, message);
     }
     queue = new Map([...queue].sort(([, a], [, b]) => a.born - b.born));
     await trim();
@@ -211,15 +211,15 @@ export function createOutbox({ store, parted, win, now, trueNow, mayKeep, maySen
 
   /** Drops the oldest of what is too much. */
   const trim = async () => {
-    const groups = new Map<string, Parcel[]>();
-    for (const parcel of queue.values()) {
-      const name = parcel.aside ? '' : parcel.destination;
-      if (groups.get(name)?.push(parcel) === undefined) groups.set(name, [parcel]);
+    const groups = new Map<string, QueuedMessage[]>();
+    for (const message of queue.values()) {
+      const name = message.aside ? '' : message.destination;
+      if (groups.get(name)?.push(message) === undefined) groups.set(name, [message]);
     }
     for (const [name, group] of groups) {
-      for (const parcel of group.slice(0, Math.max(0, group.length - (name ? kMostWaiting : kMostAside)))) {
-        if (!flying.has(parcel.key)) await step(parcel, (_, line) => (line.dropped++, 'remove'));
-        if (!full && name) report(fault('outbox_full', name, kMostWaiting, 'Messages wait too long; the oldest are dropped.'));
+      for (const message of group.slice(0, Math.max(0, group.length - (name ? kMostWaiting : kMostAside)))) {
+        if (!inFlight.has(message.key)) await step(message, (_, state) => (state.dropped++, 'remove'));
+        if (!full && name) report(fault('outbox_full', name, kMostWaiting, 'The oldest were dropped.'));
         full ||= !!name;
       }
     }
@@ -227,43 +227,42 @@ export function createOutbox({ store, parted, win, now, trueNow, mayKeep, maySen
 
   const flush: Outbox['flush'] = guard('outbox', async (messages?: readonly Message[]): Promise<void> => {
     if (!maySend()) return;
-    for (const parcel of (messages ?? []).map(parcelOf)) queue.has(parcel.key) || queue.set(parcel.key, parcel);
+    for (const message of (messages ?? []).map(queued)) queue.has(message.key) || queue.set(message.key, message);
     if (leaving) return leave(true);
     await (messages ? trim() : look());
-    pump();
+    schedule();
   });
 
-  const dash = guard('outbox', (messages: readonly Message[]) => {
+  const sendOnExit = guard('outbox', (messages: readonly Message[]) => {
     if (!maySend()) return;
-    const sized = messages.map((message) => [bytesOf(message.body), message] as const).sort(([a], [b]) => a - b);
+    const sized = messages.map((each) => [bytesOf(each.body), queued(each)] as const).sort(([a], [b]) => a - b);
     for (const [bytes, message] of sized) {
-      const parcel = parcelOf(message);
-      const state = flying.get(parcel.key)?.state ?? 'claim';
-      if (state === 'claim' && bytes <= poster.room() && simple(message, win) && wait(parcel) <= now()) void fly(parcel, true);
+      const state = inFlight.get(message.key)?.state ?? 'claim';
+      if (state === 'claim' && bytes <= poster.room() && simple(message, win) && wait(message) <= now()) void attempt(message, true);
     }
   });
 
   const leave: Outbox['leave'] = guard('outbox', (gone: boolean): void | Promise<void> => {
     leaving = gone;
-    if (newest) parted.mark(me, gone);
+    if (newest) leftPages.mark(me, gone);
     if (!gone) return flush();
     win.clearTimeout(timer);
-    const mine = [...queue.values()].filter((parcel) => isMine(parcel) && !parcel.aside);
-    dash(mine);
+    const mine = [...queue.values()].filter((message) => isMine(message) && !message.aside);
+    sendOnExit(mine);
     // Nobody will hear the answers: the next page has to try again, once what can still arrive has arrived.
-    const tos = [...lines.keys()].filter((to) => isMine(lines.get(to)!)).map((to) => kTo + to);
+    const tos = [...destinations.keys()].filter((to) => isMine(destinations.get(to)!)).map((to) => kTo + to);
     // A transaction under way, and another page that waits for it, keep this one out of the back-forward cache.
     if (!mine.length && !tos.length) return;
     return store.step([...mine.map(({ key }) => key), ...tos], (values) => {
       const writes: Writes = {};
-      for (const parcel of mine) {
-        const kept = unpack(parcel.key, values[parcel.key]);
-        parcel.lease = flying.get(parcel.key)?.state === 'keepalive' ? now() + kArrival : 0;
-        if (kept?.by === me) writes[parcel.key] = pack({ ...kept, lease: parcel.lease });
+      for (const message of mine) {
+        const kept = unpack(message.key, values[message.key]);
+        message.lease = inFlight.get(message.key)?.state === 'keepalive' ? now() + kArrival : 0;
+        if (kept?.by === me) writes[message.key] = pack({ ...kept, lease: message.lease });
       }
       for (const to of tos) {
-        const line = unpackLine(values[to]);
-        if (isMine(line)) writes[to] = toJson({ ...line, lease: 0 });
+        const state = readDestination(values[to]);
+        if (isMine(state)) writes[to] = toJson({ ...state, lease: 0 });
       }
       return writes;
     });
@@ -273,15 +272,15 @@ export function createOutbox({ store, parted, win, now, trueNow, mayKeep, maySen
     win.clearTimeout(timer);
     poster.abort();
     queue.clear();
-    lines.clear();
+    destinations.clear();
     taken.clear();
   };
 
   return {
     keep: (messages) =>
-      Object.fromEntries((mayKeep() ? messages : []).map(parcelOf).map((parcel) => [parcel.key, pack(parcel)])),
+      Object.fromEntries((mayKeep() ? messages : []).map(queued).map((message) => [message.key, pack(message)])),
     flush,
-    dash,
+    sendOnExit,
     leave,
     stop,
     online() {
@@ -290,19 +289,19 @@ export function createOutbox({ store, parted, win, now, trueNow, mayKeep, maySen
     },
     async list(again) {
       await look();
-      for (const parcel of again ? queue.values() : []) {
-        if (parcel.aside) await step(parcel, (kept) => (Object.assign(kept, { aside: false, tries: 0, due: 0 }), 'keep'));
+      for (const message of again ? queue.values() : []) {
+        if (message.aside) await step(message, (kept) => (Object.assign(kept, { aside: false, tries: 0, due: 0 }), 'keep'));
       }
-      pump();
-      const all = [...lines.values()];
-      const total = (what: 'sent' | 'dropped') => all.reduce((sum, line) => sum + line[what], 0);
+      schedule();
+      const all = [...destinations.values()];
+      const total = (what: 'sent' | 'dropped') => all.reduce((sum, state) => sum + state[what], 0);
       return {
         sent: total('sent'),
         dropped: total('dropped'),
-        messages: [...queue.values()].map((parcel) => {
-          const { id, trigger, destination, tries, born, last, aside, key } = parcel;
-          const state = aside ? 'aside' : flying.has(key) ? 'sending' : 'waiting';
-          const next = state === 'waiting' ? Math.max(wait(parcel), now()) : null;
+        messages: [...queue.values()].map((message) => {
+          const { id, trigger, destination, tries, born, last, aside, key } = message;
+          const state = aside ? 'aside' : inFlight.has(key) ? 'sending' : 'waiting';
+          const next = state === 'waiting' ? Math.max(wait(message), now()) : null;
           return { id, trigger, destination, state, tries, born: Math.floor(born), next, last };
         }),
       };

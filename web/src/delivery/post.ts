@@ -1,6 +1,6 @@
 /** One try: a request, and what its answer means. Never rejects, never lasts longer than 20 s. */
 import type { Message } from '../door';
-import { kSilence } from './parcel';
+import { kSilence } from './queue';
 import { fate, retryAfter, type Fate } from './retry';
 
 export interface Answer {

@@ -90,7 +90,7 @@ export function createExperiences(doc: Document, report: Report): Experiences {
           touched.get(element)!.by.add(keyOf(each));
         }
       } catch (error) {
-        if (!told.has(each.id)) report(fault('bad_selector', each.id, each.at, 'Correct the CSS selector in "at".'));
+        if (!told.has(each.id)) report(fault('bad_selector', each.id, each.at, 'Correct the selector in "at".'));
         told.add(each.id);
       }
     }

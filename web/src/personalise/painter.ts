@@ -1,7 +1,7 @@
 /** Paints views, and what was shown last until the first one is there: a returning visitor's page never flashes. */
 import type { View } from '../../kelvin';
 import type { Pipeline } from '../pipeline';
-import type { Shelf } from '../storage/shelf';
+import type { KeyValueStore } from '../storage/key-value';
 import { fromJson, toJson } from '../tools/json';
 import type { Report } from '../tools/safe';
 import { createShow, type Shown } from './show';
@@ -9,7 +9,7 @@ import { createShow, type Shown } from './show';
 export interface PainterDeps {
   win: Window & typeof globalThis;
   /** Where the copy of what was shown is, if anything may be kept. */
-  disk: Shelf;
+  local: KeyValueStore;
   keeps(): boolean;
   now(): number;
   /** Who the visitor of the views is. */
@@ -35,7 +35,7 @@ type Copy = Shown & { user?: string | undefined };
 const kView = 'view';
 const kNothing: Shown = { segments: [], grade: '', experiences: [], forgotten_at: null };
 
-export function createPainter({ win, disk, keeps, now, whose, report }: PainterDeps): Painter {
+export function createPainter({ win, local, keeps, now, whose, report }: PainterDeps): Painter {
   const show = createShow(win, report);
   let on = false;
   let painted = '';
@@ -43,7 +43,7 @@ export function createPainter({ win, disk, keeps, now, whose, report }: PainterD
   let user: string | undefined;
 
   const lastShown = (): Copy | null => {
-    const shown = fromJson<Copy>(disk.get(kView));
+    const shown = fromJson<Copy>(local.get(kView));
     return shown?.forgotten_at && shown.forgotten_at <= now() ? null : shown;
   };
   const check = () => on && whose().isFormer(user) && (show.paint(kNothing), true);
@@ -56,10 +56,10 @@ export function createPainter({ win, disk, keeps, now, whose, report }: PainterD
     const text = toJson({ segments, grade, experiences, forgotten_at, user });
     if (text === painted) return;
     painted = text;
-    if (keeps()) disk.set(kView, text);
+    if (keeps()) local.set(kView, text);
   };
   const forgotten = () => {
-    if (keeps() && disk.get(kView)) disk.set(kView, null);
+    if (keeps() && local.get(kView)) local.set(kView, null);
     painted = '';
   };
 

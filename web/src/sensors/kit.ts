@@ -36,7 +36,7 @@ export interface Routes {
 
 export type Sensor = (kit: Kit) => void;
 
-/** Words of an option: "page link", ["page", "link"]. */
+/** ConsentState of an option: "page link", ["page", "link"]. */
 export const words = (option: unknown): string[] =>
   (Array.isArray(option) ? option.map(String) : String(option ?? '').split(/[\s,]+/)).filter(Boolean);
 

@@ -97,8 +97,8 @@ export function startSensors(deps: SensorDeps): Sensors {
   const forget = guard('page', pages)(kit, source, changed, spa);
 
   if (words(options.hear).length) {
-    deps.chunk('hear', ({ hear }) => {
-      if (!aborter.signal.aborted) hear(kit, { late: deps.late, paged: names.includes('page') });
+    deps.chunk('integrations', ({ startIntegrations }) => {
+      if (!aborter.signal.aborted) startIntegrations(kit, { late: deps.late, paged: names.includes('page') });
     });
   }
 

@@ -1,5 +1,5 @@
 /** What scoring and delivery keep, changed in transactions. Asynchronous, so that a database can stand behind it. */
-import type { Shelf } from './shelf';
+import type { KeyValueStore } from './key-value';
 
 /** Values of the keys that were asked for; null where there is none. */
 export type Values = Record<string, string | null>;
@@ -26,21 +26,21 @@ export interface Store {
 /** The prefix of a key that stands for many, as "out.*"; null for any other. */
 export const prefixOf = (key: string): string | null => (key.endsWith('*') ? key.slice(0, -1) : null);
 
-/** A Store on a Shelf. Every call does its work before it returns. Tabs in different processes may overwrite each other's step. */
-export function shelfStore(shelf: Shelf): Store {
-  const named = (prefix: string) => shelf.keys().filter((key) => key.startsWith(prefix));
+/** A Store on a KeyValueStore. Every call does its work before it returns. Tabs in different processes may overwrite each other's step. */
+export function storeOn(values: KeyValueStore): Store {
+  const named = (prefix: string) => values.keys().filter((key) => key.startsWith(prefix));
   const write = (writes: Writes) => {
     for (const key of Object.keys(writes)) {
       const prefix = prefixOf(key);
-      if (prefix === null) shelf.set(key, writes[key]!);
-      else named(prefix).forEach((name) => shelf.set(name, null));
+      if (prefix === null) values.set(key, writes[key]!);
+      else named(prefix).forEach((name) => values.set(name, null));
     }
   };
   return {
     async step(keys, work) {
-      write(work(Object.fromEntries(keys.map((key) => [key, shelf.get(key)]))));
+      write(work(Object.fromEntries(keys.map((key) => [key, values.get(key)]))));
     },
-    list: async (prefix) => named(prefix).map((key) => [key, shelf.get(key)!]),
+    list: async (prefix) => named(prefix).map((key) => [key, values.get(key)!]),
     keys: async (prefix) => named(prefix),
     async write(writes) {
       write(writes);

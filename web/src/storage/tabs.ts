@@ -1,23 +1,23 @@
 /** The visitor's other tabs: tells them that something changed, and hears it from them, by localStorage's events. */
-import { kLate } from './late';
-import { shelfKey, type Shelf } from './shelf';
-import { kConsent } from './vault';
+import { kUnsaved } from './unsaved-events';
+import { ownKey, type KeyValueStore } from './key-value';
+import { kConsent } from './gated-store';
 
 export interface TabsDeps {
   win: Window;
-  disk: Shelf;
+  local: KeyValueStore;
   keeps(): boolean;
   /** Another tab has changed the state, or left something. */
   moved(): void;
-  /** Another tab may have said a newer word on consent. */
-  spoken(): void;
+  /** Another tab may have stored a newer choice. */
+  chosen(): void;
   /** The visitor was forgotten there: what waits here was theirs. */
   forgotten(): void;
 }
 
 export interface Tabs {
   /** The state moved. */
-  beat(): void;
+  notify(): void;
   /** The visitor was forgotten. */
   forget(): void;
   /** A `storage` event of this window. */
@@ -27,10 +27,10 @@ export interface Tabs {
 /** Key of what changes whenever the state does. */
 const kBeat = 'beat';
 const kForget = 'forget';
-/** Milliseconds after which a tab follows: one that is busy beats often, and tabs in the background have time. */
+/** Milliseconds after which a tab follows: one that is busy notifies often, and tabs in the background have time. */
 const kFollow = 100;
 
-export function createTabs({ win, disk, keeps, moved, spoken, forgotten }: TabsDeps): Tabs {
+export function createTabs({ win, local, keeps, moved, chosen, forgotten }: TabsDeps): Tabs {
   let following = 0;
   const follow = () => {
     following ||= win.setTimeout(() => {
@@ -38,18 +38,18 @@ export function createTabs({ win, disk, keeps, moved, spoken, forgotten }: TabsD
       moved();
     }, kFollow);
   };
-  const beat = (what: string) => {
-    if (keeps()) disk.set(kBeat, what + Math.random());
+  const notify = (what: string) => {
+    if (keeps()) local.set(kBeat, what + Math.random());
   };
   return {
-    beat: () => beat(''),
-    forget: () => beat(kForget),
+    notify: () => notify(''),
+    forget: () => notify(kForget),
     hear({ key: name, newValue }) {
-      const key = shelfKey(name);
-      if (key === kConsent || key === '') spoken();
+      const key = ownKey(name);
+      if (key === kConsent || key === '') chosen();
       if (key === kBeat && newValue?.startsWith(kForget)) forgotten();
       // A page that is left may tell its last while the next one is loading already.
-      if (key === kBeat || key === '' || (newValue && key?.startsWith(kLate))) follow();
+      if (key === kBeat || key === '' || (newValue && key?.startsWith(kUnsaved))) follow();
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import { choiceOf } from '../choice';
 import type { Consent } from '../../../kelvin';
-import { overhear } from '../../tools/overhear';
+import { intercept } from '../../tools/intercept';
 import { lookOut, own, type SourceKit } from './kit';
 
 /**
@@ -49,7 +49,7 @@ export function google(kit: SourceKit): void {
     const choice = choiceOf({ score: granted('score'), personalise: granted('personalise'), send: granted('send') });
     // A default is the site's word, not the visitor's.
     if (updates.size) tell({ choice });
-    else if (!waits) tell(choice.score ? { ground: { ...declared, consent: choice } } : {});
+    else if (!waits) tell(choice.score ? { basis: { ...declared, consent: choice } } : {});
   };
 
   const take = ({ verb, values, wait }: Command) => {
@@ -82,7 +82,7 @@ export function google(kit: SourceKit): void {
   lookOut(kit, () => {
     const layer = (win as { dataLayer?: unknown }).dataLayer;
     if (!Array.isArray(layer)) return;
-    if (!hooked.has(layer)) overhear(layer, guard('google', read));
+    if (!hooked.has(layer)) intercept(layer, guard('google', read));
     hooked.add(layer);
     read(layer);
   });

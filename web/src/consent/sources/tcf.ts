@@ -64,7 +64,7 @@ export function tcf(kit: SourceKit): void {
   };
 
   const take = (data: unknown) => {
-    if (own(data, 'gdprApplies') === false) return tell({ ground: declared });
+    if (own(data, 'gdprApplies') === false) return tell({ basis: declared });
     const status = own(data, 'eventStatus');
     const act = status === 'useractioncomplete';
     if (act || status === 'tcloaded') {

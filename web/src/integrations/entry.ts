@@ -1,9 +1,9 @@
 /** Hears what the page tells other tools, and makes events of it. A bundle of its own, for sites that ask for it. */
 import type { Fields } from '../../kelvin';
 import { words, type Kit } from '../sensors/kit';
-import { hearAnalytics } from './analytics';
-import { hearDataLayer } from './datalayer';
-import type { Say } from './say';
+import { interceptAnalytics } from './analytics';
+import { interceptDataLayer } from './datalayer';
+import type { Emit } from './emit';
 
 /** Under which conditions we hear. */
 export interface How {
@@ -16,8 +16,8 @@ export interface How {
 /** What our recipes tell other tools of us. */
 const kEcho = /^(kelvin|segment[ _](entered|left)$)/i;
 
-export function hear(kit: Kit, { late, paged }: How): void {
-  const say: Say = (fields) => {
+export function startIntegrations(kit: Kit, { late, paged }: How): void {
+  const emit: Emit = (fields) => {
     if ((fields['type'] === 'page' && paged) || kEcho.test(String(fields['event']))) return;
     if (fields['event'] === 'Site Searched') {
       const query = String((fields['properties'] as Fields)['query']);
@@ -27,7 +27,7 @@ export function hear(kit: Kit, { late, paged }: How): void {
     kit.push(fields);
   };
   for (const name of words(kit.options.hear)) {
-    if (/^datalayer$/i.test(name)) hearDataLayer(kit, say, late);
-    if (/^(rudder)?analytics$/.test(name)) hearAnalytics(kit, say, late, name);
+    if (/^datalayer$/i.test(name)) interceptDataLayer(kit, emit, late);
+    if (/^(rudder)?analytics$/.test(name)) interceptAnalytics(kit, emit, late, name);
   }
 }

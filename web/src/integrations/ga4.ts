@@ -4,7 +4,7 @@
  */
 import { fields as kFields, names as kNames, perItem as kPerItem } from '../../../core/vocabulary/ga4.json';
 import type { Fields } from '../../kelvin';
-import type { Say } from './say';
+import type { Emit } from './emit';
 
 /** What is no event of the visitor's: Tag Manager's own, and advertising's copies. */
 const kNoise = /^(gtm\.|conversion$|user_engagement$|session_start$|first_visit$)/i;
@@ -18,10 +18,10 @@ const renamed = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).map(([key, value]) => [has(kFields, key) ? kFields[key] : key, value]));
 
 /** Says the event `name` of a tag or of Tag Manager's data layer. `params` is plain data. */
-export function ga4(name: string, params: Fields, say: Say): void {
+export function ga4(name: string, params: Fields, emit: Emit): void {
   if (!name || kNoise.test(name)) return;
-  const track = (event: string, properties: Fields) => say({ type: 'track', event, properties });
-  if (name === 'page_view') return say({ type: 'page', properties: params });
+  const track = (event: string, properties: Fields) => emit({ type: 'track', event, properties });
+  if (name === 'page_view') return emit({ type: 'page', properties: params });
   if (!isCommerce(name)) return track(name, params);
 
   const { items, ...rest } = params;

@@ -1,4 +1,4 @@
-/** What the outbox keeps: a parcel for each message on its way, a line for each destination. */
+/** The outbox's records: a QueuedMessage for each message on its way, a DestinationState for each destination. */
 import type { Message } from '../door';
 import { fromJson, toJson } from '../tools/json';
 import { kLongestPause } from './retry';
@@ -18,7 +18,7 @@ export interface Claim {
 }
 
 /** A message on its way. The bytes posted are `body`, the same on every try. */
-export interface Parcel extends Message, Claim {
+export interface QueuedMessage extends Message, Claim {
   /** Where it is stored. One firing may tell several destinations: their messages share an id, not a key. */
   key: string;
   tries: number;
@@ -29,7 +29,7 @@ export interface Parcel extends Message, Claim {
 }
 
 /** A destination, as all pages see it. Only one that fails is claimed: then one message is tried at a time. */
-export interface Line extends Claim {
+export interface DestinationState extends Claim {
   /** Tries since the last that was answered. */
   fails: number;
   sent: number;
@@ -38,18 +38,18 @@ export interface Line extends Claim {
 }
 
 /** The head as JSON, a newline, the body as it is: a body need not be quoted to be kept, nor parsed to be listed. */
-export const pack = ({ key, body, ...head }: Parcel): string => toJson(head, Infinity) + '\n' + body;
+export const pack = ({ key, body, ...head }: QueuedMessage): string => toJson(head, Infinity) + '\n' + body;
 
 /** null for what nobody can have packed. */
-export function unpack(key: string, text: string | null | undefined): Parcel | null {
+export function unpack(key: string, text: string | null | undefined): QueuedMessage | null {
   const cut = text?.indexOf('\n') ?? -1;
-  const head = cut > 0 ? fromJson<Parcel>(text!.slice(0, cut)) : null;
+  const head = cut > 0 ? fromJson<QueuedMessage>(text!.slice(0, cut)) : null;
   return typeof head?.url === 'string' ? { ...head, key, body: text!.slice(cut + 1) } : null;
 }
 
-export const unpackLine = (text: string | null | undefined): Line => ({
+export const readDestination = (text: string | null | undefined): DestinationState => ({
   ...{ by: 0, lease: 0, due: 0, last: '', fails: 0, sent: 0, dropped: 0 },
-  ...fromJson<Line>(text ?? null),
+  ...fromJson<DestinationState>(text ?? null),
 });
 
 /** How long a try may take, with its transactions, before others may think that its page is dead. */

@@ -1,4 +1,4 @@
 import type { Fields } from '../../kelvin';
 
 /** Takes an event as heard: plain data, of any type. */
-export type Say = (fields: Fields) => void;
+export type Emit = (fields: Fields) => void;

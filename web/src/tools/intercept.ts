@@ -4,7 +4,7 @@
  * Calls `heard`, which must not throw, after each push; gives a function that ends it. A push that throws, or gives something
  * else than a length, does so as before. An array that was made unchangeable is left alone.
  */
-export function overhear(array: unknown[], heard: (entries: unknown[]) => void): () => void {
+export function intercept(array: unknown[], heard: (entries: unknown[]) => void): () => void {
   try {
     const own = Object.getOwnPropertyDescriptor(array, 'push');
     const original = array.push;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import events from '../../tests/vocabulary/ga4-events.json';
 import type { Fields } from '../kelvin';
-import { ga4 } from '../src/hear/ga4';
+import { ga4 } from '../src/integrations/ga4';
 
 /** What is said of an event: [name, properties] each. */
 const said = (name: string, params: Fields = {}) => {

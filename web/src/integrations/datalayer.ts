@@ -2,9 +2,9 @@
 import type { Fields } from '../../kelvin';
 import { kSignOut } from '../event';
 import type { Kit } from '../sensors/kit';
-import { overhear } from '../tools/overhear';
+import { intercept } from '../tools/intercept';
 import { copy, quietly } from './copy';
-import type { Say } from './say';
+import type { Emit } from './emit';
 import { ga4, isCommerce } from './ga4';
 
 /** How often we look for an array put in the place of the first, and for entries that came by other ways than push. */
@@ -13,27 +13,27 @@ const kLook = 1000;
 const kMost = 1000;
 
 /** Makes events of entries, in their order. */
-function createReader(say: Say): (entry: unknown) => void {
+function createReader(emit: Emit): (entry: unknown) => void {
   let commerce: unknown;
   let user: unknown;
 
   const identified = (id: unknown) => {
-    // Who was signed in no longer is; many pages say null for whoever never was.
+    // Who was signed in no longer is; many pages emit null for whoever never was.
     if (id === null && user !== undefined) {
       user = undefined;
-      return say(kSignOut);
+      return emit(kSignOut);
     }
     if ((typeof id !== 'string' && typeof id !== 'number') || id === user || id === '') return;
     user = id;
-    say({ type: 'identify', userId: String(id), traits: {} });
+    emit({ type: 'identify', userId: String(id), traits: {} });
   };
 
   /** gtag("event", "purchase", {...}) and its like. */
   const command = ([verb, subject, given]: unknown[]) => {
-    if (verb === 'event' && typeof subject === 'string') ga4(subject, copy(given), say);
+    if (verb === 'event' && typeof subject === 'string') ga4(subject, copy(given), emit);
     else if (verb === 'config') identified(copy(given)['user_id']);
     else if (verb === 'set' && subject === 'user_id') identified(given);
-    else if (verb === 'set' && subject === 'user_properties') say({ type: 'identify', traits: copy(given) });
+    else if (verb === 'set' && subject === 'user_properties') emit({ type: 'identify', traits: copy(given) });
     else if (verb === 'set') identified(copy(subject)['user_id']);
   };
 
@@ -49,12 +49,12 @@ function createReader(say: Say): (entry: unknown) => void {
     // Tag Manager remembers what it was told: the products may have come before the event.
     if (ecommerce !== undefined) commerce = ecommerce;
     identified(rest['user_id']);
-    if (typeof event === 'string') ga4(event, isCommerce(event) ? { ...rest, ...Object(commerce) } : rest, say);
+    if (typeof event === 'string') ga4(event, isCommerce(event) ? { ...rest, ...Object(commerce) } : rest, emit);
   };
 }
 
-export function hearDataLayer({ win, listen, every, undo }: Kit, say: Say, late: boolean): void {
-  const read = createReader(say);
+export function interceptDataLayer({ win, listen, every, undo }: Kit, emit: Emit, late: boolean): void {
+  const read = createReader(emit);
   const seen = new WeakSet<object>();
   let layer: unknown[] | null = null;
   let count = 0;
@@ -64,13 +64,13 @@ export function hearDataLayer({ win, listen, every, undo }: Kit, say: Say, late:
   undo(() => (live = false));
 
   /** Reads what is new. Tag Manager drops the oldest of more than 300 entries; pages replace the array, and copy it. */
-  const scan = (say: boolean) => {
+  const scan = (emit: boolean) => {
     const found = (win as unknown as { dataLayer?: unknown[] }).dataLayer;
     if (!Array.isArray(found)) return;
     if (found !== layer) {
       layer = found;
       count = 0;
-      undo(overhear(found, look));
+      undo(intercept(found, look));
     }
     // As we left it, but for what was pushed since; else only what we never saw is new.
     const straight = count > 0 && found[count - 1] === last;
@@ -80,7 +80,7 @@ export function hearDataLayer({ win, listen, every, undo }: Kit, say: Say, late:
         const entry = found[i];
         if (typeof entry !== 'object' || entry === null || (!straight && seen.has(entry))) return;
         seen.add(entry);
-        if (say) read(entry);
+        if (emit) read(entry);
       });
     }
     count = length;

@@ -5,19 +5,19 @@
 import { fault, type Report } from '../tools/safe';
 import { createDatabase } from './database';
 import { linesOf } from './log';
-import { memoryShelf, type Shelf } from './shelf';
-import { shelfStore, type Store, type Writes } from './store';
+import { memoryValues, type KeyValueStore } from './key-value';
+import { storeOn, type Store, type Writes } from './store';
 import { readVisitor } from './visitor';
 
 /** Key of the visitor's choice, in the database and as a copy in localStorage. */
 export const kConsent = 'consent';
 /**
- * Ends the copy of a choice that may not be in the database yet. Any other copy is worth only what the database says: a browser
- * that is killed may have lost localStorage's last three seconds, and with them a withdrawal.
+ * Suffix of a consent copy in localStorage that IndexedDB has not confirmed; without it IndexedDB wins: a browser that is killed may
+ * have lost localStorage's last three seconds, and with them a withdrawal.
  */
 const kUnconfirmed = ' ';
 
-const kFix = 'This page goes on in memory. Is the disk full?';
+const kFix = 'The page goes on in memory. Is the disk full?';
 
 export interface Grant {
   /** The choice as a text. */
@@ -28,22 +28,22 @@ export interface Grant {
   declared: boolean;
 }
 
-export interface VaultDeps {
+export interface GatedStoreDeps {
   win: Window & typeof globalThis;
-  /** Small synchronous copies. */
-  local: Shelf;
+  /** localStorage: small copies that are there at once. */
+  mirror: KeyValueStore;
   /** Whether storing is granted by this choice. */
   grants(choice: string | null): boolean;
-  /** Another choice than ours is kept: another tab's, or none where all was deleted. */
+  /** The store holds another choice than this page's: another tab's, or none where all was deleted. */
   found(choice: string | null): void;
   /** The database came late, with what it may hold of this visitor. */
   came(): void;
-  /** Events that another visitor's state had no place for: their lines. */
-  spare(lines: string): void;
+  /** Log lines of events that were scored in memory, where the store turned out to hold another visitor: score them for that one. */
+  orphanEvents(lines: string): void;
   report: Report;
 }
 
-export interface Vault extends Store {
+export interface ConsentGatedStore extends Store {
   /** From now on things are kept; what memory held is kept too unless another tab's visitor is there already. */
   persist(grant: Grant): void;
   /** Things outlive this page. */
@@ -54,36 +54,36 @@ export interface Vault extends Store {
   thaw(): void;
   /** Removes the visitor; the choice stays. */
   forget(): Promise<unknown>;
-  /** Their copies in localStorage alone. */
-  forgetCopies(): void;
+  /** Removes the visitor's copies in localStorage alone. */
+  clearMirror(): void;
   /** Removes everything, or all but `choice`, and goes back to memory. */
   erase(choice: string | null): void;
-  /** The database may not have heard of the choice: of a refusal, on an earlier page perhaps, that had to erase it. */
-  owes(): boolean;
+  /** A refusal, of an earlier page perhaps, may not have erased the database yet. */
+  erasePending(): boolean;
 }
 
-/** Small synchronous things of localStorage: never moved into the database. */
-const kCopies = /^(consent|view|beat|late\.|gone\.)/;
+/** What is kept in localStorage alone, by its keys: never moved into the database. */
+const kMirrored = /^(consent|view|beat|late\.|gone\.)/;
 
-export function createVault({ win, local, grants, found, came, spare, report }: VaultDeps): Vault {
+export function createGatedStore({ win, mirror, grants, found, came, orphanEvents, report }: GatedStoreDeps): ConsentGatedStore {
   let whenItComes = () => {};
   const database = createDatabase(win, () => whenItComes());
-  const onLocal = shelfStore(local);
-  const inMemory = (pairs?: [string, string][]): Store => shelfStore(memoryShelf(pairs));
+  const onMirror = storeOn(mirror);
+  const inMemory = (pairs?: [string, string][]): Store => storeOn(memoryValues(pairs));
   let store = Promise.resolve(inMemory());
   let keeps = false;
   let left = false;
   /** The last erasure has ended, or was given up. */
   let erased: Promise<unknown> = Promise.resolve();
-  /** The database has not heard of it: what is in there is no more. */
-  let owed = false;
+  /** The last erasure has not reached the database: whatever it holds counts as erased. */
+  let unerased = false;
 
   const toMemory = () => {
     keeps = false;
     store = Promise.resolve(inMemory());
   };
-  const unconfirmed = () => !!local.get(kConsent)?.endsWith(kUnconfirmed);
-  const forgetCopies = () => local.keys().forEach((key) => key === kConsent || local.set(key, null));
+  const unconfirmed = () => !!mirror.get(kConsent)?.endsWith(kUnconfirmed);
+  const clearMirror = () => mirror.keys().forEach((key) => key === kConsent || mirror.set(key, null));
   const lost = (choice: string | null) => {
     toMemory();
     found(choice);
@@ -94,13 +94,13 @@ export function createVault({ win, local, grants, found, came, spare, report }: 
    * `stands` while nothing newer was said, and nothing erased.
    */
   const move = async (from: Store, to: Store, { text, said, declared }: Grant, stands: () => boolean): Promise<string | null> => {
-    const held = from === to ? [] : (await from.list('')).filter(([key]) => !kCopies.test(key));
+    const held = from === to ? [] : (await from.list('')).filter(([key]) => !kMirrored.test(key));
     const idIn = (text: string | null = null) => readVisitor(text)?.id ?? text;
     const mine = idIn(held.find(([key]) => key === 'id')?.[1]);
     let holds: string | null = null;
     let other = false;
     await to.step([kConsent, 'id'], (values): Writes => {
-      const anew = owed && to === database;
+      const anew = unerased && to === database;
       const kept = anew ? null : values[kConsent]!;
       const id = anew ? null : values['id']!;
       holds = said || (declared && kept === null) ? text : (kept?.trim() ?? null);
@@ -109,16 +109,16 @@ export function createVault({ win, local, grants, found, came, spare, report }: 
       return { ...(anew ? { '*': null } : {}), ...(id === null ? Object.fromEntries(held) : {}), [kConsent]: holds };
     });
     if (!stands()) return holds;
-    if (to === database) owed = false;
-    if (from === onLocal) for (const [key] of held) local.set(key, null);
-    if (other) spare(linesOf(held));
+    if (to === database) unerased = false;
+    if (from === onMirror) for (const [key] of held) mirror.set(key, null);
+    if (other) orphanEvents(linesOf(held));
     return holds;
   };
 
-  /** Where things are kept from now on. */
+  /** Opens the database, moves there what was kept so far, and resolves with the store to use from now on. */
   const begin = async (now: Store, grant: Grant, stands: () => boolean): Promise<Store> => {
     // Kept in localStorage, grant and all, while no database could be used.
-    const aside = local.get('id') !== null;
+    const aside = mirror.get('id') !== null;
     const declared = grant.declared || aside;
     let to: Store = database;
     let from = now;
@@ -126,24 +126,24 @@ export function createVault({ win, local, grants, found, came, spare, report }: 
       await erased;
       if (!stands()) return now;
       await database.open(grant.said || declared);
-      if (aside) from = onLocal;
+      if (aside) from = onMirror;
     } catch (why) {
       if ((why as Error).name === 'VersionError') {
         left = true;
-        report(fault('newer_data', 'storage', why, 'A newer Kelvin keeps data here: load that version on every page.'));
+        report(fault('newer_data', 'storage', why, 'Load the newest Kelvin on every page.'));
         return now;
       }
-      to = onLocal; // Blocked, broken or slow.
+      to = onMirror; // Blocked, broken or slow.
     }
     if (!stands()) return now;
-    if (to === onLocal) whenItComes = () => stands() && follow(grant);
+    if (to === onMirror) whenItComes = () => stands() && follow(grant);
     try {
       const holds = await move(from, to, { ...grant, declared }, stands);
       if (!stands()) return now;
       if (!grants(holds)) lost(holds);
       else if (holds !== grant.text) found(holds);
-      else if (grant.said) local.set(kConsent, to === database ? holds : holds + kUnconfirmed);
-      if (now === onLocal && to === database) came();
+      else if (grant.said) mirror.set(kConsent, to === database ? holds : holds + kUnconfirmed);
+      if (now === onMirror && to === database) came();
     } catch (why) {
       report(fault('storage_failed', 'storage', why, kFix));
       return now;
@@ -151,7 +151,7 @@ export function createVault({ win, local, grants, found, came, spare, report }: 
     return to;
   };
 
-  /** Begins once what is under way has ended. */
+  /** Begins once the previous beginning has ended. */
   const follow = (grant: Grant) => {
     const mine: Promise<Store> = store.then((now) => begin(now, grant, () => store === mine));
     store = mine;
@@ -161,7 +161,7 @@ export function createVault({ win, local, grants, found, came, spare, report }: 
   const step: Store['step'] = async (keys, work) => {
     const mine = store;
     const base = await mine;
-    if (base !== database && base !== onLocal) return base.step(keys, work);
+    if (base !== database && base !== onMirror) return base.step(keys, work);
     let holds: string | null = null;
     let broken: unknown[] = [];
     const attempt = () =>
@@ -200,7 +200,7 @@ export function createVault({ win, local, grants, found, came, spare, report }: 
       const said = grant.said || unconfirmed();
       if (left || (keeps && !grant.said)) return;
       keeps = true;
-      if (grant.said) local.set(kConsent, grant.text + kUnconfirmed);
+      if (grant.said) mirror.set(kConsent, grant.text + kUnconfirmed);
       follow({ ...grant, said });
     },
     leave() {
@@ -208,26 +208,26 @@ export function createVault({ win, local, grants, found, came, spare, report }: 
       store = Promise.resolve(inMemory());
     },
     thaw: database.thaw,
-    owes: unconfirmed,
-    forgetCopies,
+    erasePending: unconfirmed,
+    clearMirror,
     async forget() {
-      forgetCopies();
+      clearMirror();
       const base = await store;
       if (base === database) await database.wipe(kConsent).catch(() => database.wipe(kConsent));
-      else if (base !== onLocal) await base.write({ '*': null });
+      else if (base !== onMirror) await base.write({ '*': null });
     },
     erase(choice) {
       toMemory();
       // First the choice: other tabs hear of it and stop.
-      local.set(kConsent, choice && choice + kUnconfirmed);
-      forgetCopies();
-      owed = true;
+      mirror.set(kConsent, choice && choice + kUnconfirmed);
+      clearMirror();
+      unerased = true;
       const wipe = async () => {
         await database.write({ '*': null, [kConsent]: choice });
-        owed = false;
-        if (choice && local.get(kConsent) === choice + kUnconfirmed) local.set(kConsent, choice);
+        unerased = false;
+        if (choice && mirror.get(kConsent) === choice + kUnconfirmed) mirror.set(kConsent, choice);
       };
-      const tried = choice ? database.open(false).then(wipe) : database.erase().then(() => (owed = false));
+      const tried = choice ? database.open(false).then(wipe) : database.erase().then(() => (unerased = false));
       erased = tried.catch(() => {}); // No database can be used, or not yet.
       whenItComes = () => void (choice && wipe().catch(() => {}));
     },

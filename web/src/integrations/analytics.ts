@@ -3,7 +3,7 @@ import type { Fields } from '../../kelvin';
 import { kSignOut } from '../event';
 import type { Kit } from '../sensors/kit';
 import { copy, quietly } from './copy';
-import type { Say } from './say';
+import type { Emit } from './emit';
 
 type Call = [method: string, ...args: unknown[]];
 type Method = (...args: unknown[]) => unknown;
@@ -39,7 +39,7 @@ const sameCall = (one: Call, other: Call) => {
   return a!.length === b!.length && a!.every((value, i) => Object.is(value, b![i]));
 };
 
-export function hearAnalytics({ win, every, after, undo }: Kit, say: Say, late: boolean, name: string): void {
+export function interceptAnalytics({ win, every, after, undo }: Kit, emit: Emit, late: boolean, name: string): void {
   const host = win as unknown as Record<string, unknown>;
   let current: unknown;
   let queued: Call[] = [];
@@ -56,12 +56,12 @@ export function hearAnalytics({ win, every, after, undo }: Kit, say: Say, late: 
       let fields = message(call);
       if (!fields) return;
       if (call[0] === 'identify') {
-        // Many pages say null until they know who is there: it is a sign-out only after an id.
+        // Many pages emit null until they know who is there: it is a sign-out only after an id.
         if (identified && call[1] === null && !Object.keys(fields['traits'] as Fields).length) fields = kSignOut;
         identified ||= 'userId' in fields;
       }
       if (fields === kSignOut) identified = false;
-      say(fields);
+      emit(fields);
     });
 
   const wrap = (object: Record<string, unknown>, method: string, queue: boolean) => {

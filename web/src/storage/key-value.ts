@@ -1,13 +1,13 @@
 /** Small synchronous text storage: memory, and localStorage. */
 
-export interface Shelf {
+export interface KeyValueStore {
   get(key: string): string | null;
   /** null removes. */
   set(key: string, value: string | null): void;
   keys(): string[];
 }
 
-export function memoryShelf(pairs?: [string, string][]): Shelf {
+export function memoryValues(pairs?: [string, string][]): KeyValueStore {
   const map = new Map(pairs);
   return {
     get: (key) => map.get(key) ?? null,
@@ -22,8 +22,8 @@ const kPrefix = 'kelvin.';
  * localStorage under our prefix. Where it may not be read (blocked, sandboxed), refuses a write (quota) or silently loses one,
  * the value is kept in memory: this page goes on as if it had been written.
  */
-export function localShelf(win: Window): Shelf {
-  const unwritten = memoryShelf();
+export function localValues(win: Window): KeyValueStore {
+  const unwritten = memoryValues();
   let faithful = false;
   const disk = (): Storage | null => {
     try {
@@ -65,6 +65,6 @@ export function localShelf(win: Window): Shelf {
   };
 }
 
-/** Key of a `storage` event as a Shelf names it; null when it is not ours; "" when everything was cleared. */
-export const shelfKey = (key: string | null): string | null =>
+/** Key of a `storage` event as a KeyValueStore names it; null when it is not ours; "" when everything was cleared. */
+export const ownKey = (key: string | null): string | null =>
   key === null ? '' : key.startsWith(kPrefix) ? key.slice(kPrefix.length) : null;
