@@ -2,7 +2,7 @@
 // our own script on the DOM, the same in both; `./dev soak` runs every file in both. A new file belongs here when it is about one
 // of these, or when a fault was found in one browser alone.
 export const kFirefox = [
-  'storage', 'late-database', 'tabs', 'person', // IndexedDB: what blocks, hangs, is full; transactions of several tabs
+  'storage', 'late-database', 'tabs', 'person', 'person-storage', // IndexedDB: what blocks, hangs, is full; transactions of several tabs
   'consent', // what is stored and gone, in databases and localStorage, over tabs
   'scenarios', // the signals against tracking that a browser sends of its own (GPC, DNT)
   'delivery', // fetch with keepalive and beacons while a page is left, offline, aborted connections
