@@ -2,7 +2,6 @@
 import type { Door } from './door';
 import type { Log } from './storage/log';
 import type { Store, Writes } from './storage/store';
-import { fromJson } from './tools/json';
 import { fault, type Report } from './tools/safe';
 
 export interface StoredStateDeps {
@@ -58,11 +57,11 @@ export function createStoredState({ store, log, report, now, leave, pause }: Sto
   let exists = false;
   let tooNew: string | null = null;
 
-  const restore = (core: Door, text: string | null): boolean => {
+  /** The core has taken in a stored text, with this answer. */
+  const took = (core: Door, text: string | null, answer: ReturnType<Door['restore']>): boolean => {
     known = text;
     const [count, state] = parts(text);
     generation = count;
-    const answer = core.restore(state);
     exists = answer.ok && state !== '';
     if (answer.ok) {
       for (const at of answer.dropped) report(fault('state_dropped', at, 'not in this model', 'The rest was kept.'));
@@ -76,6 +75,7 @@ export function createStoredState({ store, log, report, now, leave, pause }: Sto
     core.restore('');
     return false;
   };
+  const restore = (core: Door, text: string | null) => took(core, text, core.restore(parts(text)[1]));
 
   const replay = async (core: Door, lines: string[]) => {
     core.restore('');
@@ -102,11 +102,12 @@ export function createStoredState({ store, log, report, now, leave, pause }: Sto
       let text: string | null = null;
       await store.step([kState], (kept) => ((text = kept[kState]!), {}));
       const [count, state] = parts(text);
-      const old = fromJson<{ events: number; model: { digest: string } }>(state);
-      if (old?.model?.digest === digest && restore(core, text)) return;
+      const answer = core.restore(state);
+      const same = answer.ok && state && answer.digest === digest;
+      if (same) return void took(core, text, answer);
       const lines = (await log.read()).split('\n').filter(Boolean);
-      const whole = old?.events === lines.length && tries < kTries && !isNewer(core.restore(state));
-      if ((!whole && restore(core, text)) || !lines.length || tries > kTries) return;
+      const whole = state && answer.ok && answer.events === lines.length && tries < kTries;
+      if ((!whole && took(core, text, answer)) || !lines.length || tries > kTries) return;
       await replay(core, lines);
       // The trigger's nth message has its own id: what has fired has fired.
       if (state) core.resume(state);

@@ -28,7 +28,7 @@ export function fakeDoor(): Door & { names: string[]; user: string; visitor: str
       if (state === 'corrupt') return { ok: false as const, errors: [{ code: 'bad_state', at: '', found: '', fix: '' }] };
       const [, user = '', visitor = 'v', names] = /^(?:(.*)@(.*)!)?(.*)$/.exec(state)!;
       Object.assign(self, { user, visitor, names: names ? names.split(',') : [] });
-      return { ok: true as const, dropped: [] };
+      return { ok: true as const, digest: 'd', events: self.names.length, dropped: [] };
     },
     resume() {},
     save: () => (self.user && `${self.user}@${self.visitor}!`) + self.names.join(),
