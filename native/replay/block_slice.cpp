@@ -31,6 +31,9 @@ void BlockSlice::read(EventParser& reader, std::string_view lines, std::optional
                       RawListener* messages) {
   marks.clear();
   bad.clear();
+  events_.clear();
+  arena_.rewind();
+  const ArenaScope scope(arena_);
   line_count = blank_count = later = 0;
   newest.reset();
   while (!lines.empty()) {
@@ -39,6 +42,7 @@ void BlockSlice::read(EventParser& reader, std::string_view lines, std::optional
     ++line_count;
     lines.remove_prefix(std::min(size + 1, lines.size()));
   }
+  reader.give_up_memory();
 }
 
 void BlockSlice::read_line(EventParser& reader, std::string_view line, std::optional<Instant> until,
@@ -59,6 +63,7 @@ void BlockSlice::read_line(EventParser& reader, std::string_view line, std::opti
     return;
   }
   if (messages != nullptr) {
+    const HeapScope lasting;  // what the listener makes of it is its own
     reader.tell(line, messages->message());
     messages->gave(event);
   }

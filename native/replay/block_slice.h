@@ -9,6 +9,7 @@
 
 #include "kelvin/error.h"
 #include "kelvin/event.h"
+#include "kelvin/memory.h"
 #include "kelvin/time.h"
 #include "replay/event_parser.h"
 
@@ -23,6 +24,8 @@ class RawListener {
   virtual void gave(const Event& event) = 0;
 };
 
+/// What its events and errors hold lies in an arena of the slice, so reading takes no memory of the
+/// system once the arena has grown. It may be told to another thread, but not moved.
 class BlockSlice {
  public:
   /// Where an event goes and where it came from.
@@ -35,13 +38,17 @@ class BlockSlice {
     Errors errors;
   };
 
-  /// Replaces what was there. Events later than `until` are only counted.
+  /// Replaces what was there; what refers to it ends. Events later than `until` are only counted.
   void read(EventParser& reader, std::string_view lines, std::optional<Instant> until,
             RawListener* messages = nullptr);
 
   [[nodiscard]] std::size_t size() const { return marks.size(); }
   [[nodiscard]] Event& event(std::size_t i) { return events_[i]; }
 
+ private:
+  Arena arena_;  ///< before all that lies in it, which so ends first
+
+ public:
   std::vector<Mark> marks;  ///< one per event
   std::vector<BadLine> bad;
   std::uint64_t line_count = 0;  ///< blank lines too
@@ -54,7 +61,7 @@ class BlockSlice {
   void read_line(EventParser& reader, std::string_view line, std::optional<Instant> until,
                  RawListener* messages);
 
-  std::vector<Event> events_;  ///< the first marks.size(); the rest keep their memory for later
+  std::vector<Event> events_;  ///< the first marks.size()
 };
 
 /// The `index`th of `count` slices of a text, each of whole lines.

@@ -24,6 +24,9 @@ class EventParser {
   /// `event` used again keeps its memory. At least kPadding bytes must be readable after the line.
   bool read(std::string_view line, Event& event, Errors& errors);
 
+  /// As EventReader::give_up_memory.
+  void give_up_memory() { reader_.give_up_memory(); }
+
   /// The line that was just read, again, for a listener that wants all of it.
   void tell(std::string_view line, JsonListener& listener);
 

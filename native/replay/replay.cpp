@@ -32,7 +32,7 @@ class Replay {
     outcomes_.resize(options.threads);
     remarks_.resize(options.threads);
     newest_alias_.resize(options.threads);
-    for (auto& slices : slices_) slices.resize(options.threads);
+    for (auto& slices : slices_) slices = Slices(options.threads);
   }
 
   Replayed run();

@@ -44,6 +44,10 @@ class EventReader final : public JsonListener {
   /// is then unspecified.
   bool finish(Errors& errors);
 
+  /// Gives up the memory that it keeps from message to message: where that is an arena's, before
+  /// the arena is rewound or left.
+  void give_up_memory();
+
  private:
   struct Draft;
   std::unique_ptr<Draft> draft_;

@@ -309,6 +309,11 @@ void EventReader::begin(Event& event) {
 bool EventReader::finish(Errors& errors) {
   return draft_->finish(errors);
 }
+void EventReader::give_up_memory() {
+  const Model& model = draft_->model;
+  std::destroy_at(draft_.get());
+  new (draft_.get()) Draft(model);
+}
 
 Result<Event> read_event(const Model& model, std::string_view json) {
   if (json.size() > kMaxEventBytes) {
