@@ -192,6 +192,7 @@ struct Decay {
   /// When nothing is left of a hit (percent, expire).
   Duration life;
   [[nodiscard]] bool in_slots() const { return every || expire; }
+  [[nodiscard]] bool fades() const { return half_life || in_slots(); }
 };
 
 struct Rule {

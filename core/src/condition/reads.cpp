@@ -7,7 +7,7 @@ namespace {
 
 /// Whether time alone changes what it contributes.
 bool moves(const Rule& rule) {
-  return rule.decay.half_life || rule.decay.in_slots() || (rule.reads & kReadsTime) != 0;
+  return rule.decay.fades() || (rule.reads & kReadsTime) != 0;
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ bool ended(const Decay& decay, Duration age) {
 
 Points decayed(const Decay& decay, const HitSlot& slot, Instant t) {
   const Duration age = t - slot.first;
-  if (age.ms <= 0) return slot.sum;
+  if (age.ms <= 0 || !decay.fades()) return slot.sum;
   return to_contribution(static_cast<double>(slot.sum.millionths) * remaining(decay, age));
 }
 
