@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kOut, unpack } from '../src/delivery/queue';
-import { storeOn } from '../src/storage/store';
-import { createWorld, ids, kHour, kReply, makeMessage, script, type Reply } from './world';
+import { storeOn, type Store } from '../src/storage/store';
+import { createWorld, ids, kHour, kReply, makeMessage, script, type Page, type Reply, type World } from './world';
 
 test('no two pages send one message at once; a page that dies gives it back in half a minute', async () => {
   const world = createWorld(script('hang'));
@@ -140,6 +140,26 @@ test('what is sent on exit and under way when its messages are kept is not doubl
   assert.equal(world.posts.length, 1);
   assert.deepEqual(await page.outbox.list(), { sent: 1, dropped: 0, messages: [] });
 });
+
+for (const [what, end] of [
+  ['withdrawn', ({ permission }: Page) => (permission.send = false)],
+  ['forgotten', (_: Page, { values }: World) => values.set(`${kOut}a.crm`, null)],
+] as const) {
+  test(`${what} while a try is being claimed: nothing is posted`, async () => {
+    const world = createWorld(() => kReply(200));
+    const store = storeOn(world.values);
+    // The claim is written, but the page hears of it a while later, as from a database.
+    const slow: Store = { ...store, step: async (keys, work) => (await store.step(keys, work), world.sleep(30)) as Promise<void> };
+    const page = world.open({ store: slow });
+    await store.step([], () => page.outbox.keep([makeMessage('a')]));
+    page.outbox.flush([makeMessage('a')]);
+    await world.pass(10);
+    end(page, world);
+    page.outbox.stop();
+    await world.pass(1000);
+    assert.deepEqual(ids(world.posts), []);
+  });
+}
 
 test('never more than 64 KiB of keepalive at once; what got no answer goes without', async () => {
   let first = true;

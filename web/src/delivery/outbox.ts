@@ -160,7 +160,7 @@ export function createOutbox({ store, leftPages, win, now, trueNow, mayKeep, may
     const ours = () => inFlight.get(key) === mine;
     try {
       if (!onExit && !(await claim(message))) return;
-      if (!ours()) return; // The page was left meanwhile, and sent it.
+      if (!ours()) return; // Meanwhile the page was left, and sent it; or all was stopped, and it may not go.
       // After a failure without: it may have been refused for the quota, which is the page's as well; and Chromium (156) holds
       // the connection of an aborted keepalive request for 30 s more, of six that the page has to one host.
       const keepalive = onExit || (!stateOf(message).fails && bytesOf(message.body) <= poster.room());
@@ -271,6 +271,7 @@ export function createOutbox({ store, leftPages, win, now, trueNow, mayKeep, may
   const stop = () => {
     win.clearTimeout(timer);
     poster.abort();
+    inFlight.clear();
     queue.clear();
     destinations.clear();
     taken.clear();
