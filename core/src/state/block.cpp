@@ -141,7 +141,7 @@ void walk_recent(Io& io, S& state) {
   } else {
     io.number(state.recent.size());
   }
-  for (auto& id : state.recent) io.id(id);
+  io.ids(state.recent);
 }
 
 template <class Io, class S>

@@ -21,6 +21,7 @@ static_assert(std::endian::native == std::endian::little, "numbers are copied as
 constexpr std::uint64_t kWhole = std::uint64_t{1} << 53;  ///< where doubles stop counting
 constexpr std::uint64_t k48Bits = (std::uint64_t{1} << 48) - 1;
 constexpr std::uint64_t kMillion = 1'000'000;
+constexpr std::size_t kIdBytes = 6;  ///< of 48 bits
 
 /// Small whatever the sign: 0, -1, 1, -2 ... become 0, 1, 2, 3 ...
 constexpr std::uint64_t zigzag(std::int64_t n) {
@@ -83,7 +84,14 @@ class BlockWriter {
     if (!text.empty()) std::memcpy(at_, text.data(), text.size());
     at_ += text.size();
   }
-  void id(std::uint64_t n) { fixed(n, 6); }
+  void id(std::uint64_t n) { fixed(n, kIdBytes); }
+  void ids(const List<std::uint64_t>& all) {
+    room(all.size() * kIdBytes + sizeof(std::uint64_t));
+    for (const std::uint64_t n : all) {
+      std::memcpy(at_, &n, sizeof n);  // the next one takes the place of what is too much
+      at_ += kIdBytes;
+    }
+  }
 
  private:
   static constexpr std::size_t kMostNumber = 9;
@@ -199,7 +207,19 @@ class BlockReader {
     at_ += n;
     return found;
   }
-  void id(std::uint64_t& n) { fixed(n, 6); }
+  void id(std::uint64_t& n) { fixed(n, kIdBytes); }
+  /// All that the list has room for.
+  void ids(List<std::uint64_t>& all) {
+    if (left() < all.size() * kIdBytes) {
+      bad_ = true;
+      return;
+    }
+    for (std::uint64_t& n : all) {
+      n = 0;
+      std::memcpy(&n, at_, kIdBytes);
+      at_ += kIdBytes;
+    }
+  }
 
  private:
   /// The next eight bytes, zeros where there are no more.
