@@ -1,5 +1,5 @@
-# nlohmann_json is the reference that the tests hold the core's JSON reader to; the core itself needs
-# no library. What native/ needs, it finds itself.
+# nlohmann_json reads text for kelvin::json, and is the reference of the tests; the core itself needs no
+# library. What native/ needs, it finds itself.
 if(EMSCRIPTEN)
   # Header-only, so the host's copy serves; but its folder would bring the host's other headers
   # along. Give the compiler a folder that holds this library alone.

@@ -1,8 +1,8 @@
-# Installation: `find_package(kelvin)` gives kelvin::core and kelvin::study; natively the command line comes along.
+# Installation: `find_package(kelvin)` gives kelvin::core, kelvin::json and kelvin::study; natively the command line comes along.
 include(CMakePackageConfigHelpers)
 
-install(TARGETS kelvin_core kelvin_study EXPORT kelvin-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(DIRECTORY core/include/ core/study/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS kelvin_core kelvin_json kelvin_study EXPORT kelvin-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY core/include/ core/json/include/ core/study/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT kelvin-targets NAMESPACE kelvin:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/kelvin)
 file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/kelvin-config.cmake
      "include(\"\${CMAKE_CURRENT_LIST_DIR}/kelvin-targets.cmake\")\n")

@@ -1,4 +1,5 @@
-// The core's door to JavaScript: JSON texts in and out, and no logic. Nine functions; the whole
+// The core's door to JavaScript: JSON texts in and out, and no logic. The glue parses what comes in
+// (embind.js), so that here every text is a flat document (flat.h). Nine functions; the whole
 // core has a tenth (read_any.cpp). One instance of the module holds one model and one visitor.
 // kelvin.d.ts is its manual.
 #include <emscripten/bind.h>
@@ -9,7 +10,9 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "embind_text.h"
+#include "flat.h"
 #include "json/writer.h"
+#include "kelvin/event_reader.h"
 #include "kelvin/kelvin.h"
 #include "kelvin/state_block.h"
 #include "memory.h"
@@ -82,8 +85,8 @@ Text compiled(const Model& model) {
   return json.end_array().end_object().take();
 }
 
-Text door_compile(const Text& text) {
-  std::string_view source = text;
+Text door_compile(const Text& flat) {
+  std::string_view source = flat;
   if (g_model != nullptr) {
     // Only a model that is well takes the place of the one that is there.
     const auto tried = read_model(source);
@@ -99,10 +102,16 @@ Text door_compile(const Text& text) {
   return compiled(*g_model);
 }
 
-Text door_restore(const Text& text) {
+Result<Restored> read_state(std::string_view flat) {
+  const auto saved = document(flat);
+  if (!saved) return saved.errors();
+  return restore(*g_model, *saved);
+}
+
+Text door_restore(const Text& flat) {
   if (!g_model) return no_model();
-  const auto read =
-      text.empty() ? Result<Restored>(Restored{new_state(*g_model), {}}) : restore(*g_model, text);
+  const auto read = text_size(flat) == 0 ? Result<Restored>(Restored{new_state(*g_model), {}})
+                                         : read_state(flat);
   if (!read) return refused(read.errors());
   keep_visitor(read->state);
   JsonWriter json;
@@ -113,9 +122,9 @@ Text door_restore(const Text& text) {
   return json.end_array().end_object().take();
 }
 
-Text door_resume(const Text& text) {
+Text door_resume(const Text& flat) {
   if (!g_model) return no_model();
-  const auto before = restore(*g_model, text);
+  const auto before = read_state(flat);
   if (!before) return refused(before.errors());
   State state = visitor();
   take_firings(state, before->state);
@@ -128,9 +137,20 @@ Text door_save() {
   return g_model ? save_compact(*g_model, visitor()) : "";
 }
 
-Text door_apply(const Text& text) {
+Result<Event> read_message(std::string_view flat) {
+  if (auto error = too_long_event(text_size(flat))) return *std::move(error);
+  auto event = std::make_unique<Event>();
+  EventReader reader(*g_model);
+  reader.begin(*event);
+  if (auto error = tell_flat(flat, reader)) return *std::move(error);
+  Errors errors;
+  if (!reader.finish(errors)) return errors;
+  return event;
+}
+
+Text door_apply(const Text& flat) {
   if (!g_model) return no_model(R"("status":"bad")");
-  const auto event = read_event(*g_model, text);
+  const auto event = read_message(flat);
   if (!event) return refused(event.errors(), R"("status":"bad")");
   State state = visitor();
   if (is_other_person(*g_model, state, *event)) return R"({"status":"other_person"})";
@@ -140,9 +160,9 @@ Text door_apply(const Text& text) {
   return json;
 }
 
-Text door_scrub(const Text& text) {
+Text door_scrub(const Text& flat) {
   if (!g_model) return no_model();
-  const auto event = read_event(*g_model, text);
+  const auto event = read_message(flat);
   if (!event) return refused(event.errors());
   return R"({"ok":true,"event":)" + to_json(*g_model, *event) + "}";
 }

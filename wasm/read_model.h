@@ -5,5 +5,5 @@
 
 #include "kelvin/model.h"
 
-/// Whole: a model's source, or a packed one. Lean: a packed one only.
-kelvin::Result<kelvin::Model> read_model(std::string_view text);
+/// A flat document (flat.h). Whole: a model's source, or a packed one. Lean: a packed one only.
+kelvin::Result<kelvin::Model> read_model(std::string_view flat);

@@ -9,6 +9,7 @@
 #include "commands/check_tests.h"
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "kelvin/json.h"
 #include "kelvin/lint.h"
 #include "kelvin/packed.h"
 #include "kelvin/report.h"
@@ -71,6 +72,7 @@ std::string listed(const Errors& errors, const char* noun) {
 
 Checked look_at(const std::string& text, bool test) {
   Checked out;
+  out.warnings = repeated_keys(text);
   auto model = compile(text);
   if (!model) {
     out.errors = model.errors();
@@ -84,7 +86,9 @@ Checked look_at(const std::string& text, bool test) {
   } else if (test && out.errors.empty()) {
     out.tests = run_journeys(*out.model, *journeys);
   }
-  out.warnings = lint(*out.model, *parse_json(text));
+  for (Error& warning : lint(*out.model, *parse_json(text))) {
+    out.warnings.push_back(std::move(warning));
+  }
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "commands/commands.h"
+#include "kelvin/json.h"
 #include "kelvin/value.h"
 #include "library/model_library.h"
 #include "support/output.h"

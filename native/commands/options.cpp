@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "log/byte_source.h"
+#include "kelvin/json.h"
 
 namespace kelvin::native {
 namespace {

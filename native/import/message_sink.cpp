@@ -6,6 +6,7 @@
 
 #include "import/digest.h"
 #include "kelvin/event.h"
+#include "kelvin/json.h"
 #include "kelvin/json_listener.h"
 #include "log/bad_lines.h"
 

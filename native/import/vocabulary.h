@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kelvin/json.h"
 #include "kelvin/value.h"
 
 namespace kelvin::native {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "kelvin/json.h"
 #include "kelvin/value.h"
 
 namespace kelvin::native {

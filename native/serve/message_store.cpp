@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "kelvin/json.h"
 #include "kelvin/time.h"
 #include "kelvin/value.h"
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "kelvin/json.h"
 #include "kelvin/model.h"
 
 namespace kelvin::native {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "kelvin/json.h"
 #include "kelvin/report.h"
 
 namespace kelvin::native {

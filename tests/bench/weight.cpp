@@ -8,6 +8,7 @@
 #include <string>
 
 #include "allocator.h"
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 #include "log/bad_lines.h"
 #include "replay/replay.h"

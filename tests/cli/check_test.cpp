@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 #include "process.h"
 #include "samples.h"
@@ -114,6 +115,30 @@ TEST(Check, AWarningIsToldAndFailsOnlyWhenStrict) {
 
   const std::string good = folder.file("good.json", kModel);
   EXPECT_EQ(kelvin({"check", "--strict", good}).exit, 1) << "its grade of fit is never full";
+}
+
+/// The last stands, as everywhere in JSON; whoever wrote both is told which, and where.
+TEST(Check, AKeyThatIsThereTwiceIsToldWithWhatStands) {
+  Folder folder;
+  const std::string model = folder.file("twice.json", R"({"kelvin":1,"id":"m","version":"1",
+    "scores":[{"id":"s","rules":[{"id":"a","on":"page","points":1},
+      {"id":"b","on":"X","where":{"properties.a/b":1,"properties.c":{},"properties.a/b":2},
+       "points":1,"points":2}]}]})");
+  const Finished run = kelvin({"check", "--json", model});
+  EXPECT_EQ(run.exit, 0) << run.out;
+  const json warnings = json::parse(run.out).at("warnings");
+  ASSERT_EQ(warnings.size(), 2U) << run.out;
+  EXPECT_EQ(warnings[0].at("code"), "repeated_key");
+  EXPECT_EQ(warnings[0].at("at"), "/scores/0/rules/1/where/properties.a~1b");
+  EXPECT_EQ(warnings[1].at("at"), "/scores/0/rules/1/points");
+  EXPECT_EQ(warnings[1].at("found"), "points");
+  EXPECT_NE(warnings[1].at("fix").get<std::string>().find("this one stands"), std::string::npos);
+  EXPECT_EQ(kelvin({"check", "--strict", model}).exit, 1);
+  // What stands is what is scored with.
+  EXPECT_EQ(compile(R"({"kelvin":1,"id":"m","version":"1",
+      "scores":[{"id":"s","rules":[{"id":"b","on":"X","points":1,"points":2}]}]})")
+                ->rules[0].points.list[0],
+            to_points(2));
 }
 
 TEST(Check, ANoticeIsToldAndFailsNothing) {

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "kelvin/event.h"
+#include "kelvin/json.h"
 #include "replay/event_parser.h"
 
 namespace kelvin::testing {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "process.h"
+#include "kelvin/json.h"
 
 namespace kelvin::testing {
 namespace {

@@ -1,4 +1,5 @@
 #include "corpus/case.h"
+#include "kelvin/json.h"
 
 #include <algorithm>
 #include <cstdlib>

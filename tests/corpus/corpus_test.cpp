@@ -5,6 +5,7 @@
 #include <map>
 
 #include "corpus/case.h"
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 
 namespace kelvin::corpus {

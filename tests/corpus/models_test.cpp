@@ -7,6 +7,7 @@
 
 #include "corpus/case.h"
 #include "kelvin/journey.h"
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 #include "kelvin/lint.h"
 

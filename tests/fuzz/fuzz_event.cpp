@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 #include "replay/event_parser.h"
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "kelvin/json.h"
 #include "kelvin/value.h"
 #include "unit/json_reference.h"
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "fuzz/visitor.h"
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 #include "property/agreement.h"
 

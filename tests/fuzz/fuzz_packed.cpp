@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "fuzz/visitor.h"
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 
 namespace {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 
 namespace {

@@ -1,6 +1,7 @@
 // The example of kelvin.h, against the installed headers and library.
 #include <iostream>
 
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 
 int main() {

@@ -1,6 +1,7 @@
 // Three verbs. What it prints is checked.
 #include <iostream>
 
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 
 int main() {

@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 #include "property/agreement.h"
 #include "property/replay.h"

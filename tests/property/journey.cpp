@@ -1,4 +1,5 @@
 #include "property/journey.h"
+#include "kelvin/json.h"
 
 #include <stdexcept>
 

@@ -9,6 +9,7 @@
 #include "kelvin/state_block.h"
 #include "property/arbitrary.h"
 #include "property/journey.h"
+#include "kelvin/json.h"
 
 namespace kelvin::property {
 namespace {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 
+#include "kelvin/json.h"
 #include "kelvin/lint.h"
 #include "lint/known.h"
 #include "property/arbitrary.h"

@@ -7,6 +7,7 @@
 
 #include "property/agreement.h"
 #include "property/journey.h"
+#include "kelvin/json.h"
 
 namespace kelvin::property {
 namespace {

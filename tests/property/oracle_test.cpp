@@ -5,6 +5,7 @@
 #include "property/agreement.h"
 #include "property/arbitrary.h"
 #include "property/journey.h"
+#include "kelvin/json.h"
 
 namespace kelvin::property {
 namespace {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 #include "property/arbitrary.h"
 #include "property/oracle_reading.h"

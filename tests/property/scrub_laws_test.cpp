@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "event/scrub.h"
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 
 namespace kelvin::property {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "unit/support.h"
+#include "kelvin/json.h"
 
 namespace kelvin {
 namespace {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "support.h"
+#include "kelvin/json.h"
 
 namespace kelvin::study {
 namespace {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "corpus/case.h"
+#include "kelvin/json.h"
 #include "kelvin/lint.h"
 #include "unit/support.h"
 

@@ -8,6 +8,7 @@
 #include "compile/secrets.h"
 #include "report/placeholders.h"
 #include "unit/support.h"
+#include "kelvin/json.h"
 
 namespace kelvin {
 namespace {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "kelvin/event.h"
+#include "kelvin/json.h"
 #include "unit/reading_support.h"
 
 namespace kelvin {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "kelvin/event_reader.h"
+#include "kelvin/json.h"
 #include "unit/reading_support.h"
 
 namespace kelvin {

@@ -1,5 +1,6 @@
 // The tests that a model carries: their form, what they feed, and that they fail when they should.
 #include "kelvin/journey.h"
+#include "kelvin/json.h"
 
 #include "support.h"
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "json/number_text.h"
+#include "kelvin/json.h"
 #include "kelvin/value.h"
 #include "unit/json_reference.h"
 

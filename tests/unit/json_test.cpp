@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "kelvin/json.h"
 #include "kelvin/json_listener.h"
 #include "kelvin/value.h"
 

@@ -1,4 +1,5 @@
 // Warnings: for each a model that earns it, and one close by that does not.
+#include "kelvin/json.h"
 #include "kelvin/lint.h"
 
 #include <gtest/gtest.h>

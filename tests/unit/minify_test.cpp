@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "corpus/case.h"
+#include "kelvin/json.h"
 #include "kelvin/lint.h"
 #include "unit/support.h"
 

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "corpus/case.h"
 #include "unit/support.h"
+#include "kelvin/json.h"
 
 namespace kelvin {
 namespace {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "unit/support.h"
+#include "kelvin/json.h"
 
 namespace kelvin {
 namespace {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "unit/support.h"
+#include "kelvin/json.h"
 
 namespace kelvin::reading {
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kelvin/state_block.h"
+#include "kelvin/json.h"
 #include "unit/support.h"
 
 namespace kelvin {

@@ -1,5 +1,6 @@
 // Saved states: the same after a round trip, small, and refused with a reason where they are
 // damaged.
+#include "kelvin/json.h"
 #include "kelvin/state.h"
 
 #include <gtest/gtest.h>

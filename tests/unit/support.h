@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 
 namespace kelvin {

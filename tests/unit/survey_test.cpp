@@ -8,6 +8,7 @@
 #include "../../core/study/src/smallest.h"
 #include "base/hash.h"
 #include "support.h"
+#include "kelvin/json.h"
 
 namespace kelvin::study {
 namespace {

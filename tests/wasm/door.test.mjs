@@ -200,3 +200,32 @@ test('nothing that is put in makes the door throw', async () => {
     for (const name of ['view', 'explain']) assert.doesNotThrow(() => JSON.parse(kelvin[name](at)), `${name} ${at}`);
   }
 });
+
+/** What kelvin::json refuses natively (tests/unit/json_test.cpp), the glue refuses with the same codes; and what it takes, it takes as it stands. */
+test('the glue parses as the core does everywhere', async () => {
+  const kelvin = await load();
+  kelvin.compile(model);
+  const code = (text) => JSON.parse(kelvin.restore(text)).errors[0].code;
+  for (const text of ['{', '{"a":01}', '[1,]', '{} {}', '1\0', '"a\nb"', '{"a":1e400}', '[-1e400]', '"\\ud83d"', '{"\\ude00":1}', '["\\ud83dx"]', '\ufeff\ufeff{}']) {
+    assert.equal(code(text), 'bad_json', text);
+  }
+  const nested = (levels) => '['.repeat(levels) + ']'.repeat(levels);
+  assert.equal(code(nested(33)), 'too_deep');
+  assert.equal(code('['.repeat(33)), 'bad_json'); // it is no JSON before it is too deep
+  assert.notEqual(code(nested(32)), 'too_deep');
+  const members = (count) => `{${Array.from({ length: count }, (_, i) => `"m${i}":0`)}}`;
+  assert.equal(code(members(2001)), 'too_many');
+  assert.notEqual(code(members(2000)), 'too_many');
+  assert.equal(JSON.parse(kelvin.restore('\ufeff' + kelvin.save())).ok, true);
+  const long = JSON.parse(kelvin.apply(visit('/', { properties: { path: 'é'.repeat(600_000) } })));
+  assert.equal(long.errors[0].code, 'too_long');
+});
+
+test('names that are numbers stay in their places, -0 is 0, pairs of halves are one, the last of a repeated key stands', async () => {
+  const kelvin = await load();
+  const keep = JSON.stringify({ kelvin: 1, id: 'm', version: '1', privacy: { keep: ['profile.t'] }, scores: [{ id: 's', rules: [{ id: 'r', on: 'page', points: 1 }] }] });
+  kelvin.compile(keep);
+  const traits = '{"t":{"b":1,"2":-0,"a\\"7":"\\ud83d\\ude00","10":[1.5e300,null,true,false],"1":"\ue000\ue001","b" :3}}';
+  const scrubbed = JSON.parse(kelvin.scrub(`{"type":"identify","anonymousId":"v","timestamp":1772359200000,"traits":${traits}}`).replace(/([{,])"(\d+)":/g, '$1"_$2":'));
+  assert.equal(JSON.stringify(scrubbed.event.traits.t), '{"b":3,"_2":0,"a\\"7":"😀","_10":[1.5e+300,null,true,false],"_1":"\ue000\ue001"}');
+});

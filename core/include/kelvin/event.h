@@ -83,8 +83,11 @@ struct Event {
 /// The largest message that is read, in bytes.
 inline constexpr std::size_t kMaxEventBytes = 1 << 20;
 
-/// Reads one Segment message. Errors, each with its place: `bad_json`, `too_deep`, `too_long`,
-/// `not_object`, `bad_type` (none, or one that there is not), `no_event` (a track that does not say
+/// Nothing, or `too_long`: what everyone who reads messages from text asks first.
+std::optional<Error> too_long_event(std::size_t bytes);
+
+/// Reads one Segment message (as text: kelvin/json.h). Errors, each with its place: `not_object`,
+/// `bad_type` (none, or one that there is not), `no_event` (a track that does not say
 /// what happened), `bad_id`, `no_visitor`, `bad_time`. The type is looked at first; a `screen` is
 /// no error whatever it lacks, and comes back as kIgnored.
 ///
@@ -96,7 +99,7 @@ inline constexpr std::size_t kMaxEventBytes = 1 << 20;
 ///
 /// The time is `timestamp`; where that is missing, null or empty, `originalTimestamp`. Traits of an
 /// identify are `traits` and, of `context.traits`, the members that `traits` has not.
-Result<Event> read_event(const Model& model, std::string_view json);
+Result<Event> read_event(const Model& model, const Value& message);
 
 /// The event that only lets time pass: it settles segments and fires triggers, and leaves nothing
 /// else behind. It is made here, and read from no text; whose it is and when are still to be set.

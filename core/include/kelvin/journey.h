@@ -102,12 +102,12 @@ using Journeys = List<Journey>;
 /// How many events all tests of a model may make; past it `too_many`.
 inline constexpr std::int64_t kMaxJourneyEvents = 100'000;
 
-/// Reads the tests of a model from the text that it was compiled from; none where it has none. All
-/// mistakes at once, with their places:
+/// Reads the tests of a model from the document that it was compiled from; none where it has none.
+/// All mistakes at once, with their places:
 ///
 ///   {"expect": {"scroes": {"engagement": 70}}}
 ///       -> unknown_key at /tests/0/steps/3/expect/scroes, "did you mean scores?"
-Result<Journeys> read_journeys(const Model& model, std::string_view json);
+Result<Journeys> read_journeys(const Model& model, const Value& document);
 
 /// What was not as expected. An event that cannot be read is one too.
 struct JourneyFailure {

@@ -1,11 +1,10 @@
-// JSON text as calls. Any parser can make them: the core's own reader or, over logs of
-// gigabytes, simdjson.
+// JSON as calls. Any parser can make them: the page's own, simdjson over logs of gigabytes, or
+// nlohmann_json (kelvin/json.h).
+//
+// Whoever makes them refuses, before or while it calls, what kelvin/json.h lists: so all agree.
 #pragma once
 
-#include <optional>
 #include <string_view>
-
-#include "kelvin/error.h"
 
 namespace kelvin {
 
@@ -31,9 +30,5 @@ class JsonListener {
  protected:
   ~JsonListener() = default;
 };
-
-/// Reads `text` to its end. Nothing on success; else `bad_json` with the line and column, or
-/// `too_deep`, and what the listener heard so far is to be dropped.
-std::optional<Error> read_json(std::string_view text, JsonListener& listener);
 
 }  // namespace kelvin

@@ -1,10 +1,10 @@
 // Kelvin's core: lead and engagement scoring as three verbs on plain data.
 //
-//   compile (model JSON)            -> Model, or every error in it         kelvin/model.h
+//   compile (model)                 -> Model, or every error in it         kelvin/model.h
 //   apply   (Model, State, Event)   -> State', Outcome                     kelvin/outcome.h
 //   view    (Model, State, time)    -> scores, grade, segments, reasons    kelvin/outcome.h
 //
-//   auto model = kelvin::compile(text);
+//   auto model = kelvin::compile(text);                     // from text: kelvin/json.h
 //   if (!model) { for (const auto& e : model.errors()) print(e.at, e.fix); return; }
 //   kelvin::State visitor = kelvin::new_state(*model);
 //   auto event = kelvin::read_event(*model, line);          // scrubbed as it is read

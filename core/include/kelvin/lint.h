@@ -66,7 +66,7 @@ std::optional<Error> check_state_bound(const Model& model);
 
 /// The model's text without notes, tests and the schema's address, and without spaces: what a page
 /// needs of it. It has the same digest. Refuses what compile refuses.
-Result<Text> minify(std::string_view json);
+Result<Text> minify(const Value& document);
 
 /// The model as sentences that people read, a line each.
 ///

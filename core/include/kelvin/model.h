@@ -394,13 +394,16 @@ inline constexpr std::size_t kMaxModelBytes = 1 << 20;
 inline constexpr std::size_t kMaxRules = 1000;
 inline constexpr std::size_t kMaxItems = 1000;  ///< of any other list
 
-/// Compiles a model's JSON text (format 1), or tells every error in it, each with its place (of
-/// more than 200 the first 200).
+/// Compiles a model (format 1; as JSON text: kelvin/json.h), or tells every error in it, each with
+/// its place (of more than 200 the first 200).
 ///
 ///   auto model = compile(R"({"kelvin":1,"id":"m","version":"1","scores":[{"id":"s",
 ///       "rules":[{"id":"r","on":"page","points":1}]}]})");
 ///   compile(R"({"kelvin":1,"id":"m","scoers":[]})")
 ///       -> unknown_key at /scoers, "did you mean scores?", and missing_key for version and scores
-Result<Model> compile(std::string_view json);
+Result<Model> compile(const Value& document);
+
+/// Nothing, or `too_long`: what everyone who reads a model from text asks first.
+std::optional<Error> too_long_model(std::size_t bytes);
 
 }  // namespace kelvin

@@ -24,14 +24,17 @@ Text pack(const Model& model);
 /// Bytes of a packed model at most: the densest sources pack to about twice their size.
 inline constexpr std::size_t kMaxPackedBytes = 4 * kMaxModelBytes;
 
-/// Reads a packed model: the same model, with the same digest, that was packed. Nothing in the text
-/// is trusted: whatever it holds, the model is one that scores without harm. Errors: `too_long`,
-/// `bad_json`, `too_deep`, `not_packed` (a model's source: that is for `compile`), `older_format`
-/// (format 1, of release 0.1.0: pack it again), `newer_format` (a later release packed it, with parts
-/// that this one does not know), `damaged` (with the place of the first value that cannot be).
+/// Reads a packed model (as text: kelvin/json.h): the same model, with the same digest, that was
+/// packed. Nothing in the text is trusted: whatever it holds, the model is one that scores without
+/// harm. Errors: `not_packed` (a model's source: that is for `compile`), `older_format` (format 1,
+/// of release 0.1.0: pack it again), `newer_format` (a later release packed it, with parts that
+/// this one does not know), `damaged` (with the place of the first value that cannot be).
 ///
 ///   unpack(pack(model))            -> the model
 ///   unpack(R"({"kelvin":1,...})")  -> not_packed, "load the whole core for a model's source, ..."
-Result<Model> unpack(std::string_view text);
+Result<Model> unpack(Value packed);
+
+/// Nothing, or `too_long`: what everyone who reads a packed model from text asks first.
+std::optional<Error> too_long_packed(std::size_t bytes);
 
 }  // namespace kelvin

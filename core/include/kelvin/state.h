@@ -168,9 +168,9 @@ struct Restored {
   std::uint64_t saved_under = 0;  ///< digest of the model that it was saved under
 };
 
-/// Reads what save and save_compact wrote. Refuses (`bad_json`, `wrong_type`, `bad_value`,
-/// `newer_format`, `other_model`) what another model, a newer format or a damaged store left, and
-/// changes nothing.
-Result<Restored> restore(const Model& model, std::string_view json);
+/// Reads what save and save_compact wrote (as text: kelvin/json.h). Refuses (`wrong_type`,
+/// `bad_value`, `newer_format`, `other_model`) what another model, a newer format or a damaged store
+/// left, and changes nothing.
+Result<Restored> restore(const Model& model, const Value& saved);
 
 }  // namespace kelvin

@@ -80,20 +80,12 @@ class Value {
   };
 };
 
-/// How deep lists and objects may nest in any text that the core reads.
+/// How deep lists and objects may nest in anything that the core is told.
 inline constexpr std::size_t kMaxDepth = 32;
 /// How many members one object may have in a document that is read whole (a model, a state).
 inline constexpr std::size_t kMaxMembers = 2000;
 
-/// Reads JSON text (RFC 8259, UTF-8). Errors: `bad_json` with the line and column in `found`,
-/// `too_deep` past kMaxDepth, `too_many` past kMaxMembers. Nothing but a complete document is
-/// accepted.
-///
-///   parse_json("{\"a\":[1,2]}")   -> an object with a list of two numbers
-///   parse_json("{\"a\":01}")      -> bad_json, "line 1, column 7: ..."
-Result<Value> parse_json(std::string_view text);
-
-/// The same value as JSON text, without spaces. Numbers are written as JavaScript writes them (the
+/// The value as JSON text, without spaces. Numbers are written as JavaScript writes them (the
 /// shortest text that reads back as the same double), so both sides of a wire agree on bytes.
 Text to_json(const Value& value);
 void append_json(Text& out, const Value& value);

@@ -1,4 +1,4 @@
-// compile: the model's text to a Model, or every error in it.
+// compile: the model's document to a Model, or every error in it.
 #include <algorithm>
 
 #include "base/hash.h"
@@ -203,20 +203,19 @@ void Compiler::read_top() {
   read_privacy(top);
 }
 
-Result<Model> compile(std::string_view json) {
-  if (json.size() > kMaxModelBytes) {
-    return Error{"too_long", "", joined("", json.size(), " bytes"),
-                 joined("a model has at most ", kMaxModelBytes)};
-  }
-  const auto document = parse_json(json);
-  if (!document) return document.errors();
+std::optional<Error> too_long_model(std::size_t bytes) {
+  if (bytes <= kMaxModelBytes) return std::nullopt;
+  return Error{"too_long", "", joined("", bytes, " bytes"),
+               joined("a model has at most ", kMaxModelBytes)};
+}
 
+Result<Model> compile(const Value& document) {
   auto model = std::make_unique<Model>();
-  Compiler compiler{*document, *model};
+  Compiler compiler{document, *model};
   compiler.read_top();
   if (!compiler.problems.none()) return compiler.problems.take();
   find_dependencies(*model);
-  model->digest = digest_of(*document);
+  model->digest = digest_of(document);
   return model;
 }
 

@@ -7,6 +7,7 @@
 #include "event/message_draft.h"
 #include "event/scrub.h"
 #include "json/number_text.h"
+#include "kelvin/value_builder.h"
 
 namespace kelvin {
 namespace {
@@ -315,15 +316,17 @@ void EventReader::give_up_memory() {
   new (draft_.get()) Draft(model);
 }
 
-Result<Event> read_event(const Model& model, std::string_view json) {
-  if (json.size() > kMaxEventBytes) {
-    return Error{"too_long", "", "more than " + integer_text(kMaxEventBytes) + " bytes",
-                 "send shorter messages"};
-  }
+std::optional<Error> too_long_event(std::size_t bytes) {
+  if (bytes <= kMaxEventBytes) return std::nullopt;
+  return Error{"too_long", "", "more than " + integer_text(kMaxEventBytes) + " bytes",
+               "send shorter messages"};
+}
+
+Result<Event> read_event(const Model& model, const Value& message) {
   auto event = std::make_unique<Event>();
   EventReader reader(model);
   reader.begin(*event);
-  if (auto error = read_json(json, reader)) return *std::move(error);
+  tell(message, reader);
   Errors errors;
   if (!reader.finish(errors)) return errors;
   return event;

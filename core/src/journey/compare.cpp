@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "journey/read_expected.h"
+#include "report/sent_bodies.h"
 
 namespace kelvin {
 namespace {
@@ -144,10 +145,8 @@ void add_happened(const Model& model, const Event& event, const Outcome& outcome
     happened.fired.emplace_back(model.triggers[firing.trigger].id);
   }
   happened.sent.resize(model.destinations.size());
-  for (const Message& message : messages(model, visitor.state, event, outcome)) {
-    if (auto body = parse_json(message.body)) {
-      happened.sent[message.destination] = *std::move(body).take();
-    }
+  for (SentBody& sent : sent_bodies(model, visitor.state, event, outcome)) {
+    happened.sent[sent.destination] = std::move(sent.body);
   }
 }
 

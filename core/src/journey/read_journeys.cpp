@@ -199,12 +199,10 @@ class JourneyReader {
 
 }  // namespace
 
-Result<Journeys> read_journeys(const Model& model, std::string_view json) {
-  const auto document = parse_json(json);
-  if (!document) return document.errors();
-  const Value* tests = document->find("tests");
+Result<Journeys> read_journeys(const Model& model, const Value& document) {
+  const Value* tests = document.find("tests");
   if (tests == nullptr) return Journeys{};
-  JourneyReader reader(model, *document);
+  JourneyReader reader(model, document);
   Journeys out = reader.read_all(*tests);
   if (!reader.problems().none()) return reader.problems().take();
   return out;

@@ -51,7 +51,7 @@ class Run {
 
   /// False where the step's message cannot be read.
   bool feed(const Step& step) {
-    const auto event = read_event(model_, to_json(message_of(step)));
+    const auto event = read_event(model_, message_of(step));
     if (!event) {
       for (const Error& error : event.errors()) {
         out_.failures.push_back(

@@ -1,94 +1,21 @@
-// Free-format printing after Steele and White (1990) and Dybvig and Burger (1996): generate digits
-// of the exact value until they tell the double from its neighbours. It is slow beside tables of
-// powers, which would cost the page kilobytes for the few fractions that it ever prints.
+// Numbers as text and back. In WebAssembly the host does it (host_numbers.js), natively the
+// standard library: both by the shortest digits that read back as the same double, and to the
+// nearest double.
 #include "json/number_text.h"
 
 #include <array>
-#include <cstdint>
-#include <cstdlib>
-#include <cstring>
+#include <charconv>
+#include <limits>
 
-#include "json/big.h"
+#ifdef __EMSCRIPTEN__
+extern "C" {
+/// Writes JavaScript's text of a number; how long it is.
+std::size_t kelvin_number_text(double number, char* out);
+double kelvin_parse_number(const char* text, std::size_t size);
+}
+#endif
 
 namespace kelvin {
-namespace {
-
-struct Decimal {
-  Text digits;
-  int point = 0;  ///< value = 0.digits * 10^point
-};
-
-/// value = r / s; half the gaps to the neighbouring doubles are up / s and down / s.
-struct Scaled {
-  Big r, s, up, down;
-  bool even;  ///< the mantissa is: the edges themselves read back as this double
-};
-
-Scaled scale(double value) {
-  std::uint64_t bits = 0;  // Emscripten 3.1.6 has no std::bit_cast
-  std::memcpy(&bits, &value, sizeof bits);
-  const auto biased = static_cast<int>(bits >> 52);
-  const std::uint64_t fraction = bits & ((1ULL << 52) - 1);
-  const std::uint64_t mantissa = biased == 0 ? fraction : fraction | (1ULL << 52);
-  const int exponent = (biased == 0 ? 1 : biased) - 1075;
-  const bool closer_below = fraction == 0 && biased > 1;  // a power of two
-
-  Scaled x{Big(mantissa), Big(1), Big(1), Big(1), mantissa % 2 == 0};
-  x.r.shift_left((exponent > 0 ? exponent : 0) + 1 + (closer_below ? 1 : 0));
-  x.s.shift_left((exponent < 0 ? -exponent : 0) + 1 + (closer_below ? 1 : 0));
-  x.up.shift_left((exponent > 0 ? exponent : 0) + (closer_below ? 1 : 0));
-  x.down.shift_left(exponent > 0 ? exponent : 0);
-  return x;
-}
-
-bool reaches_next(const Scaled& x) {
-  Big high = x.r;
-  high.add(x.up);
-  const int c = high.compare(x.s);
-  return c > 0 || (c == 0 && x.even);
-}
-
-Decimal shortest(double value) {
-  Scaled x = scale(value);
-  Decimal out;
-  while (reaches_next(x)) {
-    x.s.multiply(10);
-    ++out.point;
-  }
-  for (;;) {
-    Scaled next = x;
-    next.r.multiply(10);
-    next.up.multiply(10);
-    next.down.multiply(10);
-    if (reaches_next(next)) break;
-    x = next;
-    --out.point;
-  }
-  for (;;) {
-    x.r.multiply(10);
-    x.up.multiply(10);
-    x.down.multiply(10);
-    char digit = '0';
-    while (x.r.compare(x.s) >= 0) {
-      x.r.subtract(x.s);
-      ++digit;
-    }
-    const int below = x.r.compare(x.down);
-    const bool low_done = below < 0 || (below == 0 && x.even);
-    const bool high_done = reaches_next(x);
-    if (!low_done && !high_done) {
-      out.digits += digit;
-      continue;
-    }
-    Big twice = x.r;
-    twice.multiply(2);
-    const bool round_up = low_done && high_done ? twice.compare(x.s) >= 0 : high_done;
-    out.digits += static_cast<char>(digit + (round_up ? 1 : 0));
-    return out;
-  }
-}
-
-}  // namespace
 
 Text integer_text(std::int64_t number) {
   std::array<char, 20> digits{};
@@ -101,6 +28,51 @@ Text integer_text(std::int64_t number) {
   if (number < 0) *--at = '-';
   return Text(std::string_view(at, static_cast<std::size_t>(digits.end() - at)));
 }
+
+#ifdef __EMSCRIPTEN__
+
+void append_number(Text& out, double number) {
+  std::array<char, 32> text{};  // 25 are the most
+  out.append(text.data(), kelvin_number_text(number, text.data()));
+}
+
+double parse_number(std::string_view text) {
+  return kelvin_parse_number(text.data(), text.size());
+}
+
+#else
+
+namespace {
+
+/// value = 0.digits * 10^point
+struct Decimal {
+  Text digits;
+  int point = 0;
+};
+
+Decimal shortest(double number) {
+  std::array<char, 32> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::scientific);
+  const std::string_view all(text.data(), static_cast<std::size_t>(end.ptr - text.data()));
+  const std::size_t e = all.find('e');
+  Decimal out{Text(all.substr(0, 1)), 0};
+  if (e > 2) out.digits += all.substr(2, e - 2);
+  const bool below_one = all[e + 1] == '-';
+  int exponent = 0;
+  std::from_chars(all.data() + e + 2, all.data() + all.size(), exponent);
+  out.point = (below_one ? -exponent : exponent) + 1;
+  return out;
+}
+
+/// Of a number past what a double holds: whether it is too large, not too small.
+bool is_large(std::string_view text) {
+  const std::size_t e = text.find_first_of("eE");
+  if (e != text.npos) return text.substr(e + 1, 1) != "-";
+  return text.substr(0, text.find('.')).find_first_not_of('0') != text.npos;
+}
+
+}  // namespace
 
 void append_number(Text& out, double number) {
   if (number < 0) {
@@ -119,7 +91,7 @@ void append_number(Text& out, double number) {
     out += all[0];
     if (count > 1) out.append(".").append(all.substr(1));
     out += point > 0 ? "e+" : "e-";
-    out += integer_text(static_cast<std::int64_t>(std::abs(point - 1)));
+    out += integer_text(static_cast<std::int64_t>(point > 0 ? point - 1 : 1 - point));
   } else if (point >= count) {
     out.append(all).append(static_cast<std::size_t>(point - count), '0');
   } else if (point > 0) {
@@ -129,5 +101,18 @@ void append_number(Text& out, double number) {
     out.append("0.").append(static_cast<std::size_t>(-point), '0').append(all);
   }
 }
+
+double parse_number(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  double number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec == std::errc::result_out_of_range) {
+    number = is_large(text) ? std::numeric_limits<double>::infinity() : 0;
+  }
+  return negative ? -number : number;
+}
+
+#endif
 
 }  // namespace kelvin

@@ -1,4 +1,4 @@
-// Numbers as decimal text, exactly, both ways.
+// Numbers as decimal text, exactly, both ways; the same in every build.
 #pragma once
 
 #include <cstddef>

@@ -6,6 +6,11 @@
 
 namespace kelvin {
 
+JsonWriter& JsonWriter::add(const Value& value) {
+  values_->value(value);
+  return *this;
+}
+
 void JsonWriter::separate() {
   if (!first_) out_ += ',';
   first_ = false;
@@ -23,19 +28,31 @@ JsonWriter& JsonWriter::close(char bracket) {
   return *this;
 }
 JsonWriter& JsonWriter::begin_object() {
-  return open('{');
+  if (values_ == nullptr) return open('{');
+  values_->begin_object();
+  return *this;
 }
 JsonWriter& JsonWriter::end_object() {
-  return close('}');
+  if (values_ == nullptr) return close('}');
+  values_->end_object();
+  return *this;
 }
 JsonWriter& JsonWriter::begin_array() {
-  return open('[');
+  if (values_ == nullptr) return open('[');
+  values_->begin_array();
+  return *this;
 }
 JsonWriter& JsonWriter::end_array() {
-  return close(']');
+  if (values_ == nullptr) return close(']');
+  values_->end_array();
+  return *this;
 }
 
 JsonWriter& JsonWriter::key(const Text& name) {
+  if (values_ != nullptr) {
+    values_->key(name);
+    return *this;
+  }
   text(name);
   out_ += ':';
   first_ = true;
@@ -45,6 +62,7 @@ JsonWriter& JsonWriter::key(const char* name) {
   return key(Text(name));
 }
 JsonWriter& JsonWriter::text(std::string_view s) {
+  if (values_ != nullptr) return add(s);
   separate();
   append_json(out_, s);
   return *this;
@@ -56,23 +74,25 @@ JsonWriter& JsonWriter::text(const char* s) {
   return text(std::string_view(s));
 }
 JsonWriter& JsonWriter::number(double d) {
+  if (values_ != nullptr) return add(d);
   separate();
   append_json(out_, d);
   return *this;
 }
 JsonWriter& JsonWriter::integer(std::int64_t n) {
-  return raw(integer_text(n));
+  return values_ != nullptr ? add(static_cast<double>(n)) : raw(integer_text(n));
 }
 JsonWriter& JsonWriter::points(Points p) {
   return number(p.value());
 }
 JsonWriter& JsonWriter::boolean(bool b) {
-  return raw(b ? "true" : "false");
+  return values_ != nullptr ? add(b) : raw(b ? "true" : "false");
 }
 JsonWriter& JsonWriter::null() {
-  return raw("null");
+  return values_ != nullptr ? add(Value()) : raw("null");
 }
 JsonWriter& JsonWriter::value(const Value& v) {
+  if (values_ != nullptr) return add(v);
   separate();
   append_json(out_, v);
   return *this;

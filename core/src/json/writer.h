@@ -1,4 +1,5 @@
-// JsonWriter: JSON text by members, for reports that are written once and never held as Values.
+// JsonWriter: JSON by members: text, for reports that are written once and never held as Values; or
+// the Value itself, for messages that are turned into other forms.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +9,16 @@
 #include "kelvin/text.h"
 #include "kelvin/time.h"
 #include "kelvin/value.h"
+#include "kelvin/value_builder.h"
 
 namespace kelvin {
 
 class JsonWriter {
  public:
+  JsonWriter() = default;
+  /// Builds a Value instead of text.
+  explicit JsonWriter(ValueBuilder& values) : values_(&values) {}
+
   JsonWriter& begin_object();
   JsonWriter& end_object();
   JsonWriter& begin_array();
@@ -29,7 +35,7 @@ class JsonWriter {
   JsonWriter& boolean(bool b);
   JsonWriter& null();
   JsonWriter& value(const Value& v);
-  /// JSON that is written already.
+  /// JSON that is written already; not into a Value.
   JsonWriter& raw(std::string_view json);
 
   /// A member: its name and then one of the above.
@@ -44,12 +50,14 @@ class JsonWriter {
   Text take();
 
  private:
+  JsonWriter& add(const Value& value);
   JsonWriter& open(char bracket);
   JsonWriter& close(char bracket);
   void separate();
 
   Text out_;
   bool first_ = true;
+  ValueBuilder* values_ = nullptr;
 };
 
 }  // namespace kelvin

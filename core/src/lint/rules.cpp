@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "compile/known_fields.h"
+#include "condition/operand.h"
 #include "diagnose/problems.h"
 #include "lint/linter.h"
 #include "lint/possible.h"
@@ -205,7 +206,9 @@ class RuleLinter {
     const Field& by = rule_.points.by;
     if (by.source == Field::Source::kPageGroup) return false;  // a list is no one value
     List<Value> values{Value(key)};
-    if (const auto parsed = parse_json(key); parsed.ok()) values.push_back(*parsed);
+    if (key == "true" || key == "false") values.emplace_back(key == "true");
+    if (const auto number = as_number(Operand::of(std::string_view(key))))
+      values.emplace_back(*number);
     return std::any_of(values.begin(), values.end(), [&](const Value& value) {
       const Condition equal = test(Op::kEqual, by, value);
       return !with({&equal});

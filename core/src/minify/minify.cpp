@@ -4,9 +4,9 @@
 
 namespace kelvin {
 
-Result<Text> minify(std::string_view json) {
-  if (const auto model = compile(json); !model) return model.errors();
-  return to_json(minified(*parse_json(json)));
+Result<Text> minify(const Value& document) {
+  if (const auto model = compile(document); !model) return model.errors();
+  return to_json(minified(document));
 }
 
 }  // namespace kelvin

@@ -1,4 +1,4 @@
-// The text of a packed model as the model.
+// A packed model as the model.
 #include "kelvin/packed.h"
 
 #include <utility>
@@ -43,24 +43,24 @@ double packed_sum(const Array& row) {
   return static_cast<double>(hash48(to_json(row)));
 }
 
-Result<Model> unpack(std::string_view text) {
-  if (text.size() > kMaxPackedBytes) {
-    return Error{"too_long", "", joined("", text.size(), " bytes"),
-                 joined("a packed model has at most ", kMaxPackedBytes)};
-  }
-  auto document = parse_json(text);
-  if (!document) return document.errors();
-  const Value* format = document->find("kelvin_packed");
+std::optional<Error> too_long_packed(std::size_t bytes) {
+  if (bytes <= kMaxPackedBytes) return std::nullopt;
+  return Error{"too_long", "", joined("", bytes, " bytes"),
+               joined("a packed model has at most ", kMaxPackedBytes)};
+}
+
+Result<Model> unpack(Value packed) {
+  const Value* format = packed.find("kelvin_packed");
   if (format == nullptr) {
     return Error{"not_packed", "", "no packed model",
                  "load the whole core for a model's source, or pack it: kelvin check --pack"};
   }
-  const Value* laws = document->find("laws");
+  const Value* laws = packed.find("laws");
   if (*format == Value(1)) return Error{"older_format", "/kelvin_packed", "1", kPackAgain};
   if (above(format, kPackedFormat)) return newer("/kelvin_packed", to_json(*format));
   if (above(laws, kLaws)) return newer("/laws", to_json(*laws));
-  const Value* sum = document->find("sum");
-  auto* row = const_cast<Value*>(document->find("model"));
+  const Value* sum = packed.find("sum");
+  auto* row = const_cast<Value*>(packed.find("model"));
   if (*format != Value(kPackedFormat) || sum == nullptr || row == nullptr ||
       row->as_array() == nullptr || *sum != Value(packed_sum(*row->as_array()))) {
     return damaged("/sum");

@@ -9,11 +9,6 @@
 namespace kelvin {
 namespace {
 
-constexpr std::string_view kTrackCall =
-    R"({"type":"track","event":"","messageId":"{{id}}","anonymousId":"{{subject}}",)"
-    R"("userId":"{{userId}}","timestamp":"{{time}}","properties":"{{data}}",)"
-    R"("context":{"page":"{{page}}","campaign":"{{campaign}}","traits":"{{profile}}"}})";
-
 /// The event's name, as Segment names its own: words, the last in the past tense.
 const char* track_name(const Value& message) {
   const Value* data = message.find("data");
@@ -22,8 +17,23 @@ const char* track_name(const Value& message) {
 }
 
 Value track_call(const Value& message) {
-  Value call = filled(*parse_json(kTrackCall), message);
+  const auto copy = [&message](Value& to, const char* name, const char* path) {
+    const Value* value = value_at(message, path);
+    to.set(name, value != nullptr ? *value : Value());
+  };
+  Value call = Object{};
+  call.set("type", "track");
   call.set("event", track_name(message));
+  copy(call, "messageId", "id");
+  copy(call, "anonymousId", "subject");
+  copy(call, "userId", "userId");
+  copy(call, "timestamp", "time");
+  copy(call, "properties", "data");
+  Value context = Object{};
+  copy(context, "page", "page");
+  copy(context, "campaign", "campaign");
+  copy(context, "traits", "profile");
+  call.set("context", std::move(context));
   // A visitor of whom there is but a userId goes by it: that is no anonymous id.
   const Value* user = call.find("userId");
   if (*user == *call.find("anonymousId")) call.erase("anonymousId");
@@ -59,20 +69,26 @@ Value flat(const Value& message) {
 
 }  // namespace
 
-Post post_of(const Destination& destination, Text message) {
-  using Format = Destination::Format;
-  const bool as_it_is = destination.format == Format::kCloudEvents;
-  if (as_it_is && destination.url.find("{{") == Text::npos) {
-    return {destination.url, std::move(message)};
+bool posts_as_it_is(const Destination& destination) {
+  return destination.format == Destination::Format::kCloudEvents &&
+         destination.url.find("{{") == Text::npos;
+}
+
+Text url_of(const Destination& destination, const Value& message) {
+  return filled_url(destination.url, message);
+}
+
+Value body_in_format(const Destination& destination, Value message) {
+  switch (destination.format) {
+    case Destination::Format::kSegment:
+      return track_call(message);
+    case Destination::Format::kFlat:
+      return flat(message);
+    case Destination::Format::kTemplate:
+      return filled(destination.body, message);
+    default:
+      return message;
   }
-  const auto parsed = parse_json(message);
-  if (!parsed) return {destination.url, std::move(message)};  // never: the core wrote it
-  Text url = filled_url(destination.url, *parsed);
-  if (as_it_is) return {std::move(url), std::move(message)};
-  return {std::move(url),
-          to_json(destination.format == Format::kSegment ? track_call(*parsed)
-                  : destination.format == Format::kFlat  ? flat(*parsed)
-                                                         : filled(destination.body, *parsed))};
 }
 
 }  // namespace kelvin

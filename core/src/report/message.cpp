@@ -10,6 +10,7 @@
 #include "report/forecast.h"
 #include "report/format.h"
 #include "report/parts.h"
+#include "report/sent_bodies.h"
 
 namespace kelvin {
 namespace {
@@ -131,8 +132,7 @@ void write_leaves_at(JsonWriter& json, const MessageContext& context) {
   write_known(json, "leaves_at", end ? to_iso(*end) : "");
 }
 
-Text body_of(const MessageContext& context, const Text& id) {
-  JsonWriter json;
+void write_message(JsonWriter& json, const MessageContext& context, const Text& id) {
   json.begin_object().text("specversion", "1.0").text("id", id);
   json.text("source", source_of(context)).text("type", type_of(context.trigger.on));
   json.text("subject", context.state.visitor);
@@ -154,7 +154,14 @@ Text body_of(const MessageContext& context, const Text& id) {
   write_holdout(json.key("holdout"), context.model, context.state);
   write_known(json, "consent", context.event.consent);
   json.text("mode", context.event.mode.empty() ? "live" : context.event.mode);
-  return json.end_object().end_object().take();
+  json.end_object().end_object();
+}
+
+Value message_value(const MessageContext& context, const Text& id) {
+  ValueBuilder values;
+  JsonWriter json(values);
+  write_message(json, context, id);
+  return values.take();
 }
 
 }  // namespace
@@ -167,9 +174,12 @@ Text message_id(const Model& model, const State& state, const Firing& firing) {
   return to_hex(hash_bytes(parts, 1)) + to_hex(hash_bytes(parts, 2));
 }
 
-List<Message> messages(const Model& model, const State& state, const Event& event,
-                       const Outcome& outcome) {
-  List<Message> out;
+namespace {
+
+/// Calls back for every message of an outcome: its context, its id, its firing, its destination.
+template <class Each>
+void each_message(const Model& model, const State& state, const Event& event,
+                  const Outcome& outcome, Each each) {
   for (const Firing& firing : outcome.fired) {
     const Trigger& trigger = model.triggers[firing.trigger];
     const Text id = message_id(model, state, firing);
@@ -181,11 +191,43 @@ List<Message> messages(const Model& model, const State& state, const Event& even
                                    firing.in_silence ? outcome.before : outcome.after,
                                    trigger,
                                    model.destinations[to]};
-      Post post = post_of(context.destination, body_of(context, id));
-      out.push_back(
-          {id, firing.trigger, to, outcome.time, std::move(post.url), std::move(post.body)});
+      each(context, id, firing, to);
     }
   }
+}
+
+}  // namespace
+
+List<Message> messages(const Model& model, const State& state, const Event& event,
+                       const Outcome& outcome) {
+  List<Message> out;
+  each_message(
+      model, state, event, outcome,
+      [&](const MessageContext& context, const Text& id, const Firing& firing, std::size_t to) {
+        const Destination& destination = context.destination;
+        Message message{id, firing.trigger, to, outcome.time, destination.url, ""};
+        if (posts_as_it_is(destination)) {
+          JsonWriter json;
+          write_message(json, context, id);
+          message.body = json.take();
+        } else {
+          Value value = message_value(context, id);
+          message.url = url_of(destination, value);
+          message.body = to_json(body_in_format(destination, std::move(value)));
+        }
+        out.push_back(std::move(message));
+      });
+  return out;
+}
+
+List<SentBody> sent_bodies(const Model& model, const State& state, const Event& event,
+                           const Outcome& outcome) {
+  List<SentBody> out;
+  each_message(
+      model, state, event, outcome,
+      [&](const MessageContext& context, const Text& id, const Firing& /*firing*/, std::size_t to) {
+        out.push_back({to, body_in_format(context.destination, message_value(context, id))});
+      });
   return out;
 }
 

@@ -218,17 +218,15 @@ void fit(const Rule& rule, RuleState& state) {
 
 }  // namespace
 
-Result<Restored> restore(const Model& model, std::string_view json) {
-  const auto document = parse_json(json);
-  if (!document) return document.errors();
-  Problems problems(*document);
-  Fields top(problems, *document);
-  if (problems.none()) check_origin(model, *document, top);
+Result<Restored> restore(const Model& model, const Value& saved) {
+  Problems problems(saved);
+  Fields top(problems, saved);
+  if (problems.none()) check_origin(model, saved, top);
   if (!problems.none()) return problems.take();
 
   std::unique_ptr<Restored> out(new Restored{new_state(model), {}, digest_in(top)});
-  if (is_compact(*document)) {
-    read_compact(model, top, *document, *out);
+  if (is_compact(saved)) {
+    read_compact(model, top, saved, *out);
   } else {
     read_exchange(model, top, *out);
   }
