@@ -4,6 +4,7 @@
 #include <string>
 
 #include "allocator.h"
+#include "kelvin/json.h"
 #include "kelvin/kelvin.h"
 #include "replay/block_slice.h"
 
