@@ -59,7 +59,7 @@ mergeInto(LibraryManager.library, {
     };
     view.setUint32(0, size, true);
     try {
-      walk(JSON.parse(marked[0] == '\ufeff' ? marked.slice(1) : marked));
+      walk(hostParse(marked[0] == '\ufeff' ? marked.slice(1) : marked));
     } catch (error) {
       at = 4;
       bytes[at++] = error > 32 ? 9 : 8;
