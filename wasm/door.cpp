@@ -110,8 +110,8 @@ Result<Restored> read_state(std::string_view flat) {
 
 Text door_restore(const Text& flat) {
   if (!g_model) return no_model();
-  const auto read = text_size(flat) == 0 ? Result<Restored>(Restored{new_state(*g_model), {}})
-                                         : read_state(flat);
+  const auto read =
+      text_size(flat) == 0 ? Result<Restored>(Restored{new_state(*g_model), {}}) : read_state(flat);
   if (!read) return refused(read.errors());
   keep_visitor(read->state);
   JsonWriter json;

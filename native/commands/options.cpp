@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <thread>
 
-#include "log/byte_source.h"
 #include "kelvin/json.h"
+#include "log/byte_source.h"
 
 namespace kelvin::native {
 namespace {

@@ -137,7 +137,8 @@ TEST(Check, AKeyThatIsThereTwiceIsToldWithWhatStands) {
   // What stands is what is scored with.
   EXPECT_EQ(compile(R"({"kelvin":1,"id":"m","version":"1",
       "scores":[{"id":"s","rules":[{"id":"b","on":"X","points":1,"points":2}]}]})")
-                ->rules[0].points.list[0],
+                ->rules[0]
+                .points.list[0],
             to_points(2));
 }
 

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "process.h"
 #include "kelvin/json.h"
+#include "process.h"
 
 namespace kelvin::testing {
 namespace {

@@ -6,10 +6,10 @@
 #include <map>
 #include <set>
 
+#include "kelvin/json.h"
 #include "kelvin/state_block.h"
 #include "property/arbitrary.h"
 #include "property/journey.h"
-#include "kelvin/json.h"
 
 namespace kelvin::property {
 namespace {

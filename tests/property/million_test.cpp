@@ -5,9 +5,9 @@
 
 #include <cstdlib>
 
+#include "kelvin/json.h"
 #include "property/agreement.h"
 #include "property/journey.h"
-#include "kelvin/json.h"
 
 namespace kelvin::property {
 namespace {

@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "kelvin/json.h"
 #include "property/agreement.h"
 #include "property/arbitrary.h"
 #include "property/journey.h"
-#include "kelvin/json.h"
 
 namespace kelvin::property {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <map>
 
-#include "support.h"
 #include "kelvin/json.h"
+#include "support.h"
 
 namespace kelvin::study {
 namespace {

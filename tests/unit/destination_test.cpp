@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "compile/secrets.h"
+#include "kelvin/json.h"
 #include "report/placeholders.h"
 #include "unit/support.h"
-#include "kelvin/json.h"
 
 namespace kelvin {
 namespace {

@@ -1,6 +1,6 @@
 // Warnings: for each a model that earns it, and one close by that does not.
-#include "kelvin/json.h"
 #include "kelvin/lint.h"
+#include "kelvin/json.h"
 
 #include <gtest/gtest.h>
 

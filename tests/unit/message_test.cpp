@@ -6,8 +6,8 @@
 #include <set>
 #include <string>
 
-#include "unit/support.h"
 #include "kelvin/json.h"
+#include "unit/support.h"
 
 namespace kelvin {
 namespace {

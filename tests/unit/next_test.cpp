@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "unit/support.h"
 #include "kelvin/json.h"
+#include "unit/support.h"
 
 namespace kelvin {
 namespace {

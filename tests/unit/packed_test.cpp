@@ -6,8 +6,8 @@
 
 #include "base/hash.h"
 #include "corpus/case.h"
-#include "unit/support.h"
 #include "kelvin/json.h"
+#include "unit/support.h"
 
 namespace kelvin {
 namespace {

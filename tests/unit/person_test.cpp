@@ -1,8 +1,8 @@
 // Another person at the same device: what begins anew, what stays, and who is nobody else.
 #include <gtest/gtest.h>
 
-#include "unit/support.h"
 #include "kelvin/json.h"
+#include "unit/support.h"
 
 namespace kelvin {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "unit/support.h"
 #include "kelvin/json.h"
+#include "unit/support.h"
 
 namespace kelvin::reading {
 

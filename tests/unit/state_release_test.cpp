@@ -5,8 +5,8 @@
 #include <sstream>
 #include <string>
 
-#include "kelvin/state_block.h"
 #include "kelvin/json.h"
+#include "kelvin/state_block.h"
 #include "unit/support.h"
 
 namespace kelvin {

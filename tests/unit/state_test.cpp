@@ -1,7 +1,7 @@
 // Saved states: the same after a round trip, small, and refused with a reason where they are
 // damaged.
-#include "kelvin/json.h"
 #include "kelvin/state.h"
+#include "kelvin/json.h"
 
 #include <gtest/gtest.h>
 

@@ -7,8 +7,8 @@
 
 #include "../../core/study/src/smallest.h"
 #include "base/hash.h"
-#include "support.h"
 #include "kelvin/json.h"
+#include "support.h"
 
 namespace kelvin::study {
 namespace {

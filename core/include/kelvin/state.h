@@ -169,8 +169,8 @@ struct Restored {
 };
 
 /// Reads what save and save_compact wrote (as text: kelvin/json.h). Refuses (`wrong_type`,
-/// `bad_value`, `newer_format`, `other_model`) what another model, a newer format or a damaged store
-/// left, and changes nothing.
+/// `bad_value`, `newer_format`, `other_model`) what another model, a newer format or a damaged
+/// store left, and changes nothing.
 Result<Restored> restore(const Model& model, const Value& saved);
 
 }  // namespace kelvin
