@@ -44,7 +44,7 @@ const top = [{ id: 'best', of: ['interest'] }];
 const placed = {
   where: (condition) => wholeModel({ rules: [{ ...named, where: condition }], top }),
   while: (condition) => wholeModel({ rules: [named, { id: 'f', while: condition, points: 1 }], top }),
-  standing: (condition) => wholeModel({ rules: [named], top, segments: [{ id: 'g', when: condition }] }),
+  snapshot: (condition) => wholeModel({ rules: [named], top, segments: [{ id: 'g', when: condition }] }),
   trigger: (condition) => wholeModel({ rules: [named], top, triggers: [{ id: 't', when: { hit: 'r' }, if: condition }] }),
 };
 

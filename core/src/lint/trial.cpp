@@ -31,6 +31,60 @@ double number_of(const std::optional<Value>& value) {
   return number != nullptr ? std::clamp(*number, -kFar, kFar) : 0;
 }
 
+Text* text_at(Campaign& campaign, const Text& name) {
+  for (const CampaignMember& member : kCampaignMembers) {
+    if (member.name == name) return &(campaign.*member.text);
+  }
+  return nullptr;
+}
+
+/// The text of the state that a field is; nullptr for others.
+Text* text_at(const Field& field, State& state) {
+  switch (field.source) {
+    case Source::kVisitChannel:
+      return &state.visit.origin.channel;
+    case Source::kVisitCampaign:
+      return text_at(state.visit.origin.campaign, field.path[0]);
+    case Source::kVisitReferrerHost:
+      return &state.visit.origin.referrer_host;
+    case Source::kFirstChannel:
+      return &state.first_origin.channel;
+    case Source::kFirstCampaign:
+      return text_at(state.first_origin.campaign, field.path[0]);
+    case Source::kFirstLanding:
+      return &state.first_origin.landing;
+    default:
+      return nullptr;
+  }
+}
+
+/// The whole number that it is.
+std::int64_t* count_at(const Field& field, State& state) {
+  switch (field.source) {
+    case Source::kVisitNumber:
+    case Source::kTotalVisits:
+      return &state.visit.number;
+    case Source::kVisitPages:
+      return &state.visit.pages;
+    case Source::kTotalPages:
+      return &state.total.pages;
+    case Source::kTotalDays:
+      return &state.total.days;
+    case Source::kRuleHits:
+      return &state.rules[field.index].hits;
+    case Source::kRuleMatches:
+      return &state.rules[field.index].matches;
+    default:
+      return nullptr;
+  }
+}
+
+/// The length of time that it tells in seconds.
+Duration* time_at(const Field& field, State& state) {
+  if (field.source == Source::kVisitSeconds) return &state.visit.engaged;
+  return field.source == Source::kTotalSeconds ? &state.total.engaged : nullptr;
+}
+
 }  // namespace
 
 Trial::Trial(const Model& model) : model_(model), state_(new_state(model)) {
@@ -55,70 +109,18 @@ bool Trial::meets(const List<const Condition*>& all, const Field& field,
 void Trial::set(const Field& field, const std::optional<Value>& value) {
   if (field.source <= Source::kPageGroup) return set_of_event(field, value);
   if (field.source >= Source::kScore) return set_of_snapshot(field, value.value_or(Value()));
-  const auto whole = static_cast<std::int64_t>(number_of(value));
-  const Duration engaged{round_half_away(number_of(value) * 1000)};
-  Origin& origin = state_.visit.origin;
-  Origin& first = state_.first_origin;
-  const auto set_campaign = [&](Campaign& campaign) {
-    for (const CampaignMember& member : kCampaignMembers) {
-      if (member.name == field.path[0]) campaign.*member.text = text_of(value);
-    }
-  };
-  switch (field.source) {
-    case Source::kProfile:
-      state_.profile = nested(field.path, value);
-      break;
-    case Source::kVisitNumber:
-    case Source::kTotalVisits:
-      state_.visit.number = whole;
-      break;
-    case Source::kVisitPages:
-      state_.visit.pages = whole;
-      break;
-    case Source::kVisitSeconds:
-      state_.visit.engaged = engaged;
-      break;
-    case Source::kVisitChannel:
-      origin.channel = text_of(value);
-      break;
-    case Source::kVisitCampaign:
-      set_campaign(origin.campaign);
-      break;
-    case Source::kVisitReferrerHost:
-      origin.referrer_host = text_of(value);
-      break;
-    case Source::kFirstChannel:
-      first.channel = text_of(value);
-      break;
-    case Source::kFirstCampaign:
-      set_campaign(first.campaign);
-      break;
-    case Source::kFirstLanding:
-      first.landing = text_of(value);
-      break;
-    case Source::kTotalPages:
-      state_.total.pages = whole;
-      break;
-    case Source::kTotalSeconds:
-      state_.total.engaged = engaged;
-      break;
-    case Source::kTotalDays:
-      state_.total.days = whole;
-      break;
-    case Source::kTotalAgeDays:
-      state_.first = value ? std::optional(Instant{0}) : std::nullopt;
-      break;
-    case Source::kRuleHits:
-      state_.rules[field.index].hits = whole;
-      break;
-    case Source::kRuleSum:
-      state_.rules[field.index].sum = round_half_away(number_of(value) * 1e6);
-      break;
-    case Source::kRuleMatches:
-      state_.rules[field.index].matches = whole;
-      break;
-    default:
-      break;
+  if (Text* text = text_at(field, state_)) {
+    *text = text_of(value);
+  } else if (std::int64_t* count = count_at(field, state_)) {
+    *count = static_cast<std::int64_t>(number_of(value));
+  } else if (Duration* time = time_at(field, state_)) {
+    *time = {round_half_away(number_of(value) * 1000)};
+  } else if (field.source == Source::kProfile) {
+    state_.profile = nested(field.path, value);
+  } else if (field.source == Source::kTotalAgeDays) {
+    state_.first = value ? std::optional(Instant{0}) : std::nullopt;
+  } else if (field.source == Source::kRuleSum) {
+    state_.rules[field.index].sum = round_half_away(number_of(value) * 1e6);
   }
 }
 
