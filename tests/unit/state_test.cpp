@@ -1,80 +1,13 @@
 // Saved states: the same after a round trip, small, and refused with a reason where they are
 // damaged.
-#include "kelvin/state.h"
-#include "kelvin/json.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "unit/support.h"
+#include "unit/state_support.h"
 
 namespace kelvin {
 namespace {
-
-const char* const kScore =
-    R"("momentum":"3d","inactivity":{"steps":[{"after":"5d","points":-7}]},"rules":[
-  {"id":"page","on":"page","points":[10,4],"limit":{"times":3,"per":"visit"},"decay":{"half_life":"3d"}},
-  {"id":"faded","on":"A","points":8,"decay":{"percent":10,"every":"1d"}},
-  {"id":"often","on":"A","points":3.333333,"count":{"at_least":2,"within":"7d"},"limit":{"times":2,"per":"7d"}},
-  {"id":"many","on":"A","points":1,"count":{"at_least":2,"distinct":"properties.k"}},
-  {"id":"lost","on":"A","points":-5,"limit":1,"count":{"at_least":3,"since":"page"}},
-  {"id":"clear","on":"B","points":0,"clears":["faded","lost"]},
-  {"id":"fact","while":{"profile.industry":"energy"},"points":20}])";
-const char* const kRest =
-    R"("segments":[{"id":"hot","when":{"scores.s":{"$gte":30}},"leave":{"scores.s":{"$lt":20}}},
-  {"id":"known","when":{"profile.industry":"energy"},"sticky":true}],
-  "triggers":[{"id":"call","when":{"enter":"hot"},"limit":{"times":1,"per":"30d"}},{"id":"hit","when":{"hit":"page"}}])";
-
-const Model& model() {
-  static const Model kModel = model_of(kScore, kRest);
-  return kModel;
-}
-
-std::string page(Instant t, std::string_view more) {
-  return R"({"type":"page","anonymousId":"v","timestamp":)" + std::to_string(t.ms) + "," +
-         std::string(more) + "}";
-}
-
-/// A rich journey: visits, campaigns, traits, decay, wear, clears, segments and firings.
-std::vector<std::string> journey() {
-  const auto at = [](std::int64_t hours) { return kNoon + Duration{hours * kHour.ms + hours}; };
-  return {
-      page(
-          at(0),
-          R"("messageId":"1","properties":{"url":"https://x.test/pricing?utm_source=google&utm_medium=cpc"})"),
-      page(at(0), R"("messageId":"2","userId":"ü","properties":{"path":"/a"})"),
-      track("A", at(1), R"("messageId":"3","properties":{"k":"x"})"),
-      track("A", at(1), R"("messageId":"4","properties":{"k":"y"})"),
-      track("Page Engaged", at(2), R"("properties":{"seconds":12.5})"),
-      R"({"type":"identify","anonymousId":"v","timestamp":)" + std::to_string(at(3).ms) +
-          R"(,"traits":{"industry":"energy","email":"ann@gmail.com"}})",
-      track("A", at(30), R"("messageId":"5","properties":{"k":["no","one"]})"),
-      track("A", at(31), R"("messageId":"6","properties":{"k":true})"),
-      track("B", at(31), R"("messageId":"7")"),
-      track("Tick", at(160)),
-      page(at(200), R"("messageId":"8","properties":{"referrer":"https://y.test/z"})"),
-      R"({"type":"group","anonymousId":"v","groupId":"acme","timestamp":)" +
-          std::to_string(at(201).ms) + "}",
-      track("A", at(100), R"("messageId":"9")"),
-      page(at(2000), R"("messageId":"10")")};
-}
-
-State end_of_journey() {
-  State state = new_state(model());
-  for (const std::string& line : journey()) feed(model(), state, line);
-  return state;
-}
-
-std::string refused(std::string_view json) {
-  return code_of(restore(model(), json));
-}
-
-std::string replaced(std::string text, std::string_view what, std::string_view with) {
-  const std::size_t at = text.find(what);
-  EXPECT_NE(at, std::string::npos) << what << " is not in " << text;
-  return at == std::string::npos ? text : text.replace(at, what.size(), with);
-}
 
 TEST(State, IsTheSameAfterEveryStepOfAJourney) {
   State straight = new_state(model());
@@ -298,106 +231,6 @@ TEST(State, StaysWithinItsBudget) {
     feed(large, state, i % 2 ? page(t, id) : track("A", t, id));
   }
   EXPECT_LE(save(large, state).size(), 8192U);
-}
-
-/// Sums that no single hit can reach must come back too, or the visitor is lost.
-TEST(State, PlacedAsPairsTheValuesOfDistinctAreReadToo) {
-  const Model distinct = model_of(R"("rules":[
-      {"id":"ever","on":"A","points":1,"count":{"at_least":1,"distinct":"properties.k"}},
-      {"id":"lately","on":"A","points":1,"count":{"at_least":1,"distinct":"properties.k","within":"7d"}}])");
-  State state = new_state(distinct);
-  feed(distinct, state, track("A", kNoon, R"("properties":{"k":"x"})"));
-  const std::uint64_t hash = state.rules[0].counted[0].value;
-  std::string saved = save(distinct, state);
-  const std::size_t at = saved.find(R"("values":")");
-  ASSERT_NE(at, std::string::npos);
-  const std::string values = saved.substr(at, std::string(R"("values":"12345678")").size());
-  const std::string pair =
-      R"("counted":[[)" + std::to_string(kNoon.ms) + "," + std::to_string(hash) + "]]";
-  saved = replaced(saved, values, pair);
-  saved = replaced(saved, values + R"(,"ages":"0")", pair);
-  const auto restored = restore(distinct, saved);
-  ASSERT_TRUE(restored.ok()) << errors_json(restored.errors());
-  EXPECT_EQ(restored->state, state);
-}
-
-TEST(State, KeepsASumOnlyWhereAConditionAsksForIt) {
-  const std::string rule =
-      R"({"id":"r","on":"A","points":1,"max":5,"multiply":{"by":"properties.n","signed":true}})";
-  const Model asking = model_of("\"rules\":[" + rule +
-                                R"(,{"id":"f","while":{"rules.r.sum":{"$lt":-2}},"points":7}])");
-  const Model silent = model_of("\"rules\":[" + rule + "]");
-  const std::string event = track("A", kNoon, R"("properties":{"n":-2.5})");
-  State state = new_state(asking);
-  feed(asking, state, event);
-  EXPECT_EQ(state.rules[0].sum, -2'500'000);
-  const auto restored = restore(asking, save(asking, state));
-  ASSERT_TRUE(restored.ok());
-  EXPECT_EQ(restored->state, state);
-  EXPECT_EQ(restore(silent, save(asking, state))->state.rules[0].sum, 0);
-  State other = new_state(silent);
-  feed(silent, other, event);
-  EXPECT_EQ(other.rules[0].sum, 0);
-}
-
-TEST(State, OfLargePointsIsRestored) {
-  const Model large = model_of(R"("range":[0,1000000],"rules":[
-      {"id":"r","on":"A","points":600000,"decay":{"expire":"1m"}}])");
-  State state = new_state(large);
-  for (int i = 0; i < 3; ++i) {  // each alone in the score, all in one day's momentum
-    feed(large, state, track("A", kNoon + Duration{i * kHour.ms}));
-    const auto restored = restore(large, save(large, state));
-    ASSERT_TRUE(restored.ok()) << errors_json(restored.errors());
-    EXPECT_EQ(restored->state, state);
-  }
-}
-
-TEST(State, OfManyLargeHitsIsRestored) {
-  const Model large = model_of(R"("rules":[{"id":"r","on":"A","points":1000000}])");
-  State state = new_state(large);
-  const Event event = event_of(large, track("A", kNoon));
-  for (int i = 0; i < 9100; ++i) apply(large, state, event);  // 2^53 millionths and more
-  const auto restored = restore(large, save(large, state));
-  ASSERT_TRUE(restored.ok()) << errors_json(restored.errors());
-  EXPECT_EQ(restored->state, state);
-}
-
-TEST(State, Remembers128IdsAndNoMore) {
-  State state = new_state(model());
-  const auto send = [&](int id) {
-    return feed(model(), state, track("A", kNoon, R"("messageId":"m)" + std::to_string(id) + "\""))
-        .status;
-  };
-  for (int i = 0; i < 129; ++i) EXPECT_EQ(send(i), Outcome::Status::kScored);
-  EXPECT_EQ(send(1), Outcome::Status::kDuplicate);
-  EXPECT_EQ(send(128), Outcome::Status::kDuplicate);
-  EXPECT_EQ(send(0), Outcome::Status::kScored) << "it was the 129th last";
-  EXPECT_EQ(state.recent.size(), 128U);
-}
-
-TEST(State, AfterAReplayWhatHasFiredHasFired) {
-  const State before = end_of_journey();
-  ASSERT_GT(before.triggers[0].fired, 0);
-  // The model of today fires less in the same past: nothing is hot any more.
-  const Model today = model_of(kScore, replaced(kRest, R"("$gte":30)", R"("$gte":30000)"));
-  State replayed = new_state(today);
-  for (const std::string& line : journey()) feed(today, replayed, line);
-  ASSERT_EQ(replayed.triggers[0].fired, 0);
-  const State alone = replayed;
-  take_firings(replayed, restore(today, save(model(), before))->state);
-  EXPECT_EQ(replayed.triggers, before.triggers);
-  replayed.triggers = alone.triggers;
-  EXPECT_EQ(replayed, alone) << "nothing else is taken";
-
-  // And one that fired more often, or later, keeps that.
-  State more = alone;
-  more.triggers[0] = {before.triggers[0].fired + 2, {before.triggers[0].limit.window + 1, 1}};
-  more.triggers[1] = {0, {before.triggers[1].limit.window, before.triggers[1].limit.used + 1}};
-  State merged = more;
-  take_firings(merged, before);
-  EXPECT_EQ(merged.triggers[0], more.triggers[0]);
-  EXPECT_EQ(merged.triggers[1].fired, before.triggers[1].fired);
-  EXPECT_EQ(merged.triggers[1].limit, more.triggers[1].limit);
 }
 
 }  // namespace
