@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "kelvin/json.h"
 #include "kelvin/state_block.h"
 
 #include "property/arbitrary.h"

@@ -60,7 +60,7 @@ inline std::vector<std::string> journey() {
       page(at(2000), R"("messageId":"10")")};
 }
 
-State end_of_journey() {
+inline State end_of_journey() {
   State state = new_state(model());
   for (const std::string& line : journey()) feed(model(), state, line);
   return state;

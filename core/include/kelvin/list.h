@@ -125,7 +125,7 @@ class List : public detail::Room {
   [[nodiscard]] const T& back() const { return data()[size_ - 1]; }
 
   void reserve(std::size_t items) {
-    if (items > capacity()) Room::reserve(items, sizeof(T));
+    if (items > capacity()) Room::reserve(items, bytes_each());
   }
   void clear() {
     destroy(begin(), end());
@@ -133,7 +133,7 @@ class List : public detail::Room {
   }
   void resize(std::size_t count) {
     shorten(count);
-    if (count > capacity()) grow(count - size_, sizeof(T));
+    if (count > capacity()) grow(count - size_, bytes_each());
     while (size_ < count) new (data() + size_++) T();
   }
   void resize(std::size_t count, const T& item) {
@@ -147,21 +147,21 @@ class List : public detail::Room {
   template <class... Arguments>
   T& emplace_back(Arguments&&... arguments) {
     Made made(std::forward<Arguments>(arguments)...);
-    if (size_ == capacity()) grow(1, sizeof(T));
-    return *made.move_to(data_ + sizeof(T) * size_++);
+    if (size_ == capacity()) grow(1, bytes_each());
+    return *made.move_to(data_ + bytes_each() * size_++);
   }
   void pop_back() { shorten(size_ - 1); }
 
   template <class... Arguments>
   T* emplace(const T* before, Arguments&&... arguments) {
     Made made(std::forward<Arguments>(arguments)...);
-    return made.move_to(open(place(before), 1, sizeof(T)));
+    return made.move_to(open(place(before), 1, bytes_each()));
   }
   T* insert(const T* before, const T& item) { return emplace(before, item); }
   T* insert(const T* before, T&& item) { return emplace(before, std::move(item)); }
   T* insert(const T* before, std::size_t count, const T& item) {
     const T same(item);  // it may be one of those that are moved
-    T* gap = reinterpret_cast<T*>(open(place(before), count, sizeof(T)));
+    T* gap = reinterpret_cast<T*>(open(place(before), count, bytes_each()));
     for (T* at = gap; count > 0; --count) new (at++) T(same);
     return gap;
   }
@@ -173,7 +173,7 @@ class List : public detail::Room {
   }
   T* insert(const T* before, It first, It last) {
     const auto count = static_cast<std::size_t>(std::distance(first, last));
-    T* gap = reinterpret_cast<T*>(open(place(before), count, sizeof(T)));
+    T* gap = reinterpret_cast<T*>(open(place(before), count, bytes_each()));
     for (T* at = gap; first != last; ++first) new (at++) T(*first);
     return gap;
   }
@@ -204,7 +204,7 @@ class List : public detail::Room {
   T* erase(const T* first, const T* last) {
     const std::size_t at = place(first);
     destroy(data() + at, data() + place(last));
-    close(at, static_cast<std::size_t>(last - first), sizeof(T));
+    close(at, static_cast<std::size_t>(last - first), bytes_each());
     return data() + at;
   }
 
@@ -231,7 +231,7 @@ class List : public detail::Room {
       new (static_cast<void*>(bytes_)) T(std::forward<Arguments>(arguments)...);
     }
     T* move_to(std::byte* place) {
-      std::memcpy(place, bytes_, sizeof(T));
+      std::memcpy(place, bytes_, bytes_each());
       return reinterpret_cast<T*>(place);
     }
 
@@ -239,6 +239,9 @@ class List : public detail::Room {
     alignas(T) std::byte bytes_[sizeof(T)];
   };
 
+  static constexpr std::size_t bytes_each() {
+    return sizeof(T);  // NOLINT(bugprone-sizeof-expression): of a pointer where T is one
+  }
   [[nodiscard]] std::size_t place(const T* item) const {
     return static_cast<std::size_t>(item - data());
   }
@@ -255,7 +258,7 @@ class List : public detail::Room {
     if constexpr (std::is_pointer_v<It> && std::is_trivially_copyable_v<T> &&
                   std::is_same_v<std::remove_const_t<std::remove_pointer_t<It>>, T>) {
       const auto count = static_cast<std::size_t>(last - first);
-      if (count > 0) std::memcpy(open(size_, count, sizeof(T)), first, count * sizeof(T));
+      if (count > 0) std::memcpy(open(size_, count, bytes_each()), first, count * bytes_each());
     } else {
       reserve(size_ + static_cast<std::size_t>(std::distance(first, last)));
       for (; first != last; ++first) new (data() + size_++) T(*first);

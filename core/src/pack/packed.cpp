@@ -49,7 +49,7 @@ std::optional<Error> too_long_packed(std::size_t bytes) {
                joined("a packed model has at most ", kMaxPackedBytes)};
 }
 
-Result<Model> unpack(Value packed) {
+Result<Model> unpack(Value&& packed) {
   const Value* format = packed.find("kelvin_packed");
   if (format == nullptr) {
     return Error{"not_packed", "", "no packed model",
