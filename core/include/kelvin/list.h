@@ -220,6 +220,10 @@ class List : public detail::Room {
   }
 
  private:
+  static constexpr std::size_t bytes_each() {
+    return sizeof(T);  // NOLINT(bugprone-sizeof-expression): of a pointer where T is one
+  }
+
   /// An item on its way into the list: made while the list may still be in its arguments, and then
   /// moved bitwise, so that nothing is left of it here.
   class Made {
@@ -236,12 +240,9 @@ class List : public detail::Room {
     }
 
    private:
-    alignas(T) std::byte bytes_[sizeof(T)];
+    alignas(T) std::byte bytes_[bytes_each()];
   };
 
-  static constexpr std::size_t bytes_each() {
-    return sizeof(T);  // NOLINT(bugprone-sizeof-expression): of a pointer where T is one
-  }
   [[nodiscard]] std::size_t place(const T* item) const {
     return static_cast<std::size_t>(item - data());
   }
