@@ -197,7 +197,8 @@ Genes wide_genes(unsigned seed) {
 RC_GTEST_PROP(Advice, NoStateOutgrowsItsBound, ()) {
   Genes g(*genes(60));
   const auto compiled = compile(hoarding_model(g));
-  if (!compiled) RC_FAIL("the generator made a wrong model: " + errors_json(compiled.errors()));
+  if (!compiled)
+    RC_FAIL("the generator made a wrong model: " + std::string(errors_json(compiled.errors())));
   const Model& model = *compiled;
   const std::size_t bound = state_bound(model).bytes;
   State state = new_state(model);
@@ -210,7 +211,8 @@ RC_GTEST_PROP(Advice, NoStateOutgrowsItsBound, ()) {
     Genes message = wide_genes(seed + i);
     now += pace;
     const auto event = read_event(model, wide_message(message, now));
-    if (!event) RC_FAIL("the generator made a wrong event: " + errors_json(event.errors()));
+    if (!event)
+      RC_FAIL("the generator made a wrong event: " + std::string(errors_json(event.errors())));
     apply(model, state, *event);
     if (i % 10 == 9) RC_ASSERT(save(model, state).size() <= bound);
   }
