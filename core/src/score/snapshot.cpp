@@ -133,7 +133,6 @@ void take_snapshot_after(const Model& model, const State& state, const Snapshot&
     }
     read_scores(context, state.rules, workings, out);
   }
-  read_momentum(model, state, before.at, out.momentum);
 }
 
 void update_segments(const Model& model, const State& state, std::uint8_t changed,

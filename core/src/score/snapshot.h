@@ -15,7 +15,7 @@ void take_snapshot(const Model& model, const State& state, Instant t, Workings& 
                    Snapshot& out);
 
 /// The snapshot after an event, of the one before at the same time: only the rules of
-/// `workings.dirty` contribute otherwise.
+/// `workings.dirty` contribute otherwise. Its momentum is still to be read: the event moves it.
 void take_snapshot_after(const Model& model, const State& state, const Snapshot& before,
                          Workings& workings, Snapshot& out);
 
