@@ -6,7 +6,8 @@
 
 namespace kelvin::native {
 
-bool LineSource::next(Line& line) {
+/// Whether there is a line.
+bool LineSource::fill() {
   while (rest_.empty()) {
     if (block_.damage) bad_.add(logs_.paths()[*file_], number_ + 1, *block_.damage);
     if (!logs_.next(block_)) {
@@ -19,6 +20,11 @@ bool LineSource::next(Line& line) {
     file_ = block_.file;
     rest_ = block_.text();
   }
+  return true;
+}
+
+bool LineSource::next(Line& line) {
+  if (!fill()) return false;
   const std::size_t size = std::min(rest_.find('\n'), rest_.size());
   line = {*file_, ++number_, rest_.substr(0, size)};
   rest_.remove_prefix(std::min(size + 1, rest_.size()));

@@ -29,6 +29,9 @@ class LineSource {
   /// The next line, or false after the last. A file that ends too early is a bad line.
   bool next(Line& line);
 
+  /// Some of what comes next, which stays; "" after the last line. To tell kinds of files apart.
+  [[nodiscard]] std::string_view peek() { return fill() ? rest_ : std::string_view(); }
+
   [[nodiscard]] const std::string& path_of(const Line& line) const {
     return logs_.paths()[line.file];
   }
@@ -39,6 +42,8 @@ class LineSource {
   [[nodiscard]] std::uint64_t count() const { return count_; }
 
  private:
+  bool fill();
+
   LogReader logs_;
   BadLines& bad_;
   Progress progress_;
