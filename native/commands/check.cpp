@@ -1,18 +1,16 @@
 // kelvin check: is a model right? Every error and warning with its place and what to do; with
 // --test, does it give what its own tests expect? Or what the model says, as sentences or for the
 // page: without what does not score, or compiled.
-#include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <optional>
 
 #include "commands/check_tests.h"
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "kelvin/check.h"
 #include "kelvin/json.h"
 #include "kelvin/lint.h"
 #include "kelvin/packed.h"
-#include "kelvin/report.h"
 #include "kelvin/value.h"
 #include "log/bad_lines.h"
 #include "support/output.h"
@@ -28,18 +26,6 @@ struct CheckOptions {
   bool explain = false;
   bool minify = false;
   bool pack = false;
-};
-
-/// What is known of one model after looking at it.
-struct Checked {
-  std::unique_ptr<Model> model;  ///< nothing where it is wrong
-  Errors errors;                 ///< of the model, else of its tests
-  Errors warnings;
-  std::optional<JourneyReport> tests;
-  [[nodiscard]] bool right(bool strict) const {
-    const bool silent = std::all_of(warnings.begin(), warnings.end(), is_notice);
-    return errors.empty() && (!strict || silent) && (!tests || tests->failed() == 0);
-  }
 };
 
 std::string hex(std::uint64_t digest) {
@@ -70,25 +56,22 @@ std::string listed(const Errors& errors, const char* noun) {
   return out;
 }
 
+Result<Value> read_source(const std::string& text) {
+  if (auto error = too_long_model(text.size())) return *std::move(error);
+  return parse_json(text);
+}
+
 Checked look_at(const std::string& text, bool test) {
   Checked out;
-  out.warnings = repeated_keys(text);
-  auto model = compile(text);
-  if (!model) {
-    out.errors = model.errors();
-    return out;
+  const auto document = read_source(text);
+  if (document) {
+    out = kelvin::check(*document, test);
+  } else {
+    out.errors = document.errors();
   }
-  out.model = model.take();
-  if (auto error = check_state_bound(*out.model)) out.errors.push_back(*std::move(error));
-  const auto journeys = read_journeys(*out.model, text);
-  if (!journeys) {
-    out.errors.insert(out.errors.end(), journeys.errors().begin(), journeys.errors().end());
-  } else if (test && out.errors.empty()) {
-    out.tests = run_journeys(*out.model, *journeys);
-  }
-  for (Error& warning : lint(*out.model, *parse_json(text))) {
-    out.warnings.push_back(std::move(warning));
-  }
+  Errors warnings = repeated_keys(text);
+  for (Error& warning : out.warnings) warnings.push_back(std::move(warning));
+  out.warnings = std::move(warnings);
   return out;
 }
 
@@ -107,17 +90,7 @@ std::string as_text(const Checked& checked) {
 std::string as_json(const std::string& path, const Checked& checked, bool strict) {
   std::string out = "{\"model\":";
   append_json(out, std::string_view(path));
-  out += checked.right(strict) ? ",\"ok\":true" : ",\"ok\":false";
-  if (!checked.errors.empty()) out += ",\"errors\":" + errors_json(checked.errors);
-  out += ",\"warnings\":" + errors_json(checked.warnings);
-  if (!checked.errors.empty()) return out + "}\n";
-  out += ",\"id\":";
-  append_json(out, std::string_view(checked.model->id));
-  out += ",\"version\":";
-  append_json(out, std::string_view(checked.model->version));
-  out += ",\"digest\":\"" + hex(checked.model->digest) + "\"";
-  if (checked.tests) out += "," + tests_as_json(*checked.tests);
-  return out + "}\n";
+  return out + "," + std::string(checked_json(checked, strict)).substr(1) + "\n";
 }
 
 /// What is printed of one model.

@@ -24,21 +24,19 @@ struct ScoreOptions {
 
 struct Row {
   std::string_view visitor;
-  std::string text;
+  Text text;
 };
 
 /// The rows of all visitors, by their bytes. Each shard's rows are made on a thread of their own.
-std::vector<Row> make_rows(const Model& model, Instant at, const ScoreTable& table,
-                           const std::vector<Visitors>& shards) {
+std::vector<Row> make_rows(const ScoreTable& table, const std::vector<Visitors>& shards) {
   std::vector<std::vector<Row>> made(shards.size());
   {
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < shards.size(); ++i) {
-      threads.emplace_back([&model, at, &table, &rows = made[i], &shard = shards[i]] {
+      threads.emplace_back([&table, &rows = made[i], &shard = shards[i]] {
         rows.reserve(shard.size());
         shard.each([&](std::string_view visitor, const State& state) {
-          const bool gone = is_forgotten(model, state, at);
-          rows.push_back({visitor, table.row(gone ? forgotten(model, state) : state)});
+          rows.push_back({visitor, table.row(state)});
         });
       });
     }
@@ -86,7 +84,7 @@ Exit score(const ScoreOptions& options) {
   const auto table = make_score_table(options.out, model, at);
   Output out;
   out.write(table->head());
-  std::vector<Row> rows = make_rows(model, at, *table, replayed.shards);
+  std::vector<Row> rows = make_rows(*table, replayed.shards);
   for (const Row& row : rows) out.write(row.text);
   out.finish();
   if (options.hints || isatty(STDERR_FILENO) == 1) hint(model, replayed);

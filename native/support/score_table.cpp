@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "kelvin/value.h"
+#include "kelvin/report.h"
 #include "support/cells.h"
 
 namespace kelvin::native {
@@ -23,56 +23,8 @@ class Ndjson final : public ScoreTable {
  public:
   using ScoreTable::ScoreTable;
   [[nodiscard]] std::string head() const override { return ""; }
-  [[nodiscard]] std::string row(const State& state) const override {
-    const Snapshot snapshot = view(model_, state, at_);
-    std::string out = "{\"visitor\":";
-    append_json(out, std::string_view(state.visitor));
-    out += ",\"at\":\"" + to_iso(at_) + "\",\"scores\":";
-    by_score(out, snapshot.scores);
-    out += ",\"momentum\":";
-    by_score(out, snapshot.momentum);
-    if (!model_.top.empty()) by_top(out, snapshot);
-    out += ",\"grade\":";
-    append_json(out, std::string_view(snapshot.grade));
-    out += ",\"segments\":";
-    list(out, segment_ids(model_.segments, snapshot.segments));
-    out += ",\"disqualified\":";
-    list(out, veto_ids(model_, snapshot));
-    out += ",\"events\":" + std::to_string(state.events) + ",\"first\":\"" + when(state.first) +
-           "\",\"last\":\"" + when(state.last) + "\"}\n";
-    return out;
-  }
-
- private:
-  void by_score(std::string& out, const List<Points>& points) const {
-    char before = '{';
-    for (ScoreIndex i = 0; i < model_.scores.size(); ++i) {
-      out += before;
-      append_json(out, std::string_view(model_.scores[i].id));
-      out += ':';
-      append_json(out, points[i].value());
-      before = ',';
-    }
-    out += before == '{' ? "{}" : "}";
-  }
-  void by_top(std::string& out, const Snapshot& snapshot) const {
-    const char* before = ",\"top\":{";
-    for (std::size_t i = 0; i < model_.top.size(); ++i) {
-      out += before;
-      append_json(out, std::string_view(model_.top[i].id));
-      out += ':';
-      append_json(out, top_id(model_, snapshot, i));
-      before = ",";
-    }
-    out += '}';
-  }
-  static void list(std::string& out, const std::vector<std::string>& texts) {
-    out += '[';
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (i > 0) out += ',';
-      append_json(out, std::string_view(texts[i]));
-    }
-    out += ']';
+  [[nodiscard]] Text row(const State& state) const override {
+    return score_json(model_, state, at_) + '\n';
   }
 };
 
@@ -95,6 +47,7 @@ std::vector<Column> columns_of(const Model& model) {
 }
 
 std::vector<std::string> cells(const Model& model, const State& state, Instant at) {
+  if (is_forgotten(model, state, at)) return cells(model, forgotten(model, state), at);
   const Snapshot snapshot = view(model, state, at);
   std::vector<std::string> out = {state.visitor, to_iso(at)};
   for (const Points points : snapshot.scores) out.push_back(number_cell(points));
@@ -113,7 +66,7 @@ class Csv final : public ScoreTable {
  public:
   using ScoreTable::ScoreTable;
   [[nodiscard]] std::string head() const override { return csv_line(names_of(columns_of(model_))); }
-  [[nodiscard]] std::string row(const State& state) const override {
+  [[nodiscard]] Text row(const State& state) const override {
     return csv_line(cells(model_, state, at_));
   }
 };
@@ -124,7 +77,7 @@ class Table final : public ScoreTable {
   [[nodiscard]] std::string head() const override {
     return table_line(columns_, names_of(columns_));
   }
-  [[nodiscard]] std::string row(const State& state) const override {
+  [[nodiscard]] Text row(const State& state) const override {
     return table_line(columns_, cells(model_, state, at_));
   }
 

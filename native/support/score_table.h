@@ -8,6 +8,7 @@
 #include "kelvin/model.h"
 #include "kelvin/outcome.h"
 #include "kelvin/state.h"
+#include "kelvin/text.h"
 #include "kelvin/time.h"
 
 namespace kelvin::native {
@@ -20,8 +21,8 @@ class ScoreTable {
 
   /// What stands before the first row.
   [[nodiscard]] virtual std::string head() const = 0;
-  /// The visitor's snapshot at the time, with its newline.
-  [[nodiscard]] virtual std::string row(const State& state) const = 0;
+  /// The visitor at the time, who may be forgotten by then; with its newline.
+  [[nodiscard]] virtual Text row(const State& state) const = 0;
 
  protected:
   const Model& model_;

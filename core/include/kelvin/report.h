@@ -45,6 +45,12 @@ struct ViewOptions {
 };
 Text view_json(const Model& model, const State& state, Instant at, ViewOptions options = {});
 
+/// A line of `kelvin score`, without its end: the visitor at a time, forgotten where that has come.
+/// `{"visitor":...,"at":"2026-03-31T00:00:00.000Z","scores":{...},"momentum":{...},"grade":...,
+/// "segments":[...],"disqualified":[...],"events":...,"first":...,"last":...}`; `top` before
+/// `grade` where the model has one.
+Text score_json(const Model& model, const State& state, Instant at);
+
 /// `[{"code":...,"at":...,"found":...,"fix":...}]`
 Text errors_json(const Errors& errors);
 

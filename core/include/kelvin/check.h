@@ -1,0 +1,36 @@
+// Check: all that is to be said of a model's source: its errors, what is surely not meant, and what
+// its own tests give. For those who write models; a page links none of it.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "kelvin/error.h"
+#include "kelvin/journey.h"
+#include "kelvin/model.h"
+#include "kelvin/text.h"
+#include "kelvin/value.h"
+
+namespace kelvin {
+
+struct Checked {
+  std::unique_ptr<Model> model;  ///< nothing where it does not compile
+  Errors errors;                 ///< of the model, else of its size and its tests
+  Errors warnings;               ///< and notices: see kelvin/lint.h
+  std::optional<JourneyReport> tests;
+
+  /// No error, no test that failed, and, where that is asked for, no warning; notices may be.
+  [[nodiscard]] bool right(bool strict = false) const;
+};
+
+/// Looks at a model's document. Its tests are read in any case, and run where `test` says so and
+/// nothing else is wrong.
+Checked check(const Value& document, bool test);
+
+/// `{"ok":...,"errors":[...],"warnings":[...],"id":...,"version":...,"digest":...,"tests":[{"name",
+/// "at","ok","failures":[{"at","expected","found"}]}],"passed","failed","unexercised":{"rules":[],
+/// "segments":[],"triggers":[]}}`: `errors` only where there are some, and then nothing that stands
+/// behind `warnings`; of `tests` on only where they were run.
+Text checked_json(const Checked& checked, bool strict = false);
+
+}  // namespace kelvin
