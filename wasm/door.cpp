@@ -1,14 +1,17 @@
 // The core's door to JavaScript: JSON texts in and out, and no logic. The glue parses what comes in
 // (embind.js), so that here every text is a flat document (flat.h). Nine functions; the whole
-// core has a tenth (read_any.cpp). One instance of the module holds one model and one visitor.
+// core has a tenth (read_any.cpp), the studio more of its own (studio.cpp). One instance of the
+// module holds one model and one visitor.
 // kelvin.d.ts is its manual.
 #include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
 
 #include <cstring>
 
+#include "answers.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "door.h"
 #include "embind_text.h"
 #include "flat.h"
 #include "json/writer.h"
@@ -53,17 +56,6 @@ void keep_visitor(const State& state) {
   page::replace_block(pack(*g_model, state, memory));
 }
 
-State visitor() {
-  State state;
-  // Always well: keep_visitor wrote it, for this model.
-  static_cast<void>(unpack(*g_model, page::block(), state));
-  return state;
-}
-
-Text refused(const Errors& errors, std::string_view member = R"("ok":false)") {
-  return "{" + Text(member) + R"(,"errors":)" + errors_json(errors) + "}";
-}
-
 Text no_model(std::string_view member = R"("ok":false)") {
   Errors errors;
   errors.push_back({"no_model", "", "no model", "call compile first"});
@@ -91,8 +83,8 @@ Text door_compile(const Text& flat) {
     // Only a model that is well takes the place of the one that is there.
     const auto tried = read_model(source);
     if (!tried) return refused(tried.errors());
+    source = page::begin_anew(g_model, source);
     g_model = nullptr;
-    source = page::begin_anew(source);
   }
   auto model = read_model(source);
   if (!model) return refused(model.errors());
@@ -126,7 +118,7 @@ Text door_resume(const Text& flat) {
   if (!g_model) return no_model();
   const auto before = read_state(flat);
   if (!before) return refused(before.errors());
-  State state = visitor();
+  State state = visitor_here();
   take_firings(state, before->state);
   keep_visitor(state);
   return R"({"ok":true})";
@@ -134,7 +126,7 @@ Text door_resume(const Text& flat) {
 
 Text door_save() {
   page::begin_call();
-  return g_model ? save_compact(*g_model, visitor()) : "";
+  return g_model ? save_compact(*g_model, visitor_here()) : "";
 }
 
 Result<Event> read_message(std::string_view flat) {
@@ -152,7 +144,7 @@ Text door_apply(const Text& flat) {
   if (!g_model) return no_model(R"("status":"bad")");
   const auto event = read_message(flat);
   if (!event) return refused(event.errors(), R"("status":"bad")");
-  State state = visitor();
+  State state = visitor_here();
   if (is_other_person(*g_model, state, *event)) return R"({"status":"other_person"})";
   const Outcome outcome = apply(*g_model, state, *event);
   Text json = outcome_json(*g_model, state, *event, outcome);
@@ -177,12 +169,12 @@ Instant moment(double ms) {
 
 Text door_view(double at) {
   page::begin_call();
-  return g_model ? view_json(*g_model, visitor(), moment(at)) : no_model();
+  return g_model ? view_json(*g_model, visitor_here(), moment(at)) : no_model();
 }
 
 Text door_explain(double at) {
   page::begin_call();
-  return g_model ? view_json(*g_model, visitor(), moment(at), {.reasons = true}) : no_model();
+  return g_model ? view_json(*g_model, visitor_here(), moment(at), {.reasons = true}) : no_model();
 }
 
 Text door_version() {
@@ -191,6 +183,16 @@ Text door_version() {
 }
 
 }  // namespace
+
+const Model* model_here() {
+  return g_model;
+}
+State visitor_here() {
+  State state;
+  // Always well: keep_visitor wrote it, for this model.
+  static_cast<void>(unpack(*g_model, page::block(), state));
+  return state;
+}
 
 EMSCRIPTEN_BINDINGS(kelvin) {
   emscripten::function("compile", &door_compile);

@@ -88,8 +88,8 @@ mergeInto(LibraryManager.library, {
         text = text.replace(/\p{Cs}/gu, '\ufffd');
         // How long it is in UTF-8 matters only to what is long.
         var size = text.length > 3e5 ? encoder.encode(text).length : text.length;
-        // Longer than any model or state, and short enough that memory holds what is made of it.
-        if (size > 1 << 22) throwBindingError('Text over 4 MB');
+        // A sixteenth of memory: in a page longer than any model or state, and short enough that memory holds what is made of it.
+        if (size > 1 << {{{ Math.log2(MAXIMUM_MEMORY) - 4 }}}) throwBindingError('Text over {{{ MAXIMUM_MEMORY / 2 ** 24 }}} MB');
         var bytes = flatDocument(text, size);
         var at = _malloc(4 + bytes.length);
         HEAPU32[at >> 2] = bytes.length;

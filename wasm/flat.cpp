@@ -51,6 +51,8 @@ class Walk {
     ++at_;
   }
 
+  [[nodiscard]] const char* at() const { return at_; }
+
   std::string_view text() {
     const auto size = take<std::uint32_t>();
     at_ += size;
@@ -89,6 +91,23 @@ std::optional<Error> tell_flat(std::string_view flat, JsonListener& listener) {
   }
   Walk(value).value(&listener);
   return std::nullopt;
+}
+
+std::optional<List<const char*>> items_of(std::string_view flat) {
+  const char* item = flat.data() + sizeof(std::uint32_t);
+  if (*item++ != 5) return std::nullopt;
+  List<const char*> items;
+  while (*item != 7) {
+    items.push_back(item);
+    Walk past(item);
+    past.value(nullptr);
+    item = past.at();
+  }
+  return items;
+}
+
+void tell_item(const char* item, JsonListener& listener) {
+  Walk(item).value(&listener);
 }
 
 Result<Value> document(std::string_view flat) {

@@ -23,5 +23,10 @@ std::size_t text_size(std::string_view flat);
 /// Tells a listener what stands there, or why that is nothing.
 std::optional<kelvin::Error> tell_flat(std::string_view flat, kelvin::JsonListener& listener);
 
+/// Of a document that is a list: where each of its items stands, to be told one by one. Nothing for
+/// any other.
+std::optional<kelvin::List<const char*>> items_of(std::string_view flat);
+void tell_item(const char* item, kelvin::JsonListener& listener);
+
 /// The whole document.
 kelvin::Result<kelvin::Value> document(std::string_view flat);

@@ -86,7 +86,7 @@ void replace_block(std::string_view bytes) {
   g_next_block = bytes;
 }
 
-std::string_view begin_anew(std::string_view text) {
+std::string_view begin_anew(Model* /*model*/, std::string_view text) {
   g_floor = g_top = &__heap_base;
   g_block = g_next_block = {};
   std::byte* place = take(text.size());

@@ -7,9 +7,13 @@
 // begins behind the block, over what the call before it left. A new block takes the place of the
 // one before when the next call begins; so a call that fails, or runs out of memory, changed
 // nothing.
+//
+// The studio's core, which works on whole logs, has a heap in its place (studio_memory.cpp).
 #pragma once
 
 #include <string_view>
+
+#include "kelvin/model.h"
 
 namespace kelvin::page {
 
@@ -21,8 +25,8 @@ void begin_call();
 std::string_view block();
 void replace_block(std::string_view bytes);
 
-/// Forgets everything but that text, which then is the first that stands here.
-std::string_view begin_anew(std::string_view text);
+/// Forgets everything, the model too, but that text, which then is the first that stands here.
+std::string_view begin_anew(Model* model, std::string_view text);
 /// All that is there now stays until then, below the block.
 void keep();
 

@@ -4,6 +4,10 @@
 #include <string_view>
 
 #include "kelvin/model.h"
+#include "kelvin/value.h"
 
 /// A flat document (flat.h). Whole: a model's source, or a packed one. Lean: a packed one only.
 kelvin::Result<kelvin::Model> read_model(std::string_view flat);
+
+/// A model's source alone; not of the lean core.
+kelvin::Result<kelvin::Value> read_source(std::string_view flat);

@@ -2,6 +2,7 @@
  * `node build.mjs` writes dist/: the script tag (kelvin.js), the ES module (kelvin.mjs), the core alone (core.mjs), and what these
  * open: the wasm and the optional bundles, whose names carry the build's hash, so that no cache can mix two releases. The wasm
  * is there under its plain name, too, for Node and for `wasmUrl`. integrity.json has all hashes. The same sources give the same bytes.
+ * Where kelvin_studio was built, studio.mjs and kelvin-studio.wasm as well: nothing of a page changes by that.
  * `node build.mjs test [name]` bundles and runs the unit tests. KELVIN_CORE names the folder with the core's
  * glue (default: ../build/wasm/wasm, where the CMake preset "wasm" puts it).
  */
@@ -20,6 +21,8 @@ const core = resolve(process.env.KELVIN_CORE ?? join(here, '../build/wasm/wasm')
 const wasm = join(core, 'kelvin-core.wasm');
 /** The core that reads packed models only; the same glue opens it. */
 const leanWasm = join(core, 'kelvin-lean.wasm');
+/** The core for those who write models, and its own glue; there only where kelvin_studio was built. */
+const [studioWasm, studioGlue] = ['kelvin-studio.wasm', 'kelvin-studio.js'].map((name) => join(core, name));
 const dist = join(here, 'dist');
 /** Brotli bytes that the shell may take, without glue and wasm. */
 const kShellBudget = 16.1 * 1024;
@@ -145,6 +148,12 @@ async function bundle() {
   }
   files['kelvin.mjs'] = await script('src/module.ts', 'esm', hash);
   files['core.mjs'] = await script('src/core.ts', 'esm', hash);
+  if (existsSync(studioWasm)) {
+    files['kelvin-studio.wasm'] = readFileSync(studioWasm);
+    files['studio.mjs'] = await script('src/studio.ts', 'esm', hash, studioGlue);
+    // The door's declarations have another name here.
+    writeFileSync(join(dist, 'studio.d.ts'), readFileSync(join(here, '../wasm/studio.d.ts'), 'utf8').replaceAll("'./kelvin.js'", "'./door.js'"));
+  }
   const hashes = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sri(bytes)]));
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dist, name), bytes);
   writeFileSync(join(dist, 'integrity.json'), JSON.stringify(hashes, null, 2) + '\n');

@@ -35,7 +35,7 @@ const kTest = [
       // First those that take one core, while browsers need the other now and then.
       units,
       stage('the schema and the model reference', tap('tests/schema')),
-      stage('the door, native against WebAssembly', tap('tests/wasm')),
+      stage('the door, native against WebAssembly', `${build('wasm', 'kelvin_studio')}; ${tap('tests/wasm')}`),
       stage('what must not grow', `${build('release', 'kelvin', 'kelvin_weight')}; node tests/bench/figures.mjs`),
       stage('formatting and clang-tidy', './dev lint'),
       tests('native, with address and undefined-behaviour sanitizers', 'asan', build('asan'), 'ctest --preset asan'),
@@ -64,7 +64,7 @@ const kSoak = [
     buildPage,
     buildNative,
     tests('WebAssembly under Node: the oracle', 'wasm', `${build('wasm', 'kelvin_million')}; ctest --preset wasm-million`),
-    stage('native against WebAssembly, 10^7 events', tap('tests/wasm')),
+    stage('native against WebAssembly, 10^7 events', `${build('wasm', 'kelvin_studio')}; ${tap('tests/wasm')}`),
     stage('web: units', web('test')),
     chromium,
     stage('web: in Firefox', web('e2e:firefox')),

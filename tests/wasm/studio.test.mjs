@@ -1,0 +1,184 @@
+// The studio's core against the command line: every answer the same text, on the models of the library over generated logs, and on
+// every case of the corpus. And studio.d.ts against what it really exports and returns.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { caseNames, readCase } from './cases.mjs';
+import { runCase } from './corpus.mjs';
+import { generateLog } from './generate-log.mjs';
+import { coreFolder, load, root } from './load.mjs';
+import { declaredFunctions, functionsOf, typeErrors } from './typed.mjs';
+import { vocabularyOf } from './vocabulary.mjs';
+
+const native = process.env.KELVIN_NATIVE ?? join(root, 'build/release/native/kelvin');
+const createStudio = createRequire(import.meta.url)(join(coreFolder, 'kelvin-studio.js'));
+const wasm = await WebAssembly.compile(readFileSync(join(coreFolder, 'kelvin-studio.wasm')));
+const open = () => createStudio({ wasm });
+const studio = await open();
+
+const folder = mkdtempSync(join(tmpdir(), 'kelvin-studio-'));
+after(() => rmSync(folder, { recursive: true }));
+const modelFile = join(folder, 'model.json');
+const logFile = join(folder, 'log.ndjson');
+
+/** What the command line prints. Bad lines (3) and a wrong model (1) are answers, too. */
+function printed(...args) {
+  const { stdout, stderr, status } = spawnSync(native, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  assert.ok(status === 0 || status === 1 || status === 3, stderr);
+  return stdout.replace(/\n$/, '');
+}
+const onLog = (command, ...more) => printed(command, '--model', modelFile, ...more, logFile);
+const listOf = (lines) => `[${lines}]`;
+
+function compareChecks() {
+  const source = readFileSync(modelFile, 'utf8');
+  const named = (text) => `{"model":${JSON.stringify(modelFile)},${text.slice(1)}`;
+  assert.equal(named(studio.check(source)), printed('check', '--json', modelFile));
+  assert.equal(named(studio.runTests(source)), printed('check', '--json', '--test', modelFile));
+  const { ok, text } = JSON.parse(studio.describe(source));
+  if (ok) assert.equal(text, `${printed('check', '--explain', modelFile)}\n`);
+  return JSON.parse(studio.check(source));
+}
+
+/** The lines of several times, as the studio puts them. */
+function linesAt(times) {
+  const lines = times.flatMap((at) => onLog('score', '--at', at).split('\n').filter(Boolean));
+  const visitor = (line) => Buffer.from(JSON.parse(line).visitor);
+  return lines.sort((a, b) => Buffer.compare(visitor(a), visitor(b)));
+}
+
+/** `heard`: the lines of the log that are JSON, which the studio can be given. */
+function compareOnLog(source, heard) {
+  const messages = listOf(heard);
+  const without = (text) => text.replace(/,"bad":\[.*\]\}$/s, '');
+  const lines = onLog('score').split('\n').filter(Boolean);
+  assert.equal(without(studio.scoreAll(source, messages, '[]')), `{"ok":true,"lines":${listOf(lines)}`);
+  assert.equal(without(studio.coverage(source, messages)), `{"ok":true,"coverage":${onLog('coverage', '--json')}`);
+  const seen = lines.map((line) => JSON.parse(line));
+  if (seen.length === 0) return seen;
+  const [first, newest] = [seen[0].first || seen[0].at, seen[0].at].map(Date.parse);
+  const times = [Math.floor((first + newest) / 2), newest - 1, newest + 40 * 864e5].sort((a, b) => a - b).map((ms) => new Date(ms).toISOString());
+  assert.equal(without(studio.scoreAll(source, messages, JSON.stringify(times.toReversed()))), `{"ok":true,"lines":${listOf(linesAt(times))}`);
+  for (const at of [undefined, times[2]]) {
+    const { visitor } = seen[0];
+    const view = onLog('explain', '--json', '--visitor', visitor, ...(at ? ['--at', at] : []));
+    assert.equal(without(studio.explainVisitor(source, messages, JSON.stringify({ visitor, at }))), `{"ok":true,"view":${view}`);
+  }
+  return seen;
+}
+
+const library = readdirSync(join(root, 'core/models')).filter((name) => name.endsWith('.json'));
+for (const name of library) {
+  test(`${name}: the studio says what the command line says`, () => {
+    const source = readFileSync(join(root, 'core/models', name), 'utf8');
+    writeFileSync(modelFile, source);
+    const lines = [...generateLog({ events: 2000, visitors: 30, seed: 11, words: vocabularyOf(JSON.parse(source)) })];
+    lines.splice(100, 0, '{"type":"page"}', '{"type":"screen","anonymousId":"v1"}', '{"type":"alias","anonymousId":"new","previousId":"x","userId":"y","timestamp":1790000000000}');
+    writeFileSync(logFile, `${lines.join('\n')}\n`);
+    assert.equal(compareChecks().ok, true);
+    const seen = compareOnLog(source, lines);
+    assert.equal(seen.length, 30);
+    assert.ok(new Set(seen.map(({ scores, momentum }) => JSON.stringify([scores, momentum]))).size > 1, 'the log does not move the scores');
+    assert.deepEqual(JSON.parse(studio.coverage(source, listOf(lines))).bad.map(({ index }) => index), [100]);
+  });
+}
+
+const kSmallest = '{"kelvin":1,"id":"m","version":"1","scores":[{"id":"s","rules":[{"id":"r","on":"page","points":1}]}]}';
+/** What is no JSON, or has half a surrogate or too many levels, would keep the glue from the whole list. */
+const isHeard = (line) => JSON.parse(studio.scoreAll(kSmallest, listOf([line]), '[]')).ok;
+
+for (const name of caseNames) {
+  test(`${name}: the studio says what the command line says`, () => {
+    const { model, lines, expected } = readCase(name);
+    writeFileSync(modelFile, model);
+    writeFileSync(logFile, `${lines.join('\n')}\n`);
+    compareChecks();
+    if (expected.errors) return;
+    compareOnLog(model, lines.filter(isHeard));
+    assert.deepEqual(runCase(studio, { model, lines, expected }), []);
+  });
+}
+
+test('the module has the functions that are declared, and no others', () => {
+  const names = [...declaredFunctions('kelvin.d.ts', 'KelvinModule'), ...declaredFunctions('studio.d.ts', 'KelvinStudio')];
+  assert.deepEqual(functionsOf(studio), names.sort());
+});
+
+test('results have the declared shapes', () => {
+  const source = readFileSync(join(root, 'core/models/saas.json'), 'utf8');
+  const visit = (more) => ({ type: 'page', anonymousId: 'v', timestamp: 1_772_366_400_000, properties: { path: '/pricing' }, ...more });
+  const traits = { industry: 'energy', employees: 70 };
+  const log = JSON.stringify([visit(), visit({ type: 'identify', traits }), visit({ type: 'page', timestamp: 1 }), visit({ type: 'screen' })]);
+  const failing = JSON.parse(source);
+  failing.tests = [{ name: 'never', steps: [{ page: '/' }, { expect: { segments: ['hot'] } }] }];
+  const results = [
+    ['Right', studio.check(source)],
+    ['Right', studio.runTests(JSON.stringify(failing))],
+    ['Wrong', studio.check('{"kelvin":1}')],
+    ['Wrong', studio.check('{')],
+    ['Described', studio.describe(source)],
+    ['Refused', studio.describe('{}')],
+    ['ScoredAll', studio.scoreAll(source, log, '[1772366400000, "2026-04-01T00:00:00Z"]')],
+    ['Covered', studio.coverage(source, log)],
+    ['Explained', studio.explainVisitor(source, log, '{"visitor":"v"}')],
+  ];
+  assert.equal(typeErrors('studio.d.ts', results), '');
+  assert.equal(JSON.parse(results[1][1]).failed, 1);
+  assert.equal(JSON.parse(results[6][1]).lines.length, 2);
+});
+
+test('what is wrong is told, and nothing throws', () => {
+  const code = (text) => JSON.parse(text).errors[0].code;
+  const source = kSmallest;
+  assert.equal(code(studio.scoreAll('{}', '[]', '[]')), JSON.parse(studio.check('{}')).errors[0].code);
+  assert.equal(code(studio.scoreAll(source, '{}', '[]')), 'wrong_type');
+  assert.equal(code(studio.scoreAll(source, '[', '[]')), 'bad_json');
+  assert.equal(code(studio.scoreAll(source, '[]', '5')), 'wrong_type');
+  assert.equal(code(studio.scoreAll(source, '[]', '[1]')), 'bad_time');
+  assert.equal(code(studio.coverage(source, 'null')), 'wrong_type');
+  assert.equal(code(studio.explainVisitor(source, '[]', '{"visitor":"v"}')), 'no_visitor');
+  assert.equal(code(studio.explainVisitor(source, '[]', '{"visitor":7}')), 'wrong_type');
+  assert.equal(code(studio.explainVisitor(source, '[]', '{"visitor":"v","at":"soon"}')), 'bad_time');
+  assert.equal(studio.scoreAll(source, '[]', '[]'), '{"ok":true,"lines":[],"bad":[]}');
+  for (const text of ['', 'null', '7', '[[]]', '{"a":'.repeat(40)]) {
+    for (const name of ['check', 'runTests', 'describe']) assert.doesNotThrow(() => JSON.parse(studio[name](text)));
+    assert.doesNotThrow(() => JSON.parse(studio.coverage(source, text)));
+  }
+});
+
+test('the visitor that the door holds is another matter: no look at a log touches it', async () => {
+  const [kelvin, page] = [await open(), await load()];
+  const source = readFileSync(join(root, 'core/models/saas.json'), 'utf8');
+  const log = [...generateLog({ events: 300, visitors: 1, seed: 5, words: vocabularyOf(JSON.parse(source)) })];
+  assert.equal(kelvin.saveExchange(), '');
+  for (const one of [kelvin, page]) one.compile(source);
+  for (const line of log) {
+    assert.equal(kelvin.apply(line), page.apply(line));
+    kelvin.scoreAll(source, listOf([line]), '[]');
+    assert.equal(kelvin.save(), page.save());
+  }
+  // Both forms of a state are the same state, and a second model takes the place of the first.
+  const [compact, exchange] = [kelvin.save(), kelvin.saveExchange()];
+  assert.equal(JSON.parse(exchange).kelvin, 1);
+  for (const form of [compact, exchange]) {
+    page.restore('');
+    assert.equal(JSON.parse(page.restore(form)).ok, true);
+    assert.equal(page.save(), compact);
+  }
+  for (let i = 0; i < 20; i++) assert.equal(JSON.parse(kelvin.compile(source)).ok, true);
+  assert.equal(JSON.parse(kelvin.restore(exchange)).ok, true);
+  assert.equal(kelvin.saveExchange(), exchange);
+});
+
+test('a log of 100,000 messages is one call', () => {
+  const source = readFileSync(join(root, 'core/models/saas.json'), 'utf8');
+  const lines = [...generateLog({ events: 100_000, visitors: 5000, seed: 3, words: vocabularyOf(JSON.parse(source)) })];
+  const answer = JSON.parse(studio.scoreAll(source, listOf(lines), '[1769900000000, 1772366400000]'));
+  assert.equal(answer.bad.length, 0);
+  assert.ok(answer.lines.length > 5000);
+  assert.ok(JSON.parse(studio.coverage(source, listOf(lines))).coverage.events > 90_000);
+});

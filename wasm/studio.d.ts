@@ -1,0 +1,206 @@
+/**
+ * The studio's core: the functions of kelvin-studio.wasm, for those who write models. It is the whole
+ * core (kelvin.d.ts), and answers what the command line does: the same numbers, to the bit. It is built
+ * for speed and has no place in a page that is only scored. kelvin-studio.js opens it.
+ *
+ * A model is its source here; a log is a JSON list of Segment-spec messages, of any number of visitors,
+ * in the order of the log. A bad message is told and stops none of the others. A text may have 128 MB.
+ *
+ *     const kelvin = await createKelvin({ wasm: bytes });
+ *     JSON.parse(kelvin.scoreAll(model, JSON.stringify(messages), '[]')).lines[0].scores
+ *
+ * What is not as on the command line: in a list a message may nest 31 levels deep, not 32, or the whole
+ * list is `too_deep`; nothing is too long for a message but the list; a repeated key is no warning.
+ */
+import type { ByScore, KelvinError, KelvinModule, Refused, View } from './kelvin.js';
+
+export type * from './kelvin.js';
+
+export interface KelvinStudio extends KelvinModule {
+  /** What `kelvin check --json` prints of a model: `Checked`. */
+  check(source: string): string;
+  /** As `check`, and the model's own tests are run: `kelvin check --json --test`. */
+  runTests(source: string): string;
+  /** The model as sentences, what `kelvin check --explain` prints: `Described` or `Refused`. */
+  describe(source: string): string;
+  /**
+   * What `kelvin score --at` prints, for each of the times: `ScoredAll` or `Refused`. `times` is a JSON
+   * list of milliseconds or ISO 8601 with an offset; `[]` is the newest time of the log. Events later
+   * than a time are left out of it.
+   */
+  scoreAll(source: string, messages: string, times: string): string;
+  /** What `kelvin coverage --json` prints: `Covered` or `Refused`. */
+  coverage(source: string, messages: string): string;
+  /**
+   * What `kelvin explain --json` prints of a visitor: `Explained` or `Refused`. `who` is a `Who` as JSON;
+   * without `at` the newest time of the log.
+   */
+  explainVisitor(source: string, messages: string, who: string): string;
+  /** The state that `save` gives in its other form, for programs: JSON by ids. Every core restores both. */
+  saveExchange(): string;
+}
+
+export interface StudioOptions {
+  wasm: BufferSource | WebAssembly.Module;
+}
+
+declare const createKelvin: (options: StudioOptions) => Promise<KelvinStudio>;
+export default createKelvin;
+
+export type Checked = Right | Wrong;
+
+/** The model compiles; `ok` is false where a test failed. */
+export interface Right {
+  ok: boolean;
+  /** Notices, too: `distinct_memory` and the like. */
+  warnings: KelvinError[];
+  id: string;
+  version: string;
+  digest: string;
+  /** From here on only of `runTests`. */
+  tests?: ModelTest[];
+  passed?: number;
+  failed?: number;
+  /** Ids of what no test made happen. */
+  unexercised?: { rules: string[]; segments: string[]; triggers: string[] };
+}
+
+export interface Wrong {
+  ok: false;
+  errors: KelvinError[];
+  warnings: KelvinError[];
+}
+
+export interface ModelTest {
+  name: string;
+  /** Its place in the model: `/tests/0`. */
+  at: string;
+  ok: boolean;
+  failures: { at: string; expected: unknown; found: unknown }[];
+}
+
+export interface Described {
+  ok: true;
+  text: string;
+}
+
+/** A message that could not be read: its place in the list, and why. */
+export interface BadMessage {
+  index: number;
+  errors: KelvinError[];
+}
+
+export interface ScoredAll {
+  ok: true;
+  /** By visitor, and of each visitor by time. Who had no event yet has no line. */
+  lines: ScoreLine[];
+  bad: BadMessage[];
+}
+
+export interface ScoreLine {
+  visitor: string;
+  /** ISO 8601; so are `first` and `last`, '' where there is none. */
+  at: string;
+  scores: ByScore;
+  momentum: ByScore;
+  top?: Record<string, string>;
+  grade: string;
+  segments: string[];
+  disqualified: string[];
+  events: number;
+  first: string;
+  last: string;
+}
+
+export interface Who {
+  visitor: string;
+  at?: number | string | null;
+}
+
+export interface Explained {
+  ok: true;
+  view: View;
+  bad: BadMessage[];
+}
+
+export interface Covered {
+  ok: true;
+  coverage: Coverage;
+  bad: BadMessage[];
+}
+
+export interface Coverage {
+  model: { id: string; version: string };
+  events: number;
+  duplicates: number;
+  ignored: number;
+  visitors: number;
+  first?: string;
+  last?: string;
+  never_matched: number;
+  rules: RuleCoverage[];
+  segments: { id: string; at: string; entered: number; left: number; visitors: number; causes: Cause[] }[];
+  triggers: { id: string; at: string; called: number; fired: number; causes: Cause[] }[];
+  page_groups: { name: string; at: string; events: number; causes: Cause[] }[];
+  /** The lowest and the highest that was shown. */
+  scores: { id: string; lowest: number; highest: number }[];
+  /** Of first visits, by visitors. */
+  channels: Near[];
+  log: EventCoverage[];
+  pages: { glob: string; views: number; visitors: number; used: number }[];
+  /** What was too much to be kept, as counts. */
+  beyond: { events: number; fields: number; views: number };
+}
+
+export interface RuleCoverage {
+  id: string;
+  at: string;
+  kind: 'fact' | 'event';
+  asked: number;
+  matches: number;
+  hits: number;
+  visitors: number;
+  /** Of an event rule. */
+  points?: number;
+  causes: Cause[];
+}
+
+/** Why something never came about; `says` is that as a sentence. */
+export interface Cause {
+  code: string;
+  what: string;
+  detail?: string;
+  failed?: number;
+  of?: number;
+  unit?: string;
+  similar?: boolean;
+  nearest?: Near[];
+  says: string;
+}
+
+export interface Near {
+  name: string;
+  count: number;
+}
+
+export interface EventCoverage {
+  event: string;
+  type: string;
+  messages: number;
+  visitors: number;
+  used: boolean;
+  ignored: boolean;
+  /** Of identify and group; of the others `properties`. */
+  traits?: FieldCoverage[];
+  properties?: FieldCoverage[];
+}
+
+export interface FieldCoverage {
+  name: string;
+  messages: number;
+  used: boolean;
+  types: Record<string, number>;
+  /** Left out where there are more than 50. */
+  distinct?: number;
+  values: { value: string | number | boolean; count: number }[];
+}
