@@ -178,6 +178,7 @@ void Replay::apply_own(unsigned worker, Slices& slices, Ticker* ticker) {
       const Event& event = slice.event(i);
       if (event.type == EventType::kIgnored) continue;
       if (options_.only && event.visitor() != *options_.only) continue;
+      if (listener_ != nullptr && !listener_->takes(worker, event)) continue;
       if (event.type == EventType::kAlias) {
         const State* known = visitors.find({event.visitor(), mark.visitor_hash});
         if (known == nullptr || is_ignored(model_, *known, event)) continue;

@@ -69,6 +69,8 @@ struct PersonChanges {
 class Listener {
  public:
   virtual ~Listener() = default;
+  /// Whether the event is taken in; if not, its visitor hears nothing of it.
+  virtual bool takes(unsigned /*worker*/, const Event& /*event*/) { return true; }
   /// The visitor as the event finds it.
   virtual void before(unsigned /*worker*/, const State& /*state*/, const Event& /*event*/) {}
   /// Who hears the messages that this thread reads; nullptr: nobody.

@@ -1,0 +1,158 @@
+#include "report/document.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+
+#include "log/bad_lines.h"
+#include "report/style.h"
+#include "support/exit.h"
+#include "support/layout.h"
+
+namespace kelvin::native {
+namespace {
+
+template <class... Calls>
+struct Overloaded : Calls... {
+  using Calls::operator()...;
+};
+template <class... Calls>
+Overloaded(Calls...) -> Overloaded<Calls...>;
+
+/// How wide each column is, together at most the terminal's: the widest give way.
+std::vector<std::size_t> widths_of(const Table& table) {
+  constexpr std::size_t kGap = 2, kLeast = 8;
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    std::size_t width = columns_of(table.columns[i].name);
+    for (const auto& row : table.rows) {
+      if (i < row.size()) width = std::max(width, columns_of(row[i]));
+    }
+    widths.push_back(width);
+  }
+  std::size_t sum = kGap * widths.size();
+  for (const std::size_t width : widths) sum += width;
+  while (sum > kColumns && !widths.empty()) {
+    auto widest = widths.end();
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      if (table.columns[i].number) continue;
+      const auto here = widths.begin() + static_cast<std::ptrdiff_t>(i);
+      if (widest == widths.end() || *here > *widest) widest = here;
+    }
+    if (widest == widths.end() || *widest <= kLeast) break;
+    --*widest;
+    --sum;
+  }
+  return widths;
+}
+
+std::string table_text(const Table& table) {
+  const std::vector<std::size_t> widths = widths_of(table);
+  std::string out = beside("", table.caption + ":");
+  const auto add_row = [&](auto text_of) {
+    std::string line;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      const std::string text = text_of(i);
+      line += "  " + (table.columns[i].number ? right_cell(printable(text), widths[i])
+                                              : cell(text, widths[i]));
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    out += line + "\n";
+  };
+  add_row([&](std::size_t i) { return table.columns[i].name; });
+  for (const auto& row : table.rows) {
+    add_row([&](std::size_t i) { return i < row.size() ? row[i] : std::string(); });
+  }
+  return out;
+}
+
+std::string table_page(const Table& table) {
+  std::string out = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" +
+                    escaped(table.caption) + "\"><table><caption>" + escaped(table.caption) +
+                    "</caption><thead><tr>";
+  for (const ColumnHead& column : table.columns) {
+    out += std::string("<th scope=\"col\"") + (column.number ? " class=\"n\">" : ">") +
+           escaped(column.name) + "</th>";
+  }
+  out += "</tr></thead><tbody>\n";
+  for (const auto& row : table.rows) {
+    out += "<tr>";
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      const std::string text = i < row.size() ? escaped(printable(row[i])) : "";
+      const char* const open = i == 0 ? "<th scope=\"row\"" : "<td";
+      out += open + std::string(table.columns[i].number ? " class=\"n\">" : ">") + text +
+             (i == 0 ? "</th>" : "</td>");
+    }
+    out += "</tr>\n";
+  }
+  return out + "</tbody></table></div>\n";
+}
+
+std::string plot_page(const Plot& plot) {
+  return "<figure><figcaption><strong>" + escaped(plot.title) + "</strong> " + escaped(plot.says) +
+         "</figcaption>" + draw(plot) + legend(plot) + "<details><summary>As a table</summary>" +
+         table_page(plot.table) + "</details></figure>\n";
+}
+
+}  // namespace
+
+std::string Document::text() const {
+  std::string out = beside("", title_);
+  for (const Block& block : blocks_) {
+    out += std::visit(
+        Overloaded{
+            [](const Heading& heading) {
+              std::string upper = heading.text;
+              std::transform(upper.begin(), upper.end(), upper.begin(), [](char c) {
+                return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+              });
+              return "\n" + beside("", upper);
+            },
+            [](const Paragraph& part) { return beside(part.warning ? "! " : "", part.text); },
+            [](const Table& table) { return table_text(table); },
+            [](const Plot&) { return std::string(); }},
+        block);
+  }
+  return out;
+}
+
+std::string Document::page() const {
+  std::string out =
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+      "style-src 'unsafe-inline'\">\n<title>" +
+      escaped(title_) + "</title>\n<style>\n" + std::string(kReportStyle) +
+      "</style>\n</head>\n<body>\n<main>\n<h1>" + escaped(title_) + "</h1>\n";
+  bool in_plots = false;
+  for (const Block& block : blocks_) {
+    const bool is_plot = std::holds_alternative<Plot>(block);
+    if (is_plot != in_plots) out += is_plot ? "<div class=\"plots\">\n" : "</div>\n";
+    in_plots = is_plot;
+    out += std::visit(
+        Overloaded{
+            [](const Heading& heading) { return "<h2>" + escaped(heading.text) + "</h2>\n"; },
+            [](const Paragraph& part) {
+              return std::string(part.warning ? "<p class=\"warning\">" : "<p>") +
+                     escaped(part.text) + "</p>\n";
+            },
+            [](const Table& table) { return table_page(table); },
+            [](const Plot& plot) { return plot_page(plot); }},
+        block);
+  }
+  if (in_plots) out += "</div>\n";
+  return out + "</main>\n</body>\n</html>\n";
+}
+
+void write_whole(const std::string& path, std::string_view bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  if (!file) throw Unusable(path + ": cannot be written");
+}
+
+void write_page(const std::string& path, const Document& report) {
+  write_whole(path, report.page());
+}
+
+}  // namespace kelvin::native
