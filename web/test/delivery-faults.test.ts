@@ -37,7 +37,7 @@ function receivers(seed: number, world: () => World) {
     await world().sleep(20);
     if (wish && alive()) until.set(path, { from: world().now(), to: world().now() + (retryAfter!.includes('GMT') ? Date.parse(retryAfter!) - world().now() : wish) });
     if (kind !== 'portal') return kReply(status!, retryAfter === undefined ? {} : { 'retry-after': retryAfter });
-    return Object.defineProperty(kReply(200, kHtml, '<html>Log in</html>'), 'url', { value: 'http://portal.test/' });
+    return Object.defineProperty(kReply(200, kHtml, '<html>Log in</html>'), 'url', { value: url.replace('https:', 'http:') });
   };
   return { registry, plans, early, receive };
 }

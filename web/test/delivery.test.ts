@@ -55,7 +55,7 @@ test('a request has the method, headers and content type of its destination, and
   await world.open().fire(makeMessage('a', { method: 'PATCH', contentType, headers: { 'X-Write-Key': 'w' }, url: '/leads/7?s=1%2F2' }));
   await world.pass(0);
   const { url, init } = world.posts[0]!;
-  assert.equal(url, '/leads/7?s=1%2F2');
+  assert.equal(url, 'https://site.test/leads/7?s=1%2F2');
   assert.equal(init.method, 'PATCH');
   assert.deepEqual(init.headers, { 'X-Write-Key': 'w', 'content-type': 'application/json' });
   assert.equal(init.credentials, 'omit');

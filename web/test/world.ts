@@ -40,7 +40,7 @@ export interface World {
   values: KeyValueStore;
   posts: Post[];
   /** `fetch`: what the page's window has in its place. */
-  open(options?: { store?: Store; fetch?: unknown }): Page;
+  open(options?: { store?: Store; fetch?: unknown; serviceWorker?: unknown }): Page;
   pass(ms: number): Promise<void>;
   /** A promise kept after `ms` of the world's time. */
   sleep(ms: number): Promise<void>;
@@ -90,7 +90,7 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
   const all: Page[] = [];
   const after = (ms: number, work: () => void) => (due.add({ at: time + Math.max(0, ms || 0), id: ++ids, work }), ids);
 
-  const open: World['open'] = ({ store = storeOn(values), fetch } = {}) => {
+  const open: World['open'] = ({ store = storeOn(values), fetch, serviceWorker } = {}) => {
     const name = ++pages;
     let alive = true;
     let leaving = false;
@@ -108,13 +108,15 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
           init.signal!.addEventListener('abort', () => fail(new DOMException('aborted', 'AbortError')));
           Promise.resolve(receiver(post)).then((reply) => {
             if (reply === 'reset') fail(new TypeError('network'));
-            else if (reply !== 'hang') done(reply);
+            else if (reply !== 'hang') done(Object.hasOwn(reply, 'url') && !reply.url ? Object.assign(reply, { url, type: 'cors' }) : reply);
           }, fail);
         }),
       );
     };
     const win = {
-      location: { href: 'https://site.test/page', origin: 'https://site.test' },
+      location: { href: 'https://site.test/page', protocol: 'https:' },
+      origin: 'https://site.test',
+      navigator: { serviceWorker },
       fetch: fetch ?? ask,
       setTimeout: (work: () => void, ms: number) => {
         const id = after(ms, () => alive && !stopped.delete(id) && work());

@@ -8,7 +8,7 @@ import type { LeftPages } from '../storage/left-pages';
 import type { Store, Writes } from '../storage/store';
 import { toJson } from '../tools/json';
 import { fault, type Guard, type Report } from '../tools/safe';
-import { kLease, kOut, kSilence, kTo, pack, readyAt, unpack, readDestination, type Claim, type DestinationState, type QueuedMessage } from './queue';
+import { isSilence, kLease, kOut, kTo, pack, readyAt, unpack, readDestination, type Claim, type DestinationState, type QueuedMessage } from './queue';
 import { bytesOf, createPoster, kWebPage, simple, type Answer } from './post';
 import { backoff } from './retry';
 
@@ -131,8 +131,8 @@ export function createOutbox({ store, leftPages, win, now, trueNow, mayKeep, may
       if (state.by === me) state.lease = 0;
       // Silence ends no pause that an answer asked for; any answer ends silence's.
       if (fate !== 'again') state.fails = state.lease = 0;
-      if (fate !== 'again' && state.last === kSilence) state.due = 0;
-      if (said !== kSilence || state.due <= now()) state.last = said;
+      if (fate !== 'again' && isSilence(state.last)) state.due = 0;
+      if (!isSilence(said) || state.due <= now()) state.last = said;
       if (fate === 'again') {
         hinted = false;
         state.due = Math.max(state.due, now() + backoff(++state.fails, Math.random(), wish));

@@ -1,6 +1,7 @@
 /** One try: a request, and what its answer means. Never rejects, never lasts longer than 20 s. */
 import type { Message } from '../door';
-import { kSilence } from './queue';
+import { absolute } from '../tools/address';
+import { kSilence, kStandIn } from './queue';
 import { fate, retryAfter, type Fate } from './retry';
 
 export interface Answer {
@@ -19,13 +20,28 @@ export const kWebPage = 'a web page';
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 /** No preflight is needed (fetch.spec.whatwg.org, CORS-safelisted): it could not be finished while a page is left. */
-export function simple({ url, method, contentType, headers }: Message, { location }: Window): boolean {
+export function simple({ url, method, contentType, headers }: Message, win: Window): boolean {
   const plain = method === 'POST' && contentType.startsWith('text/plain') && !Object.keys(headers).length;
   try {
-    return plain || new URL(url, location.href).origin === location.origin;
+    return plain || absolute(url, win).origin === win.origin;
   } catch {
     return false; // No address at all.
   }
+}
+
+/** An address as an answer names it; browsers may have made https of http on the way. */
+const plainly = (url: string): string => url.replace(/^http:|#.*/g, (found) => (found[0] === '#' ? '' : 'https:'));
+
+/**
+ * Whether an answer can be that of the address that was asked. The page's service worker may answer in its place: from its
+ * cache, by another address, with one of its own making. An answer of another address says so. One of the worker's own making
+ * is of the page's origin ("basic") where another was asked; where the page's own was, it lacks the Date that servers must send.
+ * What cannot be told: a cached answer of that very address, and a header that the worker made up.
+ */
+function isOwn({ url, type, headers }: Response, asked: URL, { origin, navigator }: Window): boolean {
+  if (url !== undefined && plainly(url) !== plainly(asked.href)) return false; // A stand-in for fetch may bring none.
+  if (type !== 'basic') return true;
+  return asked.origin === origin && (!navigator.serviceWorker?.controller || !!headers.get('date'));
 }
 
 export interface Poster {
@@ -44,8 +60,9 @@ export function createPoster(win: Window, now: () => number): Poster {
   const stops = new Set<() => void>();
   let used = 0;
 
-  const ask = async ({ url, method, contentType, headers, body }: Message, keepalive: boolean, signal: AbortSignal) => {
-    const answer = await fetch.call(win, url, {
+  const ask = async ({ id, url, method, contentType, headers, body }: Message, keepalive: boolean, signal: AbortSignal) => {
+    const asked = absolute(url, win);
+    const answer = await fetch.call(win, asked.href, {
       method,
       headers: { ...headers, 'content-type': contentType },
       body,
@@ -64,6 +81,10 @@ export function createPoster(win: Window, now: () => number): Poster {
       header('content-type')?.startsWith('text/html') &&
       (await answer.text()).trimStart().startsWith('<');
     const taken = fate(status);
+    // Who gives the message's id back has read it, whoever handed the answer on.
+    if (taken === 'sent' && !isOwn(answer, asked, win) && !(await answer.text()).includes(id)) {
+      return { fate: 'again' as const, said: kStandIn, wish: 0 };
+    }
     return taken === 'sent' && (portal || redirected)
       ? { fate: 'again' as const, said: kWebPage, wish: 0 }
       : { fate: taken, said: `HTTP ${status}`, wish: retryAfter(header('retry-after'), header('date'), now()) };
