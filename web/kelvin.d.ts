@@ -146,6 +146,11 @@ export interface Options {
    * forbids WebAssembly; said beforehand, the policy has nothing to report.
    */
   wasmUrl?: string;
+  /**
+   * The folder of Kelvin's own files, where the script tag does not lie among them: a cache plugin moved it, or made it a part of a
+   * larger script. By the document's base, as `src`. Not read by the module: there `wasmUrl` says where the core is.
+   */
+  base?: string;
   /** "allow" scores automated browsers too: for tests. */
   bots?: "allow";
   /** "test" marks events and messages as tests, and writes faults to the console. */

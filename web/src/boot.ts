@@ -30,7 +30,7 @@ const kErrorsKept = 50;
 const kFlood = { size: 5000, perSecond: 20 };
 
 export function createApp(surroundings: Surroundings): App {
-  const { win, chunk } = surroundings;
+  const { win, files, renew } = surroundings;
   const doc = win.document;
   let options: Options | null = null;
   let asked = false;
@@ -46,9 +46,13 @@ export function createApp(surroundings: Surroundings): App {
     }
   };
   const guard: Guard = (at, work) => guardWith(report, at, work);
+  /** Nothing more is scored here, unless a newer script takes over. */
+  const gaveUp = guard('renew', async (why: KelvinError[]) => {
+    if (!(await renew?.(retire).catch(() => false))) why.forEach(report);
+  });
   const useChunk: UseChunk = (name, use) =>
-    void chunk(name).then(guard(name, use), (error) =>
-      report(fault('chunk_unreachable', name, error, 'Serve all files of dist together.')),
+    void files(options?.base).chunk(name).then(guard(name, use), (error) =>
+      gaveUp([fault('chunk_unreachable', name, error, 'Serve all files of dist together; data-base says where they are.')]),
     );
   const bus = createBus<AllNews>(report);
   const clock = createClock(win);
@@ -151,7 +155,7 @@ export function createApp(surroundings: Surroundings): App {
     pipeline.push({ made: newest, page: page ?? source.read(), fields: fromJson<Fields>(toJson(fields)) ?? {} });
     painter.check();
   };
-  const run = createRun({ ...surroundings, clock, bus, pipeline, source, push, pause, useChunk, guard, report });
+  const run = createRun({ ...surroundings, clock, bus, pipeline, source, push, pause, useChunk, gaveUp, guard });
 
   const consentHost = (wanted: Options): ConsentHost => ({
     win,
@@ -205,8 +209,17 @@ export function createApp(surroundings: Surroundings): App {
     runPlan(wanted, plan);
   });
 
+  const ended = new AbortController();
   const listen = (target: EventTarget, type: string, work: (event: Event) => void, capture = false) =>
-    target.addEventListener(type, guard(type, work), capture);
+    target.addEventListener(type, guard(type, work), { capture, signal: ended.signal });
+  /** Another script goes on in this one's place. */
+  const retire = () => {
+    options = null;
+    ended.abort();
+    run.stop();
+    outbox.stop();
+    painter.stop();
+  };
 
   const watch = () => {
     bus.on('view', painter.paint);

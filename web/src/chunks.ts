@@ -14,5 +14,13 @@ type Chunks = { [Name in keyof typeof kChunks]: Awaited<ReturnType<(typeof kChun
 /** Rejects when it cannot be fetched. */
 export type LoadChunk = <Name extends keyof Chunks>(name: Name) => Promise<Chunks[Name]>;
 
+/** Where this build's other files are. */
+export interface Files {
+  /** Addresses of the core, and of the one that reads packed models only. */
+  whole: string;
+  lean: string;
+  chunk: LoadChunk;
+}
+
 /** Hands it to `use`, once it is there. */
 export type UseChunk = <Name extends keyof Chunks>(name: Name, use: (chunk: Chunks[Name]) => void) => void;

@@ -1,7 +1,8 @@
 /** The script tag: reads its attributes and installs itself. The build puts all of it into a `try`. */
 import create, { build, integrity } from 'kelvin-core';
 import type { Options } from '../kelvin';
-import { install, isQueue, named } from './install';
+import type { Files } from './chunks';
+import { install, inWorker, isQueue, named } from './install';
 import { ownly } from './tools/json';
 
 /** Names without a meaning here are the page's own. */
@@ -10,16 +11,48 @@ function attributes(script: HTMLScriptElement): Options {
   return { ...given, wasmUrl: given['wasm'] } as unknown as Options;
 }
 
-// A module has no current script, and an image of that name would hide it.
-const current = document.currentScript;
-const script = current instanceof HTMLScriptElement ? current : document.querySelector<HTMLScriptElement>('script[data-model]');
-const base = (script?.src || document.baseURI).replace(/[?#].*/, '').replace(/[^/]*$/, '');
-const found = named(window);
+/**
+ * A module has no current script, and an image of that name would hide it. Where a cache plugin put us into a bundle the current
+ * one is the bundle's: then the tag that is meant names the folder of our files, too, and need not have a `src`.
+ */
+const found = document.currentScript;
+const current = found instanceof HTMLScriptElement ? found : null;
+const tagged = (more: string) => document.querySelector<HTMLScriptElement>(`script[data-model]${more}`);
+const script = current ? (current.dataset['model'] ? current : (tagged('[data-base]') ?? current)) : tagged('');
+const src = script?.src ?? '';
+
+function files(base?: string): Files {
+  const folder = base ? base.replace(/\/?$/, '/') : (src || document.baseURI).replace(/[?#].*/, '').replace(/[^/]*$/, '');
+  const file = (name: string) => new URL(`kelvin${name.replace('.', `.${build}.`)}`, new URL(folder, document.baseURI)).href;
+  // Another address for the second try: neither a cache nor the browser's table of modules that failed has it.
+  const chunk = (name: string) => import(file(`-${name}.js`)).catch(() => import(`${file(`-${name}.js`)}?${Date.now()}`));
+  return { whole: file('.wasm'), lean: file('-lean.wasm'), chunk: chunk as Files['chunk'] };
+}
+
+/**
+ * A cache may hold this script longer than its server the files of its build. If there is another one now, it takes our place.
+ * Not where the page holds the script to a hash, nor for a script that may be more than ours.
+ */
+async function renew(handOver: () => void): Promise<boolean> {
+  if (!src || !script!.dataset['model'] || script!.integrity || 'renewed' in script!.dataset) return false;
+  const response = await fetch(src, { cache: 'reload' });
+  const isScript = response.ok && response.headers.get('content-type')?.includes('javascript');
+  if (!isScript || (await response.text()).includes(build)) return false;
+  const next = document.createElement('script');
+  for (const { name, value } of script!.attributes) next.setAttribute(name, value);
+  next.nonce = script!.nonce;
+  next.dataset['renewed'] = '';
+  handOver();
+  document.head.append(next);
+  return new Promise((done) => {
+    next.onload = () => done(true);
+    next.onerror = () => done(false);
+  });
+}
+
+const page = named(window);
 // A second tag finds the first one's `kelvin` and leaves it alone; so does any tag on a page whose own `kelvin` is
 // something else.
-if (!found || isQueue(found)) {
-  const file = (name: string) => `${base}kelvin${name.replace('.', `.${build}.`)}`;
-  const chunk = (name: string) => import(file(`-${name}.js`));
-  const wasm = { whole: file('.wasm'), lean: file('-lean.wasm') };
-  install({ win: window, create, integrity, wasm, chunk }, script ? attributes(script) : undefined);
+if ((!page || isQueue(page)) && !inWorker(page)) {
+  install({ win: window, create, integrity, files, renew }, script ? attributes(script) : undefined);
 }

@@ -5,8 +5,8 @@
 import create, { integrity } from 'kelvin-core';
 import type { Kelvin, Options } from '../kelvin';
 import { kVersion } from './api';
-import { kChunks } from './chunks';
-import { install, named } from './install';
+import { kChunks, type Files } from './chunks';
+import { install, inWorker, named } from './install';
 
 const nothing = () => {};
 
@@ -34,16 +34,18 @@ export function createKelvin(options: Options): Kelvin {
   if (typeof window === 'undefined') return kInert;
   try {
     const found = (made ?? named(window)) as Kelvin | undefined;
+    if (inWorker(found)) return kInert;
     if (typeof found?.version === 'string' && typeof found.init === 'function') {
       if (!made) found.init(options);
       return (made = found);
     }
     // Bundlers know this form: they copy the file and put its address here. It stands unused where `wasmUrl` is given.
-    const wasm = {
+    const files: Files = {
       whole: options?.wasmUrl || new URL('./kelvin.wasm', import.meta.url).href,
       lean: options?.wasmUrl || new URL('./kelvin-lean.wasm', import.meta.url).href,
+      chunk: (name) => kChunks[name]() as never,
     };
-    return (made = install({ win: window, create, integrity, wasm, chunk: (name) => kChunks[name]() as never }, options));
+    return (made = install({ win: window, create, integrity, files: () => files }, options));
   } catch {
     return kInert;
   }

@@ -1,25 +1,26 @@
 /** Scoring on one page: sensors, and the core that takes what they see; from its start to its end, or to the core's failure. */
-import type { Fields, Options, View } from '../kelvin';
-import type { LoadChunk, UseChunk } from './chunks';
+import type { Fields, KelvinError, Options, View } from '../kelvin';
+import type { Files, UseChunk } from './chunks';
 import type { Compiled, CoreFactory } from './door';
-import { load, type Cores, type Loaded } from './load';
+import { load, type Loaded } from './load';
 import type { Page, PageSource } from './page';
 import type { AllNews } from './news';
 import type { Pipeline } from './pipeline';
 import { startSensors, type Sensors } from './sensors/sensors';
 import type { Bus } from './tools/bus';
 import type { Clock } from './tools/clock';
-import { fault, type Guard, type Report } from './tools/safe';
+import { fault, type Guard } from './tools/safe';
 
 /** Where we run: nothing else of the surroundings is touched. */
 export interface Surroundings {
   win: Window & typeof globalThis;
   create: CoreFactory;
-  /** Addresses of the core, unless the site names another. */
-  wasm: Cores;
-  /** Its hashes, as in an `integrity` attribute: a core that was changed on its way is not run. */
+  /** The core's hashes, as in an `integrity` attribute: a core that was changed on its way is not run. */
   integrity: string;
-  chunk: LoadChunk;
+  /** Where the other files are: in the folder that the site names, else where the build knows. */
+  files(base?: string): Files;
+  /** This script's own files are nowhere: true if a newer script was found in its place, and goes on from here. */
+  renew?(handOver: () => void): Promise<boolean>;
 }
 
 export interface RunDeps extends Surroundings {
@@ -31,8 +32,9 @@ export interface RunDeps extends Surroundings {
   /** A pause in which the host page may work. */
   pause(): Promise<void>;
   useChunk: UseChunk;
+  /** Nothing can be scored on this page by this script. */
+  gaveUp(why: KelvinError[]): void;
   guard: Guard;
-  report: Report;
 }
 
 export interface Run {
@@ -50,7 +52,7 @@ export interface Run {
 }
 
 export function createRun(deps: RunDeps): Run {
-  const { win, create, wasm, integrity, chunk, clock, bus, pipeline, source, push, pause, useChunk, guard, report } = deps;
+  const { win, create, integrity, files, clock, bus, pipeline, source, push, pause, useChunk, gaveUp, guard } = deps;
   // Ours from now on: the page may replace it, and we start a while later.
   const fetch = win.fetch.bind(win);
   let sensors: Sensors | null = null;
@@ -67,7 +69,7 @@ export function createRun(deps: RunDeps): Run {
     failed = true;
     sensors?.stop();
     pipeline.close();
-    (Array.isArray(found) ? found : [fault('internal', 'start', found, '')]).forEach(report);
+    gaveUp(Array.isArray(found) ? found : [fault('internal', 'start', found, '')]);
   };
 
   /** In steps: on a slow device the script's own task is long enough. */
@@ -77,10 +79,9 @@ export function createRun(deps: RunDeps): Run {
     if (await stopped()) return;
     sensors = startSensors({ win, source, push, guard, chunk: useChunk, options, late });
     if (await stopped()) return;
-    const { model, wasmUrl } = options;
-    const cores = wasmUrl ? { whole: wasmUrl, lean: wasmUrl } : wasm;
+    const { model, wasmUrl, base } = options;
     try {
-      loaded = await (loading ??= load({ fetch, create, integrity, clock, chunk, pause }, model, cores));
+      loaded = await (loading ??= load({ win, fetch, create, integrity, clock, files: files(base), pause }, model, wasmUrl));
     } catch (found) {
       return fail(found);
     }
