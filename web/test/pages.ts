@@ -67,7 +67,8 @@ export function page(values: KeyValueStore, local: KeyValueStore = memoryValues(
   let others = 0;
   const fetch = (_: string, init: RequestInit) => (posted.push(init), new Promise(() => {}));
   // The outbox looks again after minutes: no test waits for that.
-  const win = { fetch, setTimeout: (work: () => void, ms: number) => setTimeout(work, ms).unref(), clearTimeout } as unknown as Window;
+  const location = { href: 'https://site.test/', protocol: 'https:' };
+  const win = { location, origin: 'https://site.test', navigator: {}, fetch, setTimeout: (work: () => void, ms: number) => setTimeout(work, ms).unref(), clearTimeout } as unknown as Window;
   const outbox = createOutbox({
     store, leftPages: createLeftPages(local, () => true), win, now: Date.now, trueNow: Date.now, mayKeep: () => true, maySend: () => true, guard: (_, work) => work, report() {},
   });
