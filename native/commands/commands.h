@@ -15,6 +15,7 @@ void add_replay(CLI::App& app, Exit& exit);
 void add_verify(CLI::App& app, Exit& exit);
 void add_explain(CLI::App& app, Exit& exit);
 void add_accounts(CLI::App& app, Exit& exit);
+void add_calibrate(CLI::App& app, Exit& exit);
 void add_import(CLI::App& app, Exit& exit);
 void add_serve(CLI::App& app, Exit& exit);
 /// Hidden: for comparing builds of the core.

@@ -12,12 +12,12 @@ namespace {
 constexpr unsigned kMaxThreads = 256;
 constexpr Duration kShortestTick = kMinute;
 
-Instant read_instant(const std::string& text) {
+Instant read_instant(const std::string& name, const std::string& text) {
   if (const auto time = parse_time(text)) return *time;
   const char* const fix = are_seconds(text) ? kSecondsFix
                                             : "give a time with its offset, "
                                               "2026-03-01T10:00:00Z, or milliseconds since 1970";
-  throw Unusable("--at " + text + ": " + fix);
+  throw Unusable(name + " " + text + ": " + fix);
 }
 
 Duration read_tick(const std::string& text) {
@@ -30,14 +30,14 @@ Duration read_tick(const std::string& text) {
 
 }  // namespace
 
-ReplayOptions LogOptions::read() const {
+ReplayOptions LogOptions::read(const char* at_name) const {
   ReplayOptions options;
   options.threads = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
   options.threads = std::min(options.threads, kMaxThreads);
   options.stitch = stitch;
   options.sort = sort;
   options.sort_bytes = sort_bytes;
-  if (!at.empty()) options.until = read_instant(at);
+  if (!at.empty()) options.until = read_instant(at_name, at);
   if (!tick.empty()) options.tick = read_tick(tick);
   return options;
 }

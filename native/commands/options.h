@@ -24,8 +24,9 @@ struct LogOptions {
   std::size_t sort_bytes = kRunBytes;
   unsigned threads = 0;  ///< 0: as many as the machine has
 
-  /// Throws Unusable, with what to write instead, if a time or duration cannot be read.
-  [[nodiscard]] ReplayOptions read() const;
+  /// Throws Unusable, with what to write instead, if a time or duration cannot be read. `at_name`
+  /// is what the command calls --at.
+  [[nodiscard]] ReplayOptions read(const char* at_name = "--at") const;
 };
 
 /// --model, --stitch, --sort, --threads and LOG...

@@ -19,9 +19,16 @@ struct Overloaded : Calls... {
 template <class... Calls>
 Overloaded(Calls...) -> Overloaded<Calls...>;
 
-/// How wide each column is, together at most the terminal's: the widest give way.
-std::vector<std::size_t> widths_of(const Table& table) {
-  constexpr std::size_t kGap = 2, kLeast = 8;
+struct Layout {
+  std::vector<std::size_t> widths;
+  std::size_t gap = 2;  ///< before each column
+};
+
+/// How wide each column is, together at most the terminal's where that can be: first the gaps give
+/// way, then the widest texts, never a number.
+Layout layout_of(const Table& table) {
+  constexpr std::size_t kLeast = 8;
+  std::size_t gap = 2;
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     std::size_t width = columns_of(table.columns[i].name);
@@ -30,8 +37,12 @@ std::vector<std::size_t> widths_of(const Table& table) {
     }
     widths.push_back(width);
   }
-  std::size_t sum = kGap * widths.size();
+  std::size_t sum = gap * widths.size();
   for (const std::size_t width : widths) sum += width;
+  if (sum > kColumns) {
+    gap = 1;
+    sum -= widths.size();
+  }
   while (sum > kColumns && !widths.empty()) {
     auto widest = widths.end();
     for (std::size_t i = 0; i < widths.size(); ++i) {
@@ -43,18 +54,19 @@ std::vector<std::size_t> widths_of(const Table& table) {
     --*widest;
     --sum;
   }
-  return widths;
+  return {std::move(widths), gap};
 }
 
 std::string table_text(const Table& table) {
-  const std::vector<std::size_t> widths = widths_of(table);
+  const auto [widths, gap] = layout_of(table);
   std::string out = beside("", table.caption + ":");
-  const auto add_row = [&](auto text_of) {
+  const auto add_row = [&, &widths = widths, gap = gap](auto text_of) {
     std::string line;
     for (std::size_t i = 0; i < widths.size(); ++i) {
       const std::string text = text_of(i);
-      line += "  " + (table.columns[i].number ? right_cell(printable(text), widths[i])
-                                              : cell(text, widths[i]));
+      line +=
+          std::string(gap, ' ') + (table.columns[i].number ? right_cell(printable(text), widths[i])
+                                                           : cell(text, widths[i]));
     }
     line.erase(line.find_last_not_of(' ') + 1);
     out += line + "\n";
@@ -110,6 +122,7 @@ std::string Document::text() const {
             },
             [](const Paragraph& part) { return beside(part.warning ? "! " : "", part.text); },
             [](const Table& table) { return table_text(table); },
+            [](const TextTable& only) { return table_text(only.table); },
             [](const Plot&) { return std::string(); }},
         block);
   }
@@ -137,6 +150,7 @@ std::string Document::page() const {
                      escaped(part.text) + "</p>\n";
             },
             [](const Table& table) { return table_page(table); },
+            [](const TextTable&) { return std::string(); },
             [](const Plot& plot) { return plot_page(plot); }},
         block);
   }

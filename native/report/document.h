@@ -28,6 +28,8 @@ class Document {
   /// One that must not be overlooked: what the data cannot tell, what is probably wrong.
   void warn(std::string text) { blocks_.push_back(Paragraph{std::move(text), true}); }
   void add(Table table) { blocks_.push_back(std::move(table)); }
+  /// A table that the page has under a plot.
+  void add_to_text(Table table) { blocks_.push_back(TextTable{std::move(table)}); }
   void add(Plot plot) { blocks_.push_back(std::move(plot)); }
 
   [[nodiscard]] std::string text() const;
@@ -41,7 +43,10 @@ class Document {
     std::string text;
     bool warning;
   };
-  using Block = std::variant<Heading, Paragraph, Table, Plot>;
+  struct TextTable {
+    Table table;
+  };
+  using Block = std::variant<Heading, Paragraph, Table, TextTable, Plot>;
 
   std::string title_;
   std::vector<Block> blocks_;

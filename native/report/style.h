@@ -35,7 +35,7 @@ svg .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; fill: 
 .legend svg { width: 24px; height: 12px; margin-right: .4rem; }
 .scroll { overflow-x: auto; margin: .75rem 0; }
 .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--c0); outline-offset: 2px; }
-table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; min-width: min(100%, 28rem); font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding-bottom: .25rem; }
 th, td { text-align: left; font-weight: normal; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--edge); vertical-align: top; }
 thead th { font-weight: 600; border-bottom-color: var(--soft); }

@@ -6,25 +6,10 @@
 #include <vector>
 
 #include "kelvin/study/statistics.h"
+#include "levels.h"
 
 namespace kelvin::study {
 namespace {
-
-/// All rows of one score.
-struct Level {
-  double score = 0, weight = 0, yes = 0;
-};
-
-std::vector<Level> levels(std::span<const Scored> rows) {
-  std::vector<Level> out;
-  Cut before;
-  for (const Cut& cut : cuts(rows)) {
-    out.push_back({cut.score, cut.yes - before.yes + cut.no - before.no, cut.yes - before.yes});
-    before = cut;
-  }
-  std::reverse(out.begin(), out.end());
-  return out;
-}
 
 double logistic(double x) {
   return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x));
@@ -85,9 +70,40 @@ Logistic likeliest(const std::vector<Level>& rows, Logistic at) {
 
 }  // namespace
 
-std::vector<Step> isotonic(std::span<const Scored> rows) {
+std::vector<Level> levels(std::span<const Scored> rows) {
+  std::vector<Level> out;
+  Cut before;
+  for (const Cut& cut : cuts(rows)) {
+    out.push_back({cut.score, cut.yes - before.yes + cut.no - before.no, cut.yes - before.yes});
+    before = cut;
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+DrawnLevels::DrawnLevels(std::span<const Scored> rows) : rows_(rows), levels_(levels(rows)) {
+  for (const Scored& row : rows) {
+    const auto at =
+        std::lower_bound(levels_.begin(), levels_.end(), row.score,
+                         [](const Level& level, double score) { return level.score < score; });
+    place_.push_back(static_cast<std::size_t>(at - levels_.begin()));
+  }
+}
+
+std::span<const Level> DrawnLevels::draw(Drawn drawn) {
+  for (Level& level : levels_) level.weight = level.yes = 0;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const double weight = rows_[i].weight * drawn[rows_[i].visitor];
+    levels_[place_[i]].weight += weight;
+    if (rows_[i].yes) levels_[place_[i]].yes += weight;
+  }
+  return levels_;
+}
+
+std::vector<Step> pool(std::span<const Level> levels) {
   std::vector<Step> steps;
-  for (const Level& level : levels(rows)) {
+  for (const Level& level : levels) {
+    if (!(level.weight > 0)) continue;
     steps.push_back({level.score, level.score, level.weight, level.yes / level.weight});
     while (steps.size() > 1 && steps[steps.size() - 2].share >= steps.back().share) {
       const Step upper = steps.back();
@@ -100,6 +116,10 @@ std::vector<Step> isotonic(std::span<const Scored> rows) {
     }
   }
   return steps;
+}
+
+std::vector<Step> isotonic(std::span<const Scored> rows) {
+  return pool(levels(rows));
 }
 
 double share_at(std::span<const Step> steps, double score) {
@@ -117,21 +137,33 @@ double Logistic::chance(double score) const {
   return logistic(intercept + slope * score);
 }
 
-bool is_separated(std::span<const Scored> rows) {
+namespace {
+
+bool separates(std::span<const Level> levels) {
   constexpr double kFar = std::numeric_limits<double>::infinity();
   double yes_low = kFar, yes_high = -kFar, no_low = kFar, no_high = -kFar;
-  for (const Scored& row : rows) {
-    double& low = row.yes ? yes_low : no_low;
-    double& high = row.yes ? yes_high : no_high;
-    low = std::min(low, row.score);
-    high = std::max(high, row.score);
+  for (const Level& level : levels) {
+    if (level.yes > 0) {
+      yes_low = std::min(yes_low, level.score);
+      yes_high = std::max(yes_high, level.score);
+    }
+    if (level.weight > level.yes) {
+      no_low = std::min(no_low, level.score);
+      no_high = std::max(no_high, level.score);
+    }
   }
   return no_high <= yes_low || yes_high <= no_low;
 }
 
-std::optional<Logistic> fit_logistic(std::span<const Scored> rows) {
-  if (rows.empty() || is_separated(rows)) return {};
-  std::vector<Level> scaled = levels(rows);
+}  // namespace
+
+bool is_separated(std::span<const Scored> rows) {
+  return separates(levels(rows));
+}
+
+std::optional<Logistic> fit_levels(std::span<const Level> levels) {
+  if (levels.empty() || separates(levels)) return {};
+  std::vector<Level> scaled(levels.begin(), levels.end());
   double weight = 0, mean = 0, variance = 0, yes = 0;
   for (const Level& row : scaled) {
     weight += row.weight;
@@ -146,6 +178,10 @@ std::optional<Logistic> fit_logistic(std::span<const Scored> rows) {
   const Logistic found = likeliest(scaled, {std::log(yes / (weight - yes)), 0});
   const double slope = found.slope / deviation;
   return Logistic{found.intercept - slope * mean, slope};
+}
+
+std::optional<Logistic> fit_logistic(std::span<const Scored> rows) {
+  return fit_levels(levels(rows));
 }
 
 std::optional<Brier> brier(std::span<const Scored> chances) {

@@ -1,7 +1,6 @@
 #include "kelvin/study/resample.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace kelvin::study {
 
@@ -22,21 +21,49 @@ double quantile(std::span<const double> sorted, double q) {
   return sorted[below] + (sorted[above] - sorted[below]) * part;
 }
 
-std::optional<Interval> bootstrap(std::uint32_t visitors, const Resampling& how,
-                                  const std::function<std::optional<double>(Drawn)>& figure) {
+std::vector<Interval> bootstrap_each(std::uint32_t visitors, const Resampling& how,
+                                     std::size_t figures,
+                                     const std::function<bool(Drawn, std::span<double>)>& figure) {
   if (visitors == 0) return {};
   Random random(how.seed);
   std::vector<std::uint32_t> drawn(visitors);
-  std::vector<double> figures;
+  std::vector<double> one(figures);
+  std::vector<std::vector<double>> found(figures);
   for (std::uint32_t time = 0; time < how.times; ++time) {
     std::fill(drawn.begin(), drawn.end(), 0);
     for (std::uint32_t i = 0; i < visitors; ++i) ++drawn[random.below(visitors)];
-    if (const auto one = figure(drawn)) figures.push_back(*one);
+    if (!figure(drawn, one)) continue;
+    for (std::size_t i = 0; i < figures; ++i) found[i].push_back(one[i]);
   }
-  if (figures.empty() || figures.size() * 2 < how.times) return {};
-  std::sort(figures.begin(), figures.end());
+  std::vector<Interval> out;
   const double tail = (1 - how.level) / 2;
-  return Interval{quantile(figures, tail), quantile(figures, 1 - tail)};
+  for (std::vector<double>& values : found) {
+    if (values.empty() || values.size() * 2 < how.times) return {};
+    std::sort(values.begin(), values.end());
+    out.push_back({quantile(values, tail), quantile(values, 1 - tail)});
+  }
+  return out;
+}
+
+std::optional<Interval> bootstrap(std::uint32_t visitors, const Resampling& how,
+                                  const std::function<std::optional<double>(Drawn)>& figure) {
+  const auto found =
+      bootstrap_each(visitors, how, 1, [&figure](Drawn drawn, std::span<double> out) {
+        const auto one = figure(drawn);
+        if (one) out[0] = *one;
+        return one.has_value();
+      });
+  if (found.empty()) return {};
+  return found[0];
+}
+
+std::uint64_t visitor_number(std::string_view visitor) {
+  // FNV-1a, then mixed.
+  std::uint64_t hash = 0xCBF29CE484222325;
+  for (const char c : visitor) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
+  }
+  return Random(hash).next();
 }
 
 Resampling resampling_of(std::size_t rows) {

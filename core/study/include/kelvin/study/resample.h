@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace kelvin::study {
@@ -47,8 +48,17 @@ using Drawn = std::span<const std::uint32_t>;
 std::optional<Interval> bootstrap(std::uint32_t visitors, const Resampling& how,
                                   const std::function<std::optional<double>(Drawn)>& figure);
 
+/// The same of several figures at once: `figure` writes them, or says that the draw has none. Empty
+/// where more than half have none.
+std::vector<Interval> bootstrap_each(std::uint32_t visitors, const Resampling& how,
+                                     std::size_t figures,
+                                     const std::function<bool(Drawn, std::span<double>)>& figure);
+
 /// The q-quantile of numbers in order, between two of them in proportion.
 double quantile(std::span<const double> sorted, double q);
+
+/// A number of the visitor's id, the same everywhere: to put visitors into parts by.
+std::uint64_t visitor_number(std::string_view visitor);
 
 /// As many draws as take about a second, and 200 at least.
 Resampling resampling_of(std::size_t rows);
