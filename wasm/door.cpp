@@ -50,10 +50,19 @@ using namespace kelvin;
 
 Model* g_model = nullptr;  ///< lasts until the next one: see memory.h
 
-/// The state lasts as a block (kelvin/state_block.h).
-void keep_visitor(const State& state) {
+/// Room for an answer: Embind takes a copy of it, and how long that is.
+void make_room(const Text& answer) {
+  page::make_room(sizeof(std::size_t) + answer.size());
+}
+
+/// The state lasts as a block (kelvin/state_block.h). To be called last, with what the call will
+/// answer.
+Text keep_visitor(const State& state, Text answer) {
   List<char> memory;
-  page::replace_block(pack(*g_model, state, memory));
+  const std::string_view block = pack(*g_model, state, memory);
+  make_room(answer);
+  page::replace_block(block);
+  return answer;
 }
 
 Text no_model(std::string_view member = R"("ok":false)") {
@@ -77,21 +86,27 @@ Text compiled(const Model& model) {
   return json.end_array().end_object().take();
 }
 
+/// Only a model that is well, and for which there is room, takes the place of the one that is
+/// there: so it is read behind that one first, and then again in its place, which takes no more.
 Text door_compile(const Text& flat) {
   std::string_view source = flat;
-  if (g_model != nullptr) {
-    // Only a model that is well takes the place of the one that is there.
-    const auto tried = read_model(source);
-    if (!tried) return refused(tried.errors());
-    source = page::begin_anew(g_model, source);
-    g_model = nullptr;
+  for (bool tries = g_model != nullptr;; tries = false) {
+    auto model = read_model(source);
+    if (!model) return refused(model.errors());
+    Text answer = compiled(*model);
+    List<char> memory;
+    const std::string_view block = pack(*model, new_state(*model), memory);
+    make_room(answer);
+    if (tries) {
+      source = page::begin_anew(g_model, source);
+      g_model = nullptr;
+    } else {
+      g_model = model.take().release();
+      page::keep();
+      page::replace_block(block);
+      return answer;
+    }
   }
-  auto model = read_model(source);
-  if (!model) return refused(model.errors());
-  g_model = model.take().release();
-  page::keep();
-  keep_visitor(new_state(*g_model));
-  return compiled(*g_model);
 }
 
 Result<Restored> read_state(std::string_view flat) {
@@ -105,13 +120,12 @@ Text door_restore(const Text& flat) {
   const auto read =
       text_size(flat) == 0 ? Result<Restored>(Restored{new_state(*g_model), {}}) : read_state(flat);
   if (!read) return refused(read.errors());
-  keep_visitor(read->state);
   JsonWriter json;
   json.begin_object().key("ok").boolean(true);
   json.text("digest", to_hex(read->saved_under));
   json.integer("events", read->state.events).key("dropped").begin_array();
   for (const Text& what : read->dropped) json.text(what);
-  return json.end_array().end_object().take();
+  return keep_visitor(read->state, json.end_array().end_object().take());
 }
 
 Text door_resume(const Text& flat) {
@@ -120,8 +134,7 @@ Text door_resume(const Text& flat) {
   if (!before) return refused(before.errors());
   State state = visitor_here();
   take_firings(state, before->state);
-  keep_visitor(state);
-  return R"({"ok":true})";
+  return keep_visitor(state, R"({"ok":true})");
 }
 
 Text door_save() {
@@ -147,9 +160,7 @@ Text door_apply(const Text& flat) {
   State state = visitor_here();
   if (is_other_person(*g_model, state, *event)) return R"({"status":"other_person"})";
   const Outcome outcome = apply(*g_model, state, *event);
-  Text json = outcome_json(*g_model, state, *event, outcome);
-  keep_visitor(state);
-  return json;
+  return keep_visitor(state, outcome_json(*g_model, state, *event, outcome));
 }
 
 Text door_scrub(const Text& flat) {

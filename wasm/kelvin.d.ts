@@ -5,8 +5,8 @@
  *
  * One module holds one model and one visitor. Every function takes and returns plain text or
  * numbers; texts are JSON. Times are milliseconds since 1970, UTC. What is wrong comes back as
- * errors; thrown is only that something is no text, or too long a one (4 MB), and then nothing has
- * changed. A lone surrogate arrives as U+FFFD; half of one in an escape is `bad_json`, as is a number
+ * errors; thrown is only that something is no text, or too long a one (4 MB), or that there is no
+ * memory left; and then nothing has changed, and the next call works. A lone surrogate arrives as U+FFFD; half of one in an escape is `bad_json`, as is a number
  * past the largest. Of `bad_json`, `found` is what the host's JSON.parse says.
  *
  *     const kelvin = await createKelvin({ wasm: bytes });

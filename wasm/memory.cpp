@@ -10,6 +10,8 @@
 extern "C" {
 extern std::byte __heap_base;  // the linker's: where memory is free from
 void emscripten_notify_memory_growth(std::size_t memory);
+void* stackSave();
+void stackRestore(void* to);
 }
 
 namespace {
@@ -27,17 +29,26 @@ constexpr std::size_t aligned(std::size_t bytes) {
   return (bytes + kAlign - 1) & ~(kAlign - 1);
 }
 
+void* const g_stack = stackSave();  ///< as every call finds it
+
+/// Ends the call. JavaScript's exception leaves C++'s stack as it is: without a word it would be
+/// shorter for every call after this one, and at last run into the model.
+[[noreturn]] void give_up() {
+  stackRestore(g_stack);
+  std::abort();
+}
+
 /// Ends the call where memory may not grow so far. No sum here overflows: texts and lists are
 /// below 2^31 bytes, or nobody could have made the request.
 std::byte* take(std::size_t bytes) {
   std::byte* begin = g_top;
   const std::size_t room = __builtin_wasm_memory_size(0) * kPage;
   const std::size_t used = reinterpret_cast<std::uintptr_t>(begin);
-  if (bytes > SIZE_MAX / 2) std::abort();
+  if (bytes > SIZE_MAX / 2) give_up();
   const std::size_t needed = used + aligned(bytes);
   if (needed > room) {
     const std::size_t pages = (needed - room) / kPage + kGrowth;
-    if (__builtin_wasm_memory_grow(0, pages) == SIZE_MAX) std::abort();
+    if (__builtin_wasm_memory_grow(0, pages) == SIZE_MAX) give_up();
     emscripten_notify_memory_growth(0);  // JavaScript sees the memory through views of it
   }
   g_top = begin + aligned(bytes);
@@ -59,13 +70,13 @@ bool extend_memory(const void* memory, std::size_t bytes, std::size_t more) {
 }
 
 void* grow_on_heap(void* /*memory*/, std::size_t /*bytes*/) {
-  std::abort();  // no list here has memory of a heap
+  give_up();  // no list here has memory of a heap
 }
 
 void free_memory(void* /*memory*/) {}
 
 void out_of_memory() {
-  std::abort();
+  give_up();
 }
 
 namespace page {
@@ -77,6 +88,10 @@ void begin_call() {
     g_next_block = {};
   }
   g_top = g_floor + aligned(g_block.size());
+}
+
+void make_room(std::size_t bytes) {
+  g_top = take(bytes);
 }
 
 std::string_view block() {

@@ -11,6 +11,7 @@
 // The studio's core, which works on whole logs, has a heap in its place (studio_memory.cpp).
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "kelvin/model.h"
@@ -20,6 +21,10 @@ namespace kelvin::page {
 /// Ends what the call before left. For a call without a text; before one with a text the glue asks
 /// malloc for room, which does the same.
 void begin_call();
+
+/// Sees to it that so many bytes more can be taken. A call that changes what lasts does all else
+/// before, so that it cannot run out of memory half-way.
+void make_room(std::size_t bytes);
 
 /// The block, and the one that the next call shall find: bytes that this call has made.
 std::string_view block();
