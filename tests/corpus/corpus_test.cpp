@@ -11,11 +11,38 @@
 namespace kelvin::corpus {
 namespace {
 
-/// One visitor of a case's log, and the messages fired so far.
+/// A state laid down in one of its forms, and taken up again.
+using LayDown = State (*)(const Model& model, const State& state);
+
+State as_it_is(const Model& /*model*/, const State& state) {
+  return state;
+}
+State through_block(const Model& model, const State& state) {
+  List<char> memory;
+  State out;
+  EXPECT_TRUE(unpack(model, pack(model, state, memory), out));
+  return out;
+}
+State through_text(const Model& model, const Text& saved) {
+  auto restored = restore(model, saved);
+  EXPECT_TRUE(restored) << saved;
+  if (!restored) return new_state(model);
+  EXPECT_TRUE(restored->dropped.empty());
+  return restored->state;
+}
+State through_compact(const Model& model, const State& state) {
+  return through_text(model, save_compact(model, state));
+}
+State through_exchange(const Model& model, const State& state) {
+  return through_text(model, save(model, state));
+}
+
+/// The visitors of a case's log, and the messages fired so far.
 struct Journey {
   const Model& model;
-  std::map<std::string, State> visitors;
-  Array messages;
+  LayDown lay_down = as_it_is;  ///< before every event
+  std::map<std::string, State> visitors{};
+  Array messages{};
 
   State& visitor(const std::string& id) {
     return visitors.try_emplace(id, new_state(model)).first->second;
@@ -31,6 +58,7 @@ struct Journey {
       return out;
     }
     State& state = visitor(event->visitor());
+    state = lay_down(model, state);
     const Outcome outcome = apply(model, state, *event);
     Value told = *parse_json(outcome_json(model, state, *event, outcome));
     Array hits;
@@ -119,15 +147,9 @@ void check_messages(const Case& test, const Journey& journey) {
   }
 }
 
-class Corpus : public testing::TestWithParam<std::string> {};
-
-TEST_P(Corpus, GivesWhatIsExpected) {
-  const Case test = load_case(GetParam());
-  const auto model = compile(test.model);
-  if (test.expected.find("errors") != nullptr) return check_errors(test, model.errors());
-  ASSERT_TRUE(model) << errors_json(model.errors());
-
-  Journey journey{*model, {}, {}};
+/// The whole case; gives what its visitors have come to.
+std::map<std::string, State> live_through(const Case& test, const Model& model, LayDown lay_down) {
+  Journey journey{model, lay_down};
   check_views(test, journey, 0);
   for (std::size_t i = 0; i < test.lines.size(); ++i) {
     const Value happened = journey.feed(test.lines[i]);
@@ -142,6 +164,35 @@ TEST_P(Corpus, GivesWhatIsExpected) {
     check_views(test, journey, i + 1);
   }
   check_messages(test, journey);
+  return journey.visitors;
+}
+
+class Corpus : public testing::TestWithParam<std::string> {};
+
+TEST_P(Corpus, GivesWhatIsExpected) {
+  const Case test = load_case(GetParam());
+  const auto model = compile(test.model);
+  if (test.expected.find("errors") != nullptr) return check_errors(test, model.errors());
+  ASSERT_TRUE(model) << errors_json(model.errors());
+  live_through(test, *model, as_it_is);
+}
+
+/// Laid down before every event, in whatever form: the same answers, and in the end the same bytes.
+TEST_P(Corpus, IsTheSameHoweverItsStatesAreKept) {
+  const Case test = load_case(GetParam());
+  if (test.expected.find("errors") != nullptr) return;
+  const auto model = compile(test.model);
+  ASSERT_TRUE(model) << errors_json(model.errors());
+  const auto replayed = live_through(test, *model, as_it_is);
+  for (const LayDown form : {through_block, through_compact, through_exchange}) {
+    for (const auto& [visitor, state] : live_through(test, *model, form)) {
+      List<char> memory, other;
+      const std::string_view bytes = pack(*model, replayed.at(visitor), memory);
+      for (const LayDown last : {as_it_is, through_block, through_compact, through_exchange}) {
+        EXPECT_EQ(pack(*model, last(*model, state), other), bytes) << visitor;
+      }
+    }
+  }
 }
 
 std::string test_name(const testing::TestParamInfo<std::string>& tested) {

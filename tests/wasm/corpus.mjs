@@ -82,17 +82,25 @@ function checkErrors(compiled, expected) {
   return differences(list(expected.errors), list(compiled.errors ?? []));
 }
 
-/** `test` is {model, lines, expected}: two texts and an object. */
-export function runCase(kelvin, { model, lines, expected }) {
+/**
+ * `test` is {model, lines, expected}: two texts and an object. `keep` says in which form the visitor's state is laid down after every
+ * event, and taken up again.
+ */
+export function runCase(kelvin, { model, lines, expected }, keep) {
   const compiled = JSON.parse(kelvin.compile(model));
   if (expected.errors) return checkErrors(compiled, expected);
   if (!compiled.ok) return [JSON.stringify(compiled.errors)];
 
   const visitors = new Visitors(kelvin);
   const messages = [];
+  const layDown = () => {
+    const restored = JSON.parse(kelvin.restore(keep()));
+    if (!restored.ok || restored.dropped.length) throw new Error(JSON.stringify(restored));
+  };
   const out = checkViews(visitors, expected, 0, lines.length);
   lines.forEach((line, index) => {
     const happened = feed(visitors, line, messages);
+    if (keep) layDown();
     for (const event of (expected.events ?? []).filter((e) => e.line === index + 1)) {
       out.push(...differences(without(event, 'line', 'note'), happened, `line ${index + 1}`));
     }

@@ -9,5 +9,6 @@ assert.ok(caseNames.length > 25);
 for (const [as, kelvin] of [['WebAssembly', await load()], ['JavaScript', await loadScript()]]) {
   for (const name of caseNames) {
     test(`${name}, as ${as}`, () => assert.deepEqual(runCase(kelvin, readCase(name)), []));
+    test(`${name}, as ${as}, saved after every event`, () => assert.deepEqual(runCase(kelvin, readCase(name), () => kelvin.save()), []));
   }
 }

@@ -42,7 +42,7 @@ for (const name of caseNames) {
     continue;
   }
   test(`${name}, packed`, () => {
-    assert.deepEqual(runCase(lean, { model: packed, lines, expected }), []);
+    for (const keep of [undefined, () => lean.save()]) assert.deepEqual(runCase(lean, { model: packed, lines, expected }, keep), []);
     compare(model, packed, lines);
   });
 }

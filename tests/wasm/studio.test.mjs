@@ -99,7 +99,7 @@ for (const name of caseNames) {
     compareChecks();
     if (expected.errors) return;
     compareOnLog(model, lines.filter(isHeard));
-    assert.deepEqual(runCase(studio, { model, lines, expected }), []);
+    for (const keep of [undefined, () => studio.save(), () => studio.saveExchange()]) assert.deepEqual(runCase(studio, { model, lines, expected }, keep), []);
   });
 }
 

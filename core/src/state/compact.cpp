@@ -210,7 +210,10 @@ void read_compact(const Model& model, Fields& top, const Value& document, Restor
   for (std::size_t part = 0; part < kParts.size(); ++part) {
     ids[part] = ids_in(top, kParts[part].member, sum);
   }
-  const Text block = top.text("block");
+  // Longer than any other text may be: a block has no bound but the model's.
+  const Value* laid = top.get("block");
+  const Text* text = laid != nullptr ? laid->as_text() : nullptr;
+  const std::string_view block = text != nullptr ? std::string_view(*text) : std::string_view();
   sum.add(block);
   sum.add(out.saved_under);
   Text bytes;
