@@ -1,5 +1,6 @@
 /** What the page tells Tag Manager, GA4 and Segment is heard: each once, in our words; the page notices nothing. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { events, log, nameOf, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
 import { html, kAttributes, kStub } from './support/site.mjs';
@@ -300,8 +301,9 @@ for (const [note, late] of [[false, false], [true, true]]) {
     await hears(page, 'identify', 'Trial Started');
     await page.evaluate(() => analytics.track('Queued', { n: 1 }));
     await hears(page, 'identify', 'Trial Started', 'Queued');
+    await page.evaluate(() => arrive());
+    await until(() => page.evaluate(() => Object.hasOwn(analytics, 'track')), 'the real object is seen');
     const results = await page.evaluate(() => {
-      arrive();
       const tried = [analytics.track('Order Completed', { total: 99 }), stub.track('By an old reference', { n: 2 }), analytics.identify({ city: 'Ghent' }) === analytics];
       analytics.group('g-1', { name: 'Firm' });
       try {
@@ -332,4 +334,107 @@ test('RudderStack under its own name; a global that cannot be watched is looked 
   await page.evaluate(() => (window.rudderanalytics = { track: () => 'real' }));
   await until(() => page.evaluate(() => rudderanalytics.track.toString() !== '() => \'real\'' && rudderanalytics.track('Later') === 'real'), 'seen');
   await hears(page, 'Queued', 'Later');
+});
+
+/** It posts to its makers, whom no test reaches. */
+const kTheirs = /Failed to load resource|segment\.io|NetworkError|Cross-Origin/;
+/** Segment's own library, and what it fetches. */
+const umd = new URL('../../web/node_modules/@segment/analytics-next/dist/umd/', import.meta.url);
+const script = (name) => ({ headers: { 'content-type': 'text/javascript' }, body: readFileSync(new URL(name, umd)) });
+const settings = (more = {}) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify({ integrations: {}, ...more }) });
+const segments = (head = '', attributes = kHear) => ({
+  ...site(head, attributes), '/standalone.js': script('standalone.js'), '/npm.js': script('index.js'), '/cdn/v1/projects/k/settings': settings(),
+});
+const add = (page, url) => page.evaluate((src) => new Promise((done) => {
+  const element = document.createElement('script');
+  element.src = src;
+  element.onload = done;
+  document.head.append(element);
+}), url);
+const isWatched = (page) => page.evaluate(() => ['analytics', 'dataLayer'].some((name) => Object.getOwnPropertyDescriptor(window, name)?.get));
+
+test('analytics-next from npm, made long after us in a script of the site: heard from its first call', async (t) => {
+  const app = `window.analytics = AnalyticsNext.AnalyticsBrowser.load({writeKey: 'k', cdnURL: location.origin + '/cdn'});
+analytics.identify('u-9', {role: 'buyer'}); analytics.track('First', {plan: 'pro'}); analytics.track('First', {plan: 'max'});`;
+  const { open } = await visit(t, { expected: kTheirs, pages: { ...segments(), '/app.js': { headers: { 'content-type': 'text/javascript' }, body: app } } });
+  const page = await open();
+  await ready(page);
+  await rest(300); // Long after.
+  await add(page, '/npm.js');
+  await add(page, '/app.js');
+  await page.evaluate(() => analytics.track('Then', { n: 1 }));
+  await until(async () => (await heardNames(page)).length >= 4, 'all');
+  await page.evaluate(() => analytics.ready?.(() => {}));
+  await page.evaluate(() => analytics.track('Last', { n: 2 }));
+  await until(async () => (await heardNames(page)).includes('Last'), 'the last');
+  await rest(500);
+  assert.deepEqual((await heardNames(page)).sort(), ['First', 'First', 'Last', 'Then', 'identify']);
+  assert.deepEqual((await heard(page)).filter(([name]) => name === 'First').map(([, { plan }]) => plan), ['pro', 'max']);
+  assert.equal((await page.evaluate(() => window.kelvin.view())).profile.role, 'buyer');
+  assert.equal(await isWatched(page), false);
+});
+
+/** Segment's snippet in a few words: a queue, and the script that takes its place. */
+const kSnippet = `(() => { const q = (window.analytics = window.analytics || []); if (q.initialize) return;
+q.methods = ['track','page','identify','group','reset','on','once','off','ready'];
+q.factory = (name) => (...args) => { if (window.analytics.initialized) return window.analytics[name](...args); q.push([name, ...args]); return q; };
+for (const name of q.methods) q[name] = q.factory(name);
+q._writeKey = 'k'; q._cdn = location.origin + '/cdn'; q._loadOptions = {};
+const s = document.createElement('script'); s.async = true; s.src = '/standalone.js'; document.head.append(s); })();`;
+
+for (const after of [false, true]) {
+  test(`analytics-next by its snippet, ${after ? 'after' : 'before'} us: each call once, and those that follow`, async (t) => {
+    const calls = `analytics.page(); analytics.identify('u-9', {role: 'buyer'}); analytics.track('First', {plan: 'pro'});`;
+    const { open } = await visit(t, { expected: kTheirs, pages: segments(after ? '' : `<script>${kSnippet}${calls}</script>`) });
+    const page = await open();
+    await ready(page);
+    if (after) await page.evaluate(kSnippet + calls);
+    await until(() => page.evaluate(() => window.analytics.initialized === true), 'the library');
+    await until(() => page.evaluate(() => Object.hasOwn(window.analytics, 'track')), 'it is seen');
+    await page.evaluate(() => analytics.track('Then', { n: 1 }));
+    await until(async () => (await heardNames(page)).includes('Then'), 'the last');
+    await rest(500);
+    assert.deepEqual((await heardNames(page)).sort(), ['First', 'Then', 'identify']);
+    assert.equal((await page.evaluate(() => window.kelvin.view())).profile.role, 'buyer');
+    assert.equal(await isWatched(page), false);
+  });
+}
+
+test('a library that is loaded after a refusal tells nothing of what was said meanwhile', async (t) => {
+  const { open } = await visit(t, { expected: kTheirs, pages: segments() });
+  const page = await open();
+  await ready(page);
+  await page.evaluate(() => kelvin.consent('denied'));
+  await add(page, '/npm.js');
+  await page.evaluate(() => {
+    window.analytics = AnalyticsNext.AnalyticsBrowser.load({ writeKey: 'k', cdnURL: location.origin + '/cdn' });
+    analytics.track('Refused');
+    kelvin.consent('granted');
+  });
+  await ready(page);
+  await until(() => page.evaluate(() => Object.hasOwn(analytics, 'track')), 'it is seen');
+  await page.evaluate(() => analytics.track('Granted'));
+  await until(async () => (await heardNames(page)).includes('Granted'), 'what follows');
+  await rest(300);
+  assert.deepEqual(await heardNames(page), ['Granted']);
+});
+
+test('a dataLayer that is made after us, by Tag Manager\'s snippet, is heard from its first entry', async (t) => {
+  const { open } = await visit(t, { pages: site('') });
+  const page = await open();
+  await ready(page);
+  await rest(300);
+  await page.evaluate(() => {
+    window.dataLayer = window.dataLayer || [];
+    dataLayer.push({ 'gtm.start': Date.now(), event: 'gtm.js' });
+    dataLayer.push({ event: 'first', n: 1 });
+    // The container takes the array over: its own push, and what is old goes.
+    const { push } = dataLayer;
+    dataLayer.push = (...entries) => (push.apply(dataLayer, entries), true);
+    dataLayer.push({ event: 'second', n: 2 });
+  });
+  await until(async () => (await heardNames(page)).length >= 2, 'the past');
+  await page.evaluate(() => dataLayer.push({ event: 'third', n: 3 }));
+  await hears(page, 'first', 'second', 'third');
+  assert.equal(await isWatched(page), false);
 });

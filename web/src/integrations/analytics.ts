@@ -9,8 +9,11 @@ type Call = [method: string, ...args: unknown[]];
 type Method = (...args: unknown[]) => unknown;
 
 const kMethods = ['track', 'page', 'identify', 'group', 'reset'];
-/** How often we look for an object that came later, or was exchanged where we cannot be told. */
-const kLook = 1000;
+/** How often we look for an object that came later or was exchanged: often while a page starts, and each time a script has run. */
+const kLook = [100, 1000] as const;
+const kStart = 30_000;
+/** Of an object that tells nobody of its calls no more need be remembered. */
+const kUntold = 1000;
 /** The real object makes the queued calls again when it comes; a call that looks like one of them is one of them, this long. */
 const kReplay = 10_000;
 
@@ -39,13 +42,17 @@ const sameCall = (one: Call, other: Call) => {
   return a!.length === b!.length && a!.every((value, i) => Object.is(value, b![i]));
 };
 
-export function interceptAnalytics({ win, every, after, undo }: Kit, emit: Emit, late: boolean, name: string): void {
+export function interceptAnalytics({ win, doc, listen, after, undo }: Kit, emit: Emit, late: boolean, name: string): void {
   const host = win as unknown as Record<string, unknown>;
   let current: unknown;
   let queued: Call[] = [];
   let inside = false;
   let live = true;
   let identified = false;
+  /** Calls that we saw and that the object has not told of yet. */
+  const untold: string[] = [];
+  /** The name of a track call; of others the method is enough. */
+  const keyOf = ([method, name]: Call) => (method === 'track' ? `track ${String(name)}` : method);
   undo(() => (live = false));
 
   const heard = (call: Call, queue: boolean) =>
@@ -71,7 +78,10 @@ export function interceptAnalytics({ win, every, after, undo }: Kit, emit: Emit,
     const ours = function (this: unknown, ...args: unknown[]) {
       // What a call does in its turn is the tool's own affair: the snippet's hands over to the real object.
       const outermost = live && !inside;
-      if (outermost) heard([method, ...args], queue);
+      if (outermost) {
+        heard([method, ...args], queue);
+        if (untold.length < kUntold) untold.push(keyOf([method, ...args]));
+      }
       if (outermost) inside = true;
       try {
         return (original as Method).apply(this, args);
@@ -87,8 +97,25 @@ export function interceptAnalytics({ win, every, after, undo }: Kit, emit: Emit,
     });
   };
 
+  /**
+   * What the object was told before we knew of it: Segment's own takes calls when it has been loaded, and tells its listeners of each.
+   * What it told them already, or is kept from taking, we do not hear.
+   */
+  const hearPast = (object: Record<string, unknown>, method: string) => {
+    if (typeof object['on'] !== 'function') return;
+    const told = (...args: unknown[]) => {
+      const seen = untold.indexOf(keyOf([method, ...args]));
+      if (seen >= 0) untold.splice(seen, 1);
+      else if (live) heard([method, ...args], false);
+    };
+    (object['on'] as Method)(method, told);
+    undo(() => quietly(() => (object['off'] as Method)(method, told)));
+  };
+
   const attach = (found: unknown) => {
     if (found === current || (!isObject(found) && typeof found !== 'function')) return;
+    const object = found as Record<string, unknown>;
+    const isFirst = !current;
     current = found;
     const queue = Array.isArray(found);
     if (queue) {
@@ -97,30 +124,18 @@ export function interceptAnalytics({ win, every, after, undo }: Kit, emit: Emit,
       else calls.forEach((call) => heard(call, true));
     }
     if (!queue) after(kReplay, () => (queued = []));
-    for (const method of kMethods) quietly(() => wrap(found as Record<string, unknown>, method, queue));
+    for (const method of kMethods) {
+      quietly(() => wrap(object, method, queue));
+      // After a queue we know the past; and what was said while the visitor refused is not for us.
+      if (isFirst && !queue && !late) quietly(() => hearPast(object, method));
+    }
   };
 
-  /** Where the page's property lets us, we are told of the exchange at once. */
-  const watch = () => {
-    const own = Object.getOwnPropertyDescriptor(host, name);
-    if (!own?.configurable || !own.writable) return;
-    let value = own.value as unknown;
-    const get = () => value;
-    const set = (next: unknown) => {
-      value = next;
-      if (live) quietly(() => attach(next));
-    };
-    Object.defineProperty(host, name, { get, set, configurable: true, enumerable: own.enumerable ?? true });
-    undo(() => {
-      if (Object.getOwnPropertyDescriptor(host, name)?.get === get) Object.defineProperty(host, name, { ...own, value });
-    });
+  const look = () => quietly(() => attach(host[name]));
+  const looking = () => {
+    look();
+    after(win.performance.now() < kStart ? kLook[0] : kLook[1], looking);
   };
-
-  const look = () =>
-    quietly(() => {
-      attach(host[name]);
-      watch();
-    });
-  look();
-  every(kLook, look);
+  looking();
+  listen(doc, 'load', look);
 }

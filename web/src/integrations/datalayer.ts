@@ -53,7 +53,7 @@ function createReader(emit: Emit): (entry: unknown) => void {
   };
 }
 
-export function interceptDataLayer({ win, listen, every, undo }: Kit, emit: Emit, late: boolean): void {
+export function interceptDataLayer({ win, doc, listen, every, undo }: Kit, emit: Emit, late: boolean): void {
   const read = createReader(emit);
   const seen = new WeakSet<object>();
   let layer: unknown[] | null = null;
@@ -98,5 +98,6 @@ export function interceptDataLayer({ win, listen, every, undo }: Kit, emit: Emit
   if (late) quietly(() => scan(false));
   else look();
   every(kLook, look);
+  listen(doc, 'load', look);
   listen(win, 'pagehide', look);
 }
