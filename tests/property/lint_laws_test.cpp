@@ -214,9 +214,9 @@ RC_GTEST_PROP(Advice, NoStateOutgrowsItsBound, ()) {
     if (!event)
       RC_FAIL("the generator made a wrong event: " + std::string(errors_json(event.errors())));
     apply(model, state, *event);
-    if (i % 10 == 9) RC_ASSERT(save(model, state).size() <= bound);
+    if (i % 10 == 9) RC_ASSERT(save_compact(model, state).size() <= bound);
   }
-  RC_CLASSIFY(save(model, state).size() * 2 > bound, "fills more than half of its bound");
+  RC_CLASSIFY(save_compact(model, state).size() * 2 > bound, "fills more than half of its bound");
 }
 
 }  // namespace
