@@ -1,6 +1,24 @@
 /**
- * Where things are kept: memory until storing is allowed, then the database; and nothing more once the grant has gone from it.
- * Where a database may not be used it is localStorage instead, and memory where neither may.
+ * Where things are kept. A place is one of these, and moves by this table alone:
+ *
+ * | place | what is kept | moves when | to |
+ * |---|---|---|---|
+ * | memory | for this page: nobody granted more | a grant | opening |
+ * | opening | with the place before, until this one is ready | the database opened, and the grant is the one that holds | database |
+ * | | | it cannot be used, or took too long | local |
+ * | | | a newer version made it | newer |
+ * | | | the database holds no grant any more | memory |
+ * | | | what was kept could not be moved | failed |
+ * | database | in the database | a write failed twice | failed |
+ * | local | in localStorage, by its mirror | a write failed twice | failed |
+ * | | | the database came after all | opening |
+ * | database, local | | a step found the grant gone | memory |
+ * | failed | in memory; small copies in localStorage go on | | |
+ * | newer | in memory, for good: a newer version's data is left as it is | | |
+ * | any | | the visitor said something else | opening |
+ * | any | | erase; leave | memory; newer |
+ *
+ * An erasure is apart from the place: it goes on until the database has it, and whatever that holds until then counts as erased.
  */
 import { fault, type Report } from '../tools/safe';
 import { createDatabase } from './database';
@@ -65,33 +83,44 @@ export interface ConsentGatedStore extends Store {
 /** What is kept in localStorage alone, by its keys: never moved into the database. */
 const kMirrored = /^(consent|view|beat|late\.|gone\.)/;
 
+interface Place {
+  is: 'memory' | 'opening' | 'database' | 'local' | 'failed' | 'newer';
+  /** What steps work on, once it is there. */
+  store: Promise<Store>;
+  /** For what it was opened. */
+  grant?: Grant;
+}
+
+/** The last erasure. */
+interface Erasure {
+  /** It was done, or given up. */
+  tried: Promise<unknown>;
+  /** The database has not heard of it. */
+  pending: boolean;
+  /** The refusal that is to stay behind. */
+  choice: string | null;
+}
+
 export function createGatedStore({ win, mirror, grants, found, came, orphanEvents, report }: GatedStoreDeps): ConsentGatedStore {
-  let whenItComes = () => {};
-  const database = createDatabase(win, () => whenItComes());
+  const database = createDatabase(win, () => databaseCame());
   const onMirror = storeOn(mirror);
   const inMemory = (pairs?: [string, string][]): Store => storeOn(memoryValues(pairs));
-  let store = Promise.resolve(inMemory());
-  let keeps = false;
-  let left = false;
-  /** The last erasure has ended, or was given up. */
-  let erased: Promise<unknown> = Promise.resolve();
-  /** The last erasure has not reached the database: whatever it holds counts as erased. */
-  let unerased = false;
+  const fresh = (is: 'memory' | 'newer'): Place => ({ is, store: Promise.resolve(inMemory()) });
+  let place = fresh('memory');
+  let erasure: Erasure = { tried: Promise.resolve(), pending: false, choice: null };
 
-  const toMemory = () => {
-    keeps = false;
-    store = Promise.resolve(inMemory());
-  };
+  const isNewer = () => place.is === 'newer';
+  const keeps = () => place.is !== 'memory' && !isNewer();
   const unconfirmed = () => !!mirror.get(kConsent)?.endsWith(kUnconfirmed);
   const clearMirror = () => mirror.keys().forEach((key) => key === kConsent || mirror.set(key, null));
   const lost = (choice: string | null) => {
-    toMemory();
+    place = fresh('memory');
     found(choice);
   };
 
   /**
-   * Moves what was kept elsewhere, unless another visitor is there; null when there is no grant, else the choice that holds. It
-   * `stands` while nothing newer was said, and nothing erased.
+   * Moves what was kept elsewhere, unless another visitor is there; resolves with the choice that holds there, null without one.
+   * Where `stands` turned false, something newer was said and nothing moves.
    */
   const move = async (from: Store, to: Store, { text, said, declared }: Grant, stands: () => boolean): Promise<string | null> => {
     const held = from === to ? [] : (await from.list('')).filter(([key]) => !kMirrored.test(key));
@@ -100,7 +129,7 @@ export function createGatedStore({ win, mirror, grants, found, came, orphanEvent
     let holds: string | null = null;
     let other = false;
     await to.step([kConsent, 'id'], (values): Writes => {
-      const anew = unerased && to === database;
+      const anew = erasure.pending && to === database;
       const kept = anew ? null : values[kConsent]!;
       const id = anew ? null : values['id']!;
       holds = said || (declared && kept === null) ? text : (kept?.trim() ?? null);
@@ -109,58 +138,74 @@ export function createGatedStore({ win, mirror, grants, found, came, orphanEvent
       return { ...(anew ? { '*': null } : {}), ...(id === null ? Object.fromEntries(held) : {}), [kConsent]: holds };
     });
     if (!stands()) return holds;
-    if (to === database) unerased = false;
+    if (to === database) erasure.pending = false;
     if (from === onMirror) for (const [key] of held) mirror.set(key, null);
     if (other) orphanEvents(linesOf(held));
     return holds;
   };
 
-  /** Opens the database, moves there what was kept so far, and resolves with the store to use from now on. */
-  const begin = async (now: Store, grant: Grant, stands: () => boolean): Promise<Store> => {
+  /** Opens the database for `mine`, moves there what the former store kept, and resolves with the store to use from now on. */
+  const begin = async (mine: Place, former: Store, grant: Grant): Promise<Store> => {
+    const stands = () => place === mine;
     // Kept in localStorage, grant and all, while no database could be used.
     const aside = mirror.get('id') !== null;
     const declared = grant.declared || aside;
-    let to: Store = database;
-    let from = now;
     try {
-      await erased;
-      if (!stands()) return now;
+      await erasure.tried;
+      if (!stands()) return former;
       await database.open(grant.said || declared);
-      if (aside) from = onMirror;
+      if (!stands()) return former;
+      mine.is = 'database';
     } catch (why) {
+      if (!stands()) return former;
       if ((why as Error).name === 'VersionError') {
-        left = true;
+        mine.is = 'newer';
         report(fault('newer_data', 'storage', why, 'Load the newest Kelvin on every page.'));
-        return now;
+        return former;
       }
-      to = onMirror; // Blocked, broken or slow.
+      mine.is = 'local'; // Blocked, broken or slow.
     }
-    if (!stands()) return now;
-    if (to === onMirror) whenItComes = () => stands() && follow(grant);
+    const to = mine.is === 'local' ? onMirror : database;
+    const from = to === database && aside ? onMirror : former;
     try {
       const holds = await move(from, to, { ...grant, declared }, stands);
-      if (!stands()) return now;
+      if (!stands()) return former;
       if (!grants(holds)) lost(holds);
       else if (holds !== grant.text) found(holds);
       else if (grant.said) mirror.set(kConsent, to === database ? holds : holds + kUnconfirmed);
-      if (now === onMirror && to === database) came();
+      if (former === onMirror && to === database) came();
     } catch (why) {
+      mine.is = 'failed';
       report(fault('storage_failed', 'storage', why, kFix));
-      return now;
+      return former;
     }
     return to;
   };
 
-  /** Begins once the previous beginning has ended. */
-  const follow = (grant: Grant) => {
-    const mine: Promise<Store> = store.then((now) => begin(now, grant, () => store === mine));
-    store = mine;
-    whenItComes = () => {};
+  /** Begins once the place before has ended its own beginning. */
+  const open = (grant: Grant) => {
+    const { store } = place;
+    const mine: Place = { is: 'opening', store, grant };
+    place = mine;
+    mine.store = store.then((former) => begin(mine, former, grant));
+  };
+
+  const wipe = async (mine: Erasure) => {
+    const { choice } = mine;
+    await database.write({ '*': null, [kConsent]: choice });
+    mine.pending = false;
+    if (choice && mirror.get(kConsent) === choice + kUnconfirmed) mirror.set(kConsent, choice);
+  };
+
+  /** An opening that had been given up has ended all the same. */
+  const databaseCame = () => {
+    if (place.is === 'local') open(place.grant!);
+    else if (!keeps() && erasure.pending && erasure.choice) wipe(erasure).catch(() => {});
   };
 
   const step: Store['step'] = async (keys, work) => {
-    const mine = store;
-    const base = await mine;
+    const mine = place;
+    const base = await mine.store;
     if (base !== database && base !== onMirror) return base.step(keys, work);
     let holds: string | null = null;
     let broken: unknown[] = [];
@@ -180,56 +225,49 @@ export function createGatedStore({ win, mirror, grants, found, came, orphanEvent
       // A connection that was closed under us is opened anew for the second try.
       await attempt().catch(attempt);
     } catch (why) {
-      if (store === mine) {
+      if (place === mine) {
         report(fault('storage_failed', 'storage', why, kFix));
-        store = base.list('').then(inMemory, () => inMemory());
+        place = { is: 'failed', store: base.list('').then(inMemory, () => inMemory()) };
       }
-      return (await store).step(keys, work);
+      return (await place.store).step(keys, work);
     }
     if (broken.length) throw broken[0];
-    if (!grants(holds) && store === mine) lost(holds);
+    if (!grants(holds) && place === mine) lost(holds);
   };
 
   return {
     step,
     write: (writes) => step([], () => writes),
-    list: async (prefix) => (await store).list(prefix),
-    keys: async (prefix) => (await store).keys(prefix),
-    keeps: () => keeps && !left,
+    list: async (prefix) => (await place.store).list(prefix),
+    keys: async (prefix) => (await place.store).keys(prefix),
+    keeps,
     persist(grant) {
       const said = grant.said || unconfirmed();
-      if (left || (keeps && !grant.said)) return;
-      keeps = true;
+      if (isNewer() || (keeps() && !grant.said)) return;
       if (grant.said) mirror.set(kConsent, grant.text + kUnconfirmed);
-      follow({ ...grant, said });
+      open({ ...grant, said });
     },
     leave() {
-      left = true;
-      store = Promise.resolve(inMemory());
+      place = fresh('newer');
     },
     thaw: database.thaw,
     erasePending: unconfirmed,
     clearMirror,
     async forget() {
       clearMirror();
-      const base = await store;
+      const base = await place.store;
       if (base === database) await database.wipe(kConsent).catch(() => database.wipe(kConsent));
       else if (base !== onMirror) await base.write({ '*': null });
     },
     erase(choice) {
-      toMemory();
+      place = fresh(isNewer() ? 'newer' : 'memory');
       // First the choice: other tabs hear of it and stop.
       mirror.set(kConsent, choice && choice + kUnconfirmed);
       clearMirror();
-      unerased = true;
-      const wipe = async () => {
-        await database.write({ '*': null, [kConsent]: choice });
-        unerased = false;
-        if (choice && mirror.get(kConsent) === choice + kUnconfirmed) mirror.set(kConsent, choice);
-      };
-      const tried = choice ? database.open(false).then(wipe) : database.erase().then(() => (unerased = false));
-      erased = tried.catch(() => {}); // No database can be used, or not yet.
-      whenItComes = () => void (choice && wipe().catch(() => {}));
+      const mine: Erasure = { tried: Promise.resolve(), pending: true, choice };
+      erasure = mine;
+      const done = choice ? database.open(false).then(() => wipe(mine)) : database.erase().then(() => (mine.pending = false));
+      mine.tried = done.catch(() => {}); // No database can be used, or not yet.
     },
   };
 }
