@@ -5,7 +5,9 @@ import { isBot } from './bots';
 import type { UseChunk } from './chunks';
 import { consentText, basisOf, storedRecord } from './consent/choice';
 import type { ConsentHost } from './consent/sources/kit';
-import { createConsentState, type ConsentPlan } from './consent/state';
+import type { Action } from './consent/plan';
+import { signalsOf } from './consent/signals';
+import { createConsentState } from './consent/state';
 import { createOutbox } from './delivery/outbox';
 import { userOf } from './event';
 import { pageSource, type Page } from './page';
@@ -182,31 +184,30 @@ export function createApp(surroundings: Surroundings): App {
     return !!prerendering;
   };
 
-  /** Brings what runs, is kept, shown and sent in line with a plan. */
-  const runPlan = (wanted: Options, { choice, decided, scores, record, fresh, refusal }: ConsentPlan) => {
-    if (choice?.score) store.persist({ text: toJson(record ?? { ...choice, by: true }), said: fresh, declared: !record });
-    if (scores && !run.on() && !run.failed()) run.start(wanted);
-    const traces = () => store.erasePending() || local.keys().some((key) => key !== kConsent || !refusal);
-    if (!scores && (run.on() || (choice && (fresh || traces())))) {
+  const traces = (refusal: string | null) => store.erasePending() || local.keys().some((key) => key !== kConsent || !refusal);
+  const act = (action: Action, wanted: Options) => {
+    if (action.do === 'keep') store.persist(action);
+    else if (action.do === 'start') run.start(wanted);
+    else if (action.do === 'show') painter.start(pipeline.view());
+    else if (action.do === 'hide') painter.stop();
+    else if (action.do === 'send') outbox.flush();
+    else if (action.do === 'drop') void outbox.clear();
+    else if (action.do === 'erase' && (action.surely || traces(action.refusal))) {
       run.stop();
       outbox.stop();
-      store.erase(refusal);
+      store.erase(action.refusal);
     }
-    if (choice?.personalise) painter.start(pipeline.view());
-    else painter.stop();
-    if (choice?.send) outbox.flush();
-    else if (decided) void outbox.clear();
   };
 
   const planAndRun = guard('consent', () => {
     if (!options || unseen(options)) return;
     const wanted = options;
-    const plan = consent.plan();
-    if (wanted.consentFrom && !asked && !plan.gpc) {
+    const { actions } = consent.plan({ running: run.on(), failed: run.failed() });
+    if (wanted.consentFrom && !asked && !signalsOf(win).gpc) {
       asked = true;
       useChunk('consent', ({ listen }) => listen(consentHost(wanted)));
     }
-    runPlan(wanted, plan);
+    for (const action of actions) act(action, wanted);
   });
 
   const ended = new AbortController();

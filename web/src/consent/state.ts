@@ -1,29 +1,8 @@
-/**
- * Whose choice holds now: the visitor's, made on this page or an earlier one, that of a source, their browser's, or the site's; and
- * what the page has to do about it.
- */
+/** Who said what of consent, on this page and before it. What follows is plan.ts's to say. */
 import type { Consent, Options } from '../../kelvin';
-import { toJson } from '../tools/json';
-import { changedChoice, choiceOf, effectiveChoice, basisOf, kAsk, kDenied, storedRecord, type ConsentBasis, type ConsentRecord } from './choice';
+import { changedChoice, choiceOf, basisOf, kAsk, kDenied, storedRecord, type ConsentBasis, type ConsentRecord } from './choice';
+import { plan, type ConsentPlan, type Standing } from './plan';
 import { signalsOf } from './signals';
-
-/** What follows from the choice that holds: boot carries it out. */
-export interface ConsentPlan {
-  /** What is granted; null while nobody chose. */
-  choice: Consent | null;
-  /** The visitor chose, or their browser for them; else the site declares what holds. */
-  decided: boolean;
-  /** Scoring may go on, be it in memory alone. */
-  scores: boolean;
-  /** The visitor's last choice. */
-  record: ConsentRecord | null;
-  /** It was made on this page, since the last plan. */
-  fresh: boolean;
-  /** A refusal that must be remembered, since something else would grant it on the next page: the record as a text. */
-  refusal: string | null;
-  /** The browser refuses for all sites, and no source need be asked. */
-  gpc: boolean;
-}
 
 /** What the sources of consent make of it. */
 export interface SourcesSaid {
@@ -37,7 +16,7 @@ export interface ConsentState {
   /** The last plan. */
   current(): ConsentPlan;
   /** Looks at all who have a say, and makes the plan anew. */
-  plan(): ConsentPlan;
+  plan(run: Pick<Standing, 'running' | 'failed'>): ConsentPlan;
   /** The visitor's last choice. */
   record(): ConsentRecord | null;
   /** What the site declares. */
@@ -57,7 +36,7 @@ export function createConsentState(win: Window, stored: () => string | null): Co
   let fresh = false;
   let basis = kAsk;
   let heard: string | undefined;
-  let current: ConsentPlan = { choice: null, decided: false, scores: false, record: null, fresh, refusal: null, gpc: false };
+  let current: ConsentPlan = { choice: null, decided: false, actions: [] };
 
   // What a source said is kept by it, and what the site declares by the site: here it holds only once it was said here.
   const record = (): ConsentRecord | null => {
@@ -68,22 +47,10 @@ export function createConsentState(win: Window, stored: () => string | null): Co
 
   return {
     current: () => current,
-    plan() {
+    plan(run) {
       const { consentFrom, consent: mode = 'ask' } = declared;
-      const { gpc, dnt } = signalsOf(win);
-      const unasked = dnt ? kAsk : basis;
-      const last = record();
-      const choice = effectiveChoice(unasked, last, gpc);
-      const granting = consentFrom || mode !== 'ask'; // A site that asks simply finds no grant.
-      current = {
-        choice,
-        decided: gpc || !!last,
-        scores: choice ? choice.score : unasked.memory,
-        record: last,
-        fresh,
-        refusal: last && !last.by && !gpc && granting ? toJson(last) : null,
-        gpc,
-      };
+      const granting = !!consentFrom || mode !== 'ask'; // A site that asks simply finds no grant.
+      current = plan({ ...signalsOf(win), ...run, basis, record: record(), fresh, granting });
       fresh = false;
       return current;
     },
