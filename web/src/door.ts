@@ -1,9 +1,12 @@
 /** The compiled core as the page uses it: JSON texts at the boundary, plain data on this side. */
 import type { View } from '../kelvin';
 import { parse } from './tools/json';
-import type { Compiled, KelvinModule, Message, ModuleOptions, Outcome, Refused, Restored, Scored } from '../../wasm/kelvin';
+import type { Compiled, KelvinModule, Message, ModuleOptions, Outcome as Said, Refused, Restored, Scored as SaidScored } from '../../wasm/kelvin';
 
-export type { Compiled, Message, Outcome, Refused, Restored, Scored };
+export type { Compiled, Message, Refused, Restored };
+/** `line`: the event as the core wrote it, byte by byte. That is what the log keeps. */
+export type Scored = SaidScored & { line: string };
+export type Outcome = Exclude<Said, SaidScored> | Scored;
 export type CoreFactory = (options: ModuleOptions) => Promise<KelvinModule>;
 
 export interface Door {
@@ -16,13 +19,19 @@ export interface Door {
   explain(at: number): View;
 }
 
+/** In an outcome `event` stands before `hits`, and only members named so have these letters before a list. */
+const lineOf = (outcome: string): string => outcome.slice(outcome.indexOf('"event":') + 8, outcome.lastIndexOf(',"hits":['));
+
 export function door(core: KelvinModule): Door {
   return {
     compile: (model) => parse(core.compile(model)) as Compiled | Refused,
     restore: (state) => parse(core.restore(state)) as Restored | Refused,
     resume: (state) => void core.resume(state),
     save: () => core.save(),
-    apply: (event) => parse(core.apply(event)) as Outcome,
+    apply(event) {
+      const text = core.apply(event);
+      return { ...(parse(text) as Said), line: lineOf(text) } as Outcome;
+    },
     view: (at) => parse(core.view(at)) as View,
     explain: (at) => parse(core.explain(at)) as View,
   };

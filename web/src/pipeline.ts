@@ -116,7 +116,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     if (!told.length && (whose === visitor || !stored.exists())) return writes;
     // Of the former person only their messages are kept.
     if (whose.id !== visitor.id) writes[kLog + '*'] = null;
-    const theirs = told.flatMap(({ outcome, former }) => (former ? [] : [toJson(outcome.event, Infinity)]));
+    const theirs = told.flatMap(({ outcome, former }) => (former ? [] : [outcome.line]));
     const next = stored.next(core);
     return {
       ...writes,

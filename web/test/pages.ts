@@ -45,7 +45,7 @@ export function fakeDoor(): Door & { names: string[]; user: string; visitor: str
       const id = `m${self.names.length}${self.user && '-' + self.visitor}`;
       const message = { id, trigger: 't', destination: 'd', url: 'u', method: 'POST', contentType: 'text/plain', headers: {}, body: self.user ? id : '{"x":1}' };
       return {
-        status: 'scored', event, time: 0, hits: [], before: {}, scores: { s: self.names.length },
+        status: 'scored', event, line: text, time: 0, hits: [], before: {}, scores: { s: self.names.length },
         entered: hot ? ['hot'] : [], left: [], fired: [], messages: hot ? [message] : [],
       };
     },
