@@ -31,7 +31,8 @@ const kErrorsKept = 50;
 /** Events that a page may make: a busy shop's burst passes many times over, a loop does not. */
 const kFlood = { size: 5000, perSecond: 20 };
 
-export function createApp(surroundings: Surroundings): App {
+/** `renew`: true if a newer script takes over; then this one was told to retire. */
+export function createApp(surroundings: Omit<Surroundings, 'renew'> & { renew(retire: () => void): Promise<boolean> }): App {
   const { win, files, renew } = surroundings;
   const doc = win.document;
   let options: Options | null = null;
@@ -50,7 +51,7 @@ export function createApp(surroundings: Surroundings): App {
   const guard: Guard = (at, work) => guardWith(report, at, work);
   /** Nothing more is scored here, unless a newer script takes over. */
   const gaveUp = guard('renew', async (why: KelvinError[]) => {
-    if (!(await renew?.(retire).catch(() => false))) why.forEach(report);
+    if (!(await renew(retire).catch(() => false))) why.forEach(report);
   });
   const useChunk: UseChunk = (name, use) =>
     void files(options?.base).chunk(name).then(guard(name, use), (error) =>

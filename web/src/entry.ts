@@ -2,7 +2,7 @@
 import create, { build, integrity } from 'kelvin-core';
 import type { Options } from '../kelvin';
 import type { Files } from './chunks';
-import { install, inWorker, isQueue, named } from './install';
+import { install, inWorker, isQueue, named, relieve } from './install';
 import { ownly } from './tools/json';
 
 /** Names without a meaning here are the page's own. */
@@ -30,29 +30,26 @@ function files(base?: string): Files {
 }
 
 /**
- * A cache may hold this script longer than its server the files of its build. If there is another one now, it takes our place.
- * Not where the page holds the script to a hash, nor for a script that may be more than ours.
+ * A cache may hold this script longer than its server the files of its build. Asks for the script past all caches: if that is of
+ * another build it takes our place. Not where the page holds the script to a hash, nor for a script that may be more than ours.
  */
-async function renew(handOver: () => void): Promise<boolean> {
-  if (!src || !script!.dataset['model'] || script!.integrity || 'renewed' in script!.dataset) return false;
-  const response = await fetch(src, { cache: 'reload' });
-  const isScript = response.ok && response.headers.get('content-type')?.includes('javascript');
-  if (!isScript || (await response.text()).includes(build)) return false;
-  const next = document.createElement('script');
-  for (const { name, value } of script!.attributes) next.setAttribute(name, value);
-  next.nonce = script!.nonce;
-  next.dataset['renewed'] = '';
-  handOver();
-  document.head.append(next);
-  return new Promise((done) => {
-    next.onload = () => done(true);
-    next.onerror = () => done(false);
+const renew = (): Promise<unknown> =>
+  new Promise((done, fail) => {
+    if (!src || !script!.dataset['model'] || script!.integrity || 'renewed' in script!.dataset) return fail();
+    const next = document.createElement('script');
+    for (const { name, value } of script!.attributes) next.setAttribute(name, value);
+    next.nonce = script!.nonce;
+    next.dataset['renewed'] = '';
+    next.src = `${src}${src.includes('?') ? '&' : '?'}${Date.now()}`;
+    next.onload = done;
+    next.onerror = fail;
+    document.head.append(next);
   });
-}
 
 const page = named(window);
+relieve(page, build);
 // A second tag finds the first one's `kelvin` and leaves it alone; so does any tag on a page whose own `kelvin` is
 // something else.
 if ((!page || isQueue(page)) && !inWorker(page)) {
-  install({ win: window, create, integrity, files, renew }, script ? attributes(script) : undefined);
+  install({ win: window, create, build, integrity, files, renew }, script ? attributes(script) : undefined);
 }

@@ -33,6 +33,9 @@ export function inWorker(found: unknown): boolean {
   return true;
 }
 
+/** A script of `build` has come: where an older one waits to be relieved it leaves the page to it, with the calls so far. */
+export const relieve = (found: unknown, build: string) => (found as { q?: { newer?(build: string): void } } | undefined)?.q?.newer?.(build);
+
 export function install(where: Surroundings, options?: Options): Kelvin {
   const found = named(where.win);
   const queue = isQueue(found) ? found : null;
@@ -40,11 +43,16 @@ export function install(where: Surroundings, options?: Options): Kelvin {
   const past: Call[] = [];
   const app = createApp({
     ...where,
-    renew: async (retire) =>
-      !!(await where.renew?.(() => {
-        retire();
-        kelvin.q = past;
-      })),
+    async renew(retire) {
+      let relieved = false;
+      const newer = (build: string) => {
+        if ((relieved = build !== where.build)) retire();
+        if (relieved) kelvin.q = past;
+      };
+      Object.assign(kelvin.q as object, { newer });
+      await where.renew?.();
+      return relieved;
+    },
   });
   const api = createApi(app);
   for (const [name, method] of Object.entries(api)) {

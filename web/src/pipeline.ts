@@ -1,7 +1,20 @@
-/** From an event to its outcome: waits for the core, scores in transactions, logs, keeps messages, tells the news. */
+/**
+ * From an event to its outcome: scores in transactions, logs, keeps messages, tells the news. Events wait in a queue (event-queue.ts)
+ * whether there is a core or not; the core's session has these states:
+ *
+ * | session | moves when | to |
+ * |---|---|---|
+ * | none | `open`: the core has a model | reading the past |
+ * | reading the past | it was read | open |
+ * | open, nothing due | an event waits, or the stored state may have changed | a step: catch up, score, write; then tell |
+ * | a step | it was kept, or fails each time | open |
+ * | open, nothing due | `reopen`: another store stands behind us | reading the past |
+ * | any | `close` | none, and what comes of a step under way is not told |
+ */
 import type { View } from '../kelvin';
 import type { Compiled, Door } from './door';
-import { userOf, type Draft } from './event';
+import type { Draft } from './event';
+import { createEventQueue, kWaiting } from './event-queue';
 import type { Outbox } from './delivery/outbox';
 import { tell, type AllNews } from './news';
 import { createScorer, type ScorerDeps, type Told } from './scorer';
@@ -55,57 +68,57 @@ export interface Pipeline {
   isFormer(user: string | undefined): boolean;
 }
 
-/** A page that floods us loses its oldest events, not its memory. */
-const kWaiting = 10_000;
+/** The core with its model and visitor: there from `open` to `close`, and no session before or after. */
+interface Session {
+  core: Door;
+  digest: string;
+  labels: Map<string, string>;
+  /** The past was read: events are scored. */
+  open: boolean;
+  /** The stored state may have changed under us. */
+  dirty: boolean;
+  /** This page has met the visitor: an id that was good then is not ended by a clock that jumps. */
+  entered: boolean;
+}
 
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const { store, log, unsaved, outbox, bus, report, now } = deps;
   const scorer = createScorer(deps);
   const stored = createStoredState(deps);
-  let door: Door | null = null;
-  let digest = '';
-  let labels = new Map<string, string>();
-  let waiting: Draft[] = [];
-  /** Scored, and about to be kept. */
-  let batch: Draft[] = [];
+  const queue = createEventQueue(unsaved, () => report(fault('flood', 'events', `${kWaiting} wait`, 'Make fewer events.')));
+  let session: Session | null = null;
+  /** The steps under way. */
   let running: Promise<void> | null = null;
-  let dirty = false;
-  /** Counts openings and closings: a grant may end while the past is read. */
-  let opened = 0;
+  /** The page is left for good, as far as anybody can tell. */
   let gone = false;
-  let flooded = false;
-  /** The last userId among what waits. */
-  let expected = '';
-  /** The page was away: another person may be here than the one it knows. */
-  let doubtful = false;
-  /** This page has met the visitor: an id that was good then is not ended by a clock that jumps. */
-  let entered = false;
+  const open = (): Session | null => (session?.open ? session : null);
+  const isDue = ({ dirty }: Session) => dirty || queue.waiting().length > 0;
 
   const scoreSome = (core: Door, told: Told[]) => {
     // From here: until a database answers the host page has its turn anyway.
     const end = performance.now() + kTurn;
-    while (waiting.length && (gone || performance.now() < end)) {
-      batch.push(waiting.shift()!);
-      scorer.take(core, batch.at(-1)!, told);
+    while (gone || performance.now() < end) {
+      const draft = queue.next();
+      if (!draft) return;
+      scorer.take(core, draft, told);
     }
   };
 
   /** One transaction's work: catch up with other tabs, score, and say what to write. */
-  const work = (core: Door, { id, [kState]: text }: Values, told: Told[]): Writes => {
+  const work = ({ core, entered }: Session, { id, [kState]: text }: Values, told: Told[]): Writes => {
     const time = now();
     const writes: Writes = {};
     // An earlier try was kept, and only its answer was lost.
-    if (batch.length && stored.isCurrent(text!)) return writes;
+    if (queue.batch().length && stored.isCurrent(text!)) return writes;
     told.length = 0;
-    // What an earlier try scored was not kept.
-    waiting.unshift(...batch.splice(0));
+    queue.undo();
     if (!stored.isCurrent(text!)) stored.restore(core, text!);
     if (stored.isTooNew(text!)) return writes; // What waits is scored in memory, where the next step finds itself.
     let visitor = readVisitor(id!);
     // The core knows nobody, though something is stored: by the model's retention it is to be forgotten.
     if ((!entered && visitor && visitorExpired(visitor, time)) || (stored.exists() && core.view(time).last === null)) {
       writes['*'] = visitor = null;
-      waiting = waiting.filter((draft) => !draft.late);
+      queue.forget('copies');
       stored.restore(core, null);
       deps.forgotten();
     }
@@ -129,27 +142,28 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
   const drain = async () => {
     let end = performance.now() + kTurn;
-    while (door && (waiting.length || dirty)) {
-      const core = door;
+    for (;;) {
+      const mine = open();
+      if (!mine || !isDue(mine)) return;
       const told: Told[] = [];
       const before = stored.generation();
-      dirty = false;
-      await store.step(['id', kState], (kept) => (core === door ? work(core, kept, told) : {}));
-      entered = true;
-      unsaved.drop(batch.splice(0));
-      if (core !== door) return; // Consent was withdrawn meanwhile.
-      if (!waiting.length) expected = '';
-      doubtful = false;
+      mine.dirty = false;
+      await store.step(['id', kState], (kept) => (mine === session ? work(mine, kept, told) : {}));
+      mine.entered = true;
+      queue.kept();
+      if (mine !== session) return; // Consent was withdrawn meanwhile.
+      queue.known();
       if (told.length) deps.notifyTabs();
       const messages = told.flatMap(({ outcome }) => outcome.messages);
       if (messages.length) outbox.flush(messages);
+      const { core, labels } = mine;
       tell(bus, told, core.view(now()), (segment) => labels.get(segment) ?? segment);
       if (stored.generation() >> 6 !== before >> 6) await log.prune();
-      if (performance.now() < end) continue;
-      if (waiting.length) await deps.pause();
-      end = performance.now() + kTurn;
+      if (performance.now() >= end) {
+        if (queue.waiting().length) await deps.pause();
+        end = performance.now() + kTurn;
+      }
     }
-    flooded = false;
   };
 
   const failed = (error: unknown) => report(fault('internal', 'pipeline', error, 'Please report this.'));
@@ -157,36 +171,39 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     // Chained rather than flagged, so that a failed step never stops the ones after it.
     running ??= drain()
       .catch((error) => {
-        // What fails each time must not be tried for ever, nor come back with the next page.
-        unsaved.drop(batch.length ? batch.splice(0) : waiting.splice(0, 1));
+        queue.giveUp();
         stored.forget();
-        dirty = false;
+        if (session) session.dirty = false;
         failed(error);
       })
       .then(() => {
         running = null;
-        if (door && (waiting.length || dirty)) run();
+        const mine = open();
+        if (mine && isDue(mine)) run();
       });
   };
 
   const stale = () => {
-    dirty = true;
+    if (session) session.dirty = true;
     run();
   };
 
-  /** Takes in what other pages left. */
   const adopt = () => {
-    const ours = new Set([...batch, ...waiting].map(({ id }) => id));
-    if (deps.keeps()) waiting.unshift(...unsaved.found().filter(({ id }) => !ours.has(id)));
+    if (deps.keeps()) queue.adopt();
+  };
+  const forget = () => {
+    queue.forget();
+    stored.forget();
+    scorer.serve(null);
   };
 
   /** The page is left: scores what waits without a transaction, for which there may be no time, and sends the messages. */
   const scoreOnExit = () => {
-    const core = door;
+    const core = open()?.core;
     const id = core?.view(now()).visitor;
     if (!core || !id) return;
     if (scorer.visitor()?.id !== id) scorer.serve({ id, born: 0 });
-    for (const draft of waiting) {
+    for (const draft of queue.waiting()) {
       if (draft.said) continue;
       scorer.take(core, draft, []);
       outbox.sendOnExit(draft.said ?? []);
@@ -200,10 +217,10 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
   const leave = (leaving: boolean) => {
     gone ||= leaving;
-    const drafts = [...batch, ...waiting];
+    const drafts = [...queue.batch(), ...queue.waiting()];
     if (!drafts.length || !deps.keeps()) return;
     if (gone) {
-      outbox.sendOnExit(batch.flatMap(({ said }) => said ?? []));
+      outbox.sendOnExit(queue.batch().flatMap(({ said }) => said ?? []));
       scoreOnExit();
     }
     unsaved.keep(drafts);
@@ -211,73 +228,57 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
   return {
     push(draft) {
-      if (!expected && !doubtful) draft.born = scorer.visitor()?.born;
-      expected = userOf(draft.fields) || expected;
-      if (waiting.push(draft) > kWaiting) {
-        waiting.shift();
-        if (!flooded) report(fault('flood', 'events', `${kWaiting} wait`, 'Make fewer events.'));
-        flooded = true;
-      }
+      queue.push(draft, scorer.visitor()?.born);
       run();
       if (gone) leave(true);
     },
     async open(core, model) {
-      labels = new Map(model.segments.map(({ id, label }) => [id, label]));
+      const labels = new Map(model.segments.map(({ id, label }) => [id, label]));
+      const mine: Session = { core, digest: model.digest, labels, open: false, dirty: true, entered: false };
+      session = mine;
       adopt();
-      const open = ++opened;
-      ({ digest } = model);
-      await stored.load(core, digest);
-      entered = false;
-      if (open === opened) {
-        door = core;
-        stale();
+      await stored.load(core, mine.digest);
+      if (session === mine) {
+        mine.open = true;
+        run();
         await running;
       }
       return core.view(now());
     },
     async reopen() {
       await settled();
-      if (!door) return;
-      entered = false;
-      running = stored.load(door, digest).catch(failed).then(() => {
+      const mine = open();
+      if (!mine) return;
+      mine.entered = false;
+      running = stored.load(mine.core, mine.digest).catch(failed).then(() => {
         running = null;
         stale();
       });
     },
     stale,
     follow() {
-      if (!door) return;
+      if (!open()) return;
       adopt();
       stale();
     },
     forget() {
-      waiting = [];
-      batch = [];
-      stored.forget();
-      expected = '';
-      scorer.serve(null);
-      door?.restore('');
+      forget();
+      open()?.core.restore('');
     },
     leave,
     back() {
       gone = false;
-      doubtful = true;
-      waiting = waiting.filter((draft) => !draft.late || unsaved.has(draft));
+      queue.back();
       stale();
     },
     settled,
     close() {
-      opened++;
-      door = null;
-      waiting = [];
-      batch = [];
-      stored.forget();
-      expected = '';
-      scorer.serve(null);
+      session = null;
+      forget();
     },
-    view: () => door?.view(now()) ?? null,
-    explain: () => door?.explain(now()) ?? null,
+    view: () => open()?.core.view(now()) ?? null,
+    explain: () => open()?.core.explain(now()) ?? null,
     user: () => scorer.visitor()?.user,
-    isFormer: (user) => !!(user && expected && user !== expected),
+    isFormer: (user) => !!(user && queue.expected() && user !== queue.expected()),
   };
 }

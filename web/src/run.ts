@@ -19,11 +19,12 @@ export interface Surroundings {
   integrity: string;
   /** Where the other files are: in the folder that the site names, else where the build knows. */
   files(base?: string): Files;
-  /** This script's own files are nowhere: true if a newer script was found in its place, and goes on from here. */
-  renew?(handOver: () => void): Promise<boolean>;
+  build?: string;
+  /** Asks for the script anew. */
+  renew?(): Promise<unknown>;
 }
 
-export interface RunDeps extends Surroundings {
+export interface RunDeps extends Omit<Surroundings, 'renew' | 'build'> {
   clock: Clock;
   bus: Bus<AllNews>;
   pipeline: Pipeline;
