@@ -5,6 +5,7 @@
 
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "kelvin/json.h"
 #include "support/output.h"
 #include "verify/claims.h"
 #include "verify/recompute.h"
@@ -128,9 +129,13 @@ std::string summary(const Counts& counts, std::uint64_t unreadable, bool json) {
 Exit verify(const VerifyOptions& options) {
   const Model model = load_model(options.logs.model);
   BadLines bad_claims;
-  const std::vector<Claim> claims =
+  std::vector<Claim> claims =
       read_claims(options.claims, read_file(options.claims, kMaxClaimBytes), bad_claims);
   bad_claims.finish();
+  // It was compiled from this.
+  if (const auto source = parse_json(read_file(options.logs.model, kMaxModelBytes))) {
+    tell_laws_by_digest(*source, claims);
+  }
   BadLines bad;
   const ClaimedMessages::ById recomputed = recompute(options, model, claims, bad);
 

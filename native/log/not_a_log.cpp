@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "kelvin/json.h"
 #include "log/json_shape.h"
 #include "log/table_shape.h"
 
@@ -90,6 +91,18 @@ std::optional<Format> binary(std::string_view start) {
   return std::nullopt;
 }
 
+std::string_view first_line(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  return text.substr(0, text.find('\n'));
+}
+
+/// A row of GA4's has an event's name and time in members of its own, and no type.
+bool is_ga4(std::string_view line) {
+  const auto row = parse_json(line);
+  return row && row->find("event_name") != nullptr && row->find("event_timestamp") != nullptr &&
+         row->find("type") == nullptr;
+}
+
 std::optional<Format> text(std::string_view start, bool whole) {
   switch (json_shape(start, whole)) {
     case JsonShape::kArray:
@@ -97,7 +110,9 @@ std::optional<Format> text(std::string_view start, bool whole) {
     case JsonShape::kSpread:
       return Format{"JSON with an object over many lines", Way::kFilter, "jq -c ."};
     case JsonShape::kLines:
-      break;
+      if (is_ga4(first_line(start))) {
+        return Format{"GA4's export from BigQuery", Way::kImport, "kelvin import --from ga4"};
+      }
   }
   switch (table_shape(start, whole)) {
     case TableShape::kCsv:

@@ -27,6 +27,7 @@ class Replay {
         bad_(bad),
         listener_(listener),
         queue_(options.threads),
+        stitcher_(model),
         meeting_(options.threads, std::bind_front(&Replay::meet, this)) {
     for (unsigned i = 0; i < options.threads; ++i) result_.shards.emplace_back(model);
     outcomes_.resize(options.threads);

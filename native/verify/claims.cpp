@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <optional>
 #include <utility>
 
+#include "kelvin/digest.h"
 #include "kelvin/json.h"
 #include "kelvin/model.h"
 
@@ -83,7 +85,8 @@ bool add_claims(const Value& document, std::vector<Claim>& out) {
     return posted && add_claims(*posted, out);
   }
   if (inner != nullptr && document.find("seq") != nullptr) return add_claims(*inner, out);
-  Claim claim{{}, document, laws_told(document).value_or(kLaws)};
+  const auto laws = laws_told(document);
+  Claim claim{{}, document, laws.value_or(kLaws), laws.has_value()};
   for (const char* name : {"id", "messageId"}) {
     const Value* id = document.find(name);
     if (id != nullptr && id->as_text() != nullptr) claim.ids.push_back(*id->as_text());
@@ -94,7 +97,23 @@ bool add_claims(const Value& document, std::vector<Claim>& out) {
   return true;
 }
 
+std::string hex(std::uint64_t digest) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(digest));
+  return text;
+}
+
 }  // namespace
+
+void tell_laws_by_digest(const Value& document, std::vector<Claim>& claims) {
+  for (int laws = kLawsUntold; laws < kLaws; ++laws) {
+    const std::string digest = hex(digest_under(laws, document));
+    for (Claim& claim : claims) {
+      const bool holds = std::string(to_json(claim.message)).find(digest) != std::string::npos;
+      if (!claim.tells_laws && holds) claim.laws = laws;
+    }
+  }
+}
 
 std::vector<Claim> read_claims(const std::string& file, std::string_view text, BadLines& bad) {
   constexpr std::string_view kNoClaim = "no message: a JSON object with a message's id in it";

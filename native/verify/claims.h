@@ -19,10 +19,15 @@ struct Claim {
   Value message;
   /// The laws by which it was made (kelvin::kLaws); where it tells nothing of its model, today's.
   std::int64_t laws = 0;
+  bool tells_laws = false;
 };
 
 /// Of a message that names its model and not its laws.
 inline constexpr std::int64_t kLawsUntold = 1;
+
+/// Finds the laws of claims that tell none, by the digest that the model of that document had under
+/// older ones: of a template with `{{model.digest}}` and no more.
+void tell_laws_by_digest(const Value& document, std::vector<Claim>& claims);
 
 /// Reads claims from a file's text: bodies, one a line, or as a list; what `replay --requests`
 /// prints; or what the collector lists, {"messages":[{"message":{...}}]}. What has no message id in

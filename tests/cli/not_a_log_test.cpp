@@ -63,6 +63,23 @@ std::string wide(std::string_view text, bool little, bool mark) {
   return out;
 }
 
+TEST_F(NotALog, RowsOfGa4) {
+  const std::string row =
+      R"({"event_date":"20260301","event_timestamp":"1772359200000000","event_name":"page_view",)"
+      R"("event_params":[{"key":"page_location","value":{"string_value":"https://x.test/"}}],)"
+      R"("user_pseudo_id":"1.2"})";
+  const std::string end =
+      "this is GA4's export from BigQuery, not a log with an event on each line: "
+      "kelvin import --from ga4 rows.json > rows.ndjson\n";
+  EXPECT_EQ(said("rows.json", row + "\n" + row + "\n"), end);
+  EXPECT_EQ(said("rows.json", "\r\n" + row), end);
+  // A message may have members of that name.
+  const std::string message = R"({"type":"page","anonymousId":"v","timestamp":1772359200000,)"
+                              R"("event_name":"x","event_timestamp":1})";
+  expect_a_log(message + "\n", 0, 1);
+  expect_a_log(page("v", 0) + row + "\n", 3, 1);
+}
+
 TEST_F(NotALog, JsonOverManyLines) {
   const std::string end =
       "JSON with an object over many lines, not a log with an event on each "

@@ -30,7 +30,8 @@ class Stitch : public ::testing::Test {
     return event.visitor();
   }
 
-  Stitcher stitcher_;
+  Model model_;
+  Stitcher stitcher_{model_};
 };
 
 TEST_F(Stitch, GoesToThePresentPersonOfADevice) {
@@ -108,6 +109,40 @@ TEST_F(Stitch, AnAliasGivesThePersonAnotherUserId) {
   EXPECT_EQ(alias("", "Z", "D"), "Z");
   EXPECT_EQ(alias("b", "D", "E"), "b");
   EXPECT_EQ(goes_to("-", "E"), "E");
+}
+
+/// Who stays away longer than the retention is nobody to the core, and so to stitching.
+TEST_F(Stitch, WhoIsForgottenIsPresentNowhere) {
+  Folder folder;
+  const std::string model = folder.file(
+      "model.json",
+      R"({"kelvin":1,"id":"m","version":"1","passive":["Mail"],"privacy":{"retention":"30d"},)"
+      R"("scores":[{"id":"s","rules":[{"id":"r","on":["Seen","Mail"],"points":1}]}]})");
+  int sent = 0;
+  const auto line = [&sent](const std::string& who, int day, const char* name = "Seen") {
+    const std::string time = std::to_string(1'772'366'400'000 + day * 86'400'000LL);
+    return R"({"type":"track","event":")" + std::string(name) + "\"," + who + R"("messageId":")" +
+           std::to_string(++sent) + R"(","timestamp":)" + time + "}\n";
+  };
+  const std::string a = R"("anonymousId":"a",)", b = R"("userId":"B",)";
+  const auto events_of = [&](const std::string& log) {
+    const Finished run = kelvin({"score", "--model", model, "--stitch", folder.file("log", log)});
+    std::string out;
+    for (const std::string& text : lines(run.out)) {
+      const auto row = nlohmann::json::parse(text);
+      out += row.at("visitor").get<std::string>() + row.at("events").dump() + " ";
+    }
+    return out;
+  };
+  EXPECT_EQ(events_of(line(a + b, 0) + line(b, 29)), "a2 ");
+  EXPECT_EQ(events_of(line(a + b, 0) + line(b, 30)), "B1 a0 ") << "the core has forgotten a";
+  EXPECT_EQ(events_of(line(a + b, 0) + line(b, 20) + line(b, 49)), "a3 ")
+      << "it counts as activity";
+  EXPECT_EQ(events_of(line(a + b, 0) + line(b, 20, "Mail") + line(b, 31)), "B1 a0 ");
+  EXPECT_EQ(events_of(line(a, 0) + line(a + b, 20, "Mail") + line(b, 31)), "B1 a0 ")
+      << "the activity before the userId counts";
+  EXPECT_EQ(events_of(line(a + b, 0) + line(a, 40) + line(b, 41)), "B1 a1 ");
+  EXPECT_EQ(events_of(line(a + b, 0) + line(a + b, 40) + line(b, 41)), "a2 ");
 }
 
 /// What the core knows of persons and what stitching knows is the same: a stitched message is never

@@ -3,6 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "kelvin/digest.h"
+#include "kelvin/json.h"
+#include "kelvin/model.h"
 #include "process.h"
 #include "samples.h"
 
@@ -309,6 +312,27 @@ TEST_F(VerifyFormats, TheLawsAreToldInEachFormat) {
       EXPECT_EQ(verdict(claim), std::string("score_differs ") + place);
     }
   }
+}
+
+/// The digest alone: what it was under older laws says which.
+TEST_F(VerifyFormats, TheLawsOfADigestAloneAreFound) {
+  json model = json::parse(kModel);
+  model["destinations"][0]["format"] = "template";
+  model["destinations"][0]["body"] = {{"id", "{{id}}"}, {"of", "model {{model.digest}}"}};
+  model_ = folder_.file("digest.json", model.dump());
+  const auto document = parse_json(model.dump());
+  json claim = json::parse(lines(kelvin({"replay", "--model", model_, log_}).out).at(0));
+  EXPECT_EQ(verdict(claim), "ok");
+  char text[32];
+  const auto of = [&](std::uint64_t digest) {
+    std::snprintf(text, sizeof text, "model %016llx", static_cast<unsigned long long>(digest));
+    return std::string(text);
+  };
+  EXPECT_EQ(claim["of"], of(digest_under(kLaws, *document)));
+  claim["of"] = of(digest_under(1, *document));
+  EXPECT_EQ(verdict(claim), "other_laws /of");
+  claim["of"] = of(5);
+  EXPECT_EQ(verdict(claim), "score_differs /of");
 }
 
 TEST_F(VerifyFormats, TheModeIsComparedInEachFormatWhereTheLogTellsIt) {

@@ -7,6 +7,7 @@
 #include "condition/glob.h"
 #include "condition/reads.h"
 #include "facts/free_mail.h"
+#include "kelvin/digest.h"
 #include "kelvin/model.h"
 #include "minify/minified.h"
 
@@ -21,12 +22,6 @@ bool is_id(std::string_view id) {
            c == '_';
   };
   return !id.empty() && id.size() <= kLongestId && std::all_of(id.begin(), id.end(), allowed);
-}
-
-std::uint64_t digest_of(const Value& document) {
-  // What scores depend on besides the text.
-  constexpr std::uint64_t kSeed = std::uint64_t{kLaws} << 32 | kFreeMailVersion;
-  return hash_bytes(to_json(minified(document)), kSeed);
 }
 
 }  // namespace
@@ -209,13 +204,19 @@ std::optional<Error> too_long_model(std::size_t bytes) {
                joined("a model has at most ", kMaxModelBytes)};
 }
 
+std::uint64_t digest_under(int laws, const Value& document) {
+  // What scores depend on besides the text. The first laws had no number yet.
+  const std::uint64_t number = laws > 1 ? static_cast<std::uint64_t>(laws) << 32 : 0;
+  return hash_bytes(to_json(minified(document)), number | kFreeMailVersion);
+}
+
 Result<Model> compile(const Value& document) {
   auto model = std::make_unique<Model>();
   Compiler compiler{document, *model};
   compiler.read_top();
   if (!compiler.problems.none()) return compiler.problems.take();
   find_dependencies(*model);
-  model->digest = digest_of(document);
+  model->digest = digest_under(kLaws, document);
   return model;
 }
 
