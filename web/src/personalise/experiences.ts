@@ -1,83 +1,163 @@
-/** Changes what the model's experiences name, and puts it back. What the page itself changes meanwhile stands. */
+/**
+ * Changes what the model's experiences name, and puts it back. What the page itself changes meanwhile stands; an element that a
+ * renderer made anew from its source, attributes and all, is changed again like one that came late.
+ */
 import type { Experience } from '../../kelvin';
-import { ownly } from '../tools/json';
+import { toJson } from '../tools/json';
 import { fault, type Report } from '../tools/safe';
+import { read, settings, write, type Key } from './changes';
+import { kWas, restoreCopy, type Was } from './copies';
+import { isOverwritten, putText, takeText, textParts, type OwnText } from './text';
+
+export interface ExperiencesDeps {
+  doc: Document;
+  report: Report;
+  /** Changes of this node's own are to be told by `changed` or `wrote`. */
+  observe(node: Node): void;
+  /** Whether the element may be set right again. */
+  patience(element: Element): boolean;
+  /** A renderer has yet to take the element over: it is offered again later. */
+  waits(element: Element): boolean;
+  /** Children of this element may have to be hidden or shown. */
+  covered(element: Element): void;
+}
 
 export interface Experiences {
   /** From now on these hold, in this order: of two that set one thing the later. Held ones change nothing. */
   paint(list: readonly Experience[]): void;
-  /** A node came into the page. */
-  late(node: Node): void;
+  /** A node came into the page: copies are made what their originals were, then what matches is changed. */
+  arrived(node: Element | Document): void;
+  /** Somebody changed this element's attributes or children. */
+  changed(element: Element): void;
+  /** Somebody wrote into this text; `nothing`: no text over none, which is never ours. */
+  wrote(node: Text, nothing: boolean): void;
+  /** A text of ours stands for this element's children. */
+  covers(element: Element | null): boolean;
 }
 
-/** One thing of an element: "text", "@attribute" or ".class". */
-type Key = string;
-
-/** How it was, and what we made of it. Of a text the very nodes: with their listeners, and what is in them. */
+/** How an attribute or class was, what we made of it, and whether the page has changed it since. */
 interface Change {
-  was: string | null | ChildNode[];
+  was: string | null;
   now: string;
+  theirs?: boolean;
 }
 
 interface Touched {
   /** The experiences it was given. It keeps them while they hold: the change may make it match no longer. */
   by: Set<string>;
   changes: Map<Key, Change>;
+  text: OwnText | null;
+  /** The attribute `class` before ours were added. */
+  classes: string | null;
+  /** What `data-kelvin-was` says. */
+  mark: string | null;
 }
-
-/** The core has checked all this. But a first paint comes from storage, where anyone on the site may have written. */
-const kAddress = /^(https?:|mailto:|tel:|[^:\0-\x1f]*([/?#]|$))/i;
-/** Attributes that neither run nor load anything. */
-const kSafe = /^((aria|data)-[a-z0-9-]+|alt|dir|disabled|download|hidden|lang|open|placeholder|rel|role|tabindex|target|title|value)$/;
-
-/** What an experience sets on this element. Text in a script or style would run; an address is for links alone. */
-function* settings({ localName }: Element, set: Experience['set']): Generator<[Key, string]> {
-  const { text, href, class: classes, attribute } = ownly(set);
-  if (text != null && !/^(script|style)$/i.test(localName)) yield ['text', text];
-  if (href && kAddress.test(href) && /^(a|area)$/i.test(localName)) yield ['@href', href];
-  for (const name of (classes ?? '').split(/\s+/)) if (name) yield ['.' + name, ''];
-  for (const [name, value] of Object.entries(attribute ?? {})) if (kSafe.test(name)) yield ['@' + name, value];
-}
-
-const read = (element: Element, key: Key): string | null => {
-  if (key === 'text') return element.textContent;
-  const name = key.slice(1);
-  return key[0] === '@' ? element.getAttribute(name) : element.classList.contains(name) ? '' : null;
-};
-
-const write = (element: Element, key: Key, value: Change['was']) => {
-  const name = key.slice(1);
-  if (key === 'text') element.replaceChildren(...[value!].flat());
-  else if (key[0] === '.') element.classList.toggle(name, value !== null);
-  else if (value === null) element.removeAttribute(name);
-  else element.setAttribute(name, value as string);
-};
 
 const keyOf = ({ id, at }: Experience): string => id + at;
 
-export function createExperiences(doc: Document, report: Report): Experiences {
+export function createExperiences({ doc, report, observe, patience, waits, covered }: ExperiencesDeps): Experiences {
   const touched = new Map<Element, Touched>();
   const told = new Set<string>();
   let active: readonly Experience[] = [];
 
+  const set = (element: Element, it: Touched, key: Key, now: string) => {
+    if (key[0] === '.' && ![...it.changes.keys()].some((other) => other[0] === '.')) it.classes = element.getAttribute('class');
+    it.changes.set(key, { was: key === 'text' ? null : read(element, key), now });
+    if (key === 'text') it.text = putText(element, now, observe);
+    else write(element, key, now);
+  };
+  const replace = (element: Element, { text }: Touched, key: Key, { now }: Change, next: string) => {
+    if (key === 'text') text!.node.data = next;
+    else if (read(element, key) === now) write(element, key, next);
+  };
+  const takeBack = (element: Element, it: Touched, key: Key, { was, now, theirs }: Change) => {
+    if (theirs) return;
+    if (key !== 'text') return read(element, key) === now && write(element, key, was);
+    takeText(it.text!, now);
+    it.text = null;
+  };
+
+  /** Writes down what is changed, and has the children hidden or shown. */
+  const finish = (element: Element, it: Touched) => {
+    const { changes, text } = it;
+    const was: Was = {};
+    if (text) was['text'] = [textParts(element, text), changes.get('text')!.now];
+    for (const [key, change] of changes) if (key !== 'text' && !change.theirs) was[key] = [change.was, change.now];
+    it.mark = Object.keys(was).length ? toJson(was, Infinity) : null;
+    if (!changes.size) touched.delete(element);
+    if (it.mark === null) element.removeAttribute(kWas);
+    else if (element.getAttribute(kWas) !== it.mark) element.setAttribute(kWas, it.mark);
+    covered(element);
+  };
+
   /** Brings the element in line with the experiences that it was given. */
-  const render = ({ by, changes }: Touched, element: Element) => {
+  const render = (it: Touched, element: Element) => {
+    const { by, changes } = it;
     const wanted = new Map<Key, string>();
     for (const each of active) {
       if (by.has(keyOf(each))) for (const [key, value] of settings(element, each.set)) wanted.set(key, value);
     }
+    let moved = !changes.size;
     for (const [key, change] of changes) {
       const now = wanted.get(key);
-      if (now !== change.now && read(element, key) === change.now) write(element, key, now ?? change.was);
-      if (now === undefined) changes.delete(key);
-      else change.now = now;
+      if (now === change.now) continue;
+      moved = true;
+      if (now === undefined) {
+        takeBack(element, it, key, change);
+        changes.delete(key);
+      } else {
+        if (!change.theirs) replace(element, it, key, change, now);
+        change.now = now;
+      }
     }
     for (const [key, now] of wanted) {
       if (changes.has(key)) continue;
-      changes.set(key, { was: key === 'text' ? [...element.childNodes] : read(element, key), now });
-      write(element, key, now);
+      moved = true;
+      set(element, it, key, now);
     }
-    if (!changes.size) touched.delete(element);
+    if (moved) {
+      finish(element, it);
+      if (changes.size) observe(element);
+    }
+  };
+
+  /** A renderer that writes the attribute anew knows nothing of our classes; who takes some of them away does. */
+  const settleClasses = (element: Element, it: Touched) => {
+    const all = [...it.changes].filter(([key, { theirs }]) => key[0] === '.' && !theirs);
+    const gone = all.filter(([key]) => read(element, key) === null);
+    if (!gone.length) return;
+    const classes = element.getAttribute('class');
+    const rewritten = gone.length === all.length && classes !== it.classes && patience(element);
+    it.classes = classes;
+    for (const [key, change] of gone) {
+      if (rewritten) write(element, key, '');
+      else change.theirs = true;
+      change.was = null;
+    }
+  };
+
+  /** What the page changed since is the page's. */
+  const settle = (element: Element, it: Touched) => {
+    for (const [key, change] of it.changes) {
+      if (change.theirs || key[0] === '.') continue;
+      const { text } = it;
+      if (key === 'text' ? !isOverwritten(element, text!, change.now) : read(element, key) === change.now) continue;
+      if (key === 'text') takeBack(element, it, key, change);
+      change.theirs = true;
+    }
+    settleClasses(element, it);
+    finish(element, it);
+  };
+
+  const changed = (element: Element) => {
+    const it = touched.get(element);
+    if (!it) return element.hasAttribute?.(kWas) ? arrived(element) : undefined;
+    if (element.getAttribute(kWas) === it.mark) return settle(element, it);
+    // The note is gone: the element was morphed into what the server or a template says.
+    for (const [key, change] of it.changes) takeBack(element, it, key, change);
+    it.changes.clear();
+    if (!patience(element)) it.by.clear();
+    render(it, element);
   };
 
   /** Gives the experiences to what matches within the node. */
@@ -85,8 +165,8 @@ export function createExperiences(doc: Document, report: Report): Experiences {
     for (const each of active) {
       try {
         for (const element of [node as Element, ...node.querySelectorAll(each.at)]) {
-          if (!element.matches?.(each.at)) continue;
-          if (!touched.has(element)) touched.set(element, { by: new Set(), changes: new Map() });
+          if (!element.matches?.(each.at) || (!touched.has(element) && waits(element))) continue;
+          if (!touched.has(element)) touched.set(element, { by: new Set(), changes: new Map(), text: null, classes: null, mark: null });
           touched.get(element)!.by.add(keyOf(each));
         }
       } catch (error) {
@@ -96,16 +176,30 @@ export function createExperiences(doc: Document, report: Report): Experiences {
     }
     touched.forEach(render);
   };
+  const arrived = (node: Element | Document) => {
+    for (const element of [node as Element, ...node.querySelectorAll(`[${kWas}]`)]) {
+      if (element.hasAttribute?.(kWas) && !touched.has(element)) restoreCopy(element);
+    }
+    // What a component has in its shadow tree is its own.
+    if ((active.length || touched.size) && node.getRootNode() === doc) give(node);
+  };
 
   return {
     paint(list) {
+      [...touched.keys()].forEach(changed);
       active = list.filter(({ held }) => !held);
       // What was taken out of the page goes back to what it was, and is given to anew should it return.
       touched.forEach(({ by }, element) => element.isConnected || by.clear());
       give(doc);
     },
-    late(node) {
-      if (node.nodeType === 1) give(node as Element);
+    arrived,
+    changed,
+    wrote(node, nothing) {
+      const element = node.parentElement;
+      if (!element) return;
+      if (nothing) touched.get(element)?.text?.emptied.delete(node);
+      changed(element);
     },
+    covers: (element) => !!element && !!touched.get(element)?.text,
   };
 }

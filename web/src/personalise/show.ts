@@ -1,7 +1,16 @@
-/** Shows and hides what the page marks by segment, applies experiences, and names the visitor's state on <html>. */
+/**
+ * Shows and hides what the page marks by segment, applies experiences, and names the visitor's state on <html>. Whoever renders
+ * the page may undo any of it at any time: it is put right before the next paint.
+ */
 import type { View } from '../../kelvin';
 import type { Report } from '../tools/safe';
+import { kWas } from './copies';
 import { createExperiences } from './experiences';
+import { hide, isAs, kOff, unhide } from './hide';
+import { isUnhydrated } from './hydration';
+import { hidingRule, isShown, kMarkAttributes, kMarked, kOn } from './marks';
+import { createPatience } from './patience';
+import { createTrees } from './trees';
 
 /** What of a view is shown, and until when it may be. */
 export type Shown = Pick<View, 'segments' | 'grade' | 'experiences' | 'forgotten_at'>;
@@ -10,101 +19,165 @@ export interface Show {
   /** Begins: until the first paint, `unless` is shown, `if` hidden, and no experience applied. */
   start(): void;
   paint(shown: Shown): void;
-  /** Leaves the page as it was found. */
+  /** Leaves the page as it was found; copies that come back into it later, too. */
   stop(): void;
 }
 
-const kIf = 'data-kelvin-if';
-const kUnless = 'data-kelvin-unless';
-const kOn = 'data-kelvin-on';
-const kOff = 'data-kelvin-off';
-const kMarked = `[${kIf}],[${kUnless}]`;
-/** Sites put the same rule into their own CSS, so that nothing flashes before this script has come. */
-const kRule = `[${kIf}]:not([${kOn}]),[${kOff}]{display:none!important}`;
+const kLabel = 'data-kelvin';
+const kOurs = `${kMarked},[${kOn}],[${kOff}]`;
+/** How soon to look whether a renderer has taken over what it must, in milliseconds; then each time twice as long. */
+const kSoon = 50;
+const kLongest = 250;
 
-const words = (element: Element, name: string): string[] =>
-  (element.getAttribute(name) ?? '').split(/\s+/).filter(Boolean);
-
-/** `if`: any of its segments holds; `unless`: none of its segments does; with both, both. */
-export function isShown(element: Element, segments: ReadonlySet<string>): boolean {
-  const holds = (segment: string) => segments.has(segment);
-  return (
-    (!element.hasAttribute(kIf) || words(element, kIf).some(holds)) && !words(element, kUnless).some(holds)
-  );
+/** Texts that were written to be what they were already: empty. */
+function emptied(changes: readonly MutationRecord[]): Set<Node> {
+  const after = new Map<Node, string | null>();
+  const found = new Set<Node>();
+  for (const { type, target, oldValue } of [...changes].reverse()) {
+    if (type !== 'characterData') continue;
+    const value = after.has(target) ? after.get(target) : (target as Text).data;
+    if (!oldValue && !value) found.add(target);
+    after.set(target, oldValue);
+  }
+  return found;
 }
 
 export function createShow(win: Window & typeof globalThis, report: Report): Show {
   const doc = win.document;
   // Not `documentElement`: an image of that name would hide it, and be marked in its place.
   const root = () => doc.querySelector(':root')!;
-  const experiences = createExperiences(doc, report);
+  let observer: MutationObserver | undefined;
+  const patience = createPatience(win);
+  let on = false;
+  /** It was once on: what comes back may still be marked. */
+  let started = false;
   let segments: ReadonlySet<string> = new Set();
-  let observer: MutationObserver | null = null;
-  let sheet: CSSStyleSheet | null = null;
+  let label: string | null = null;
+  let pause = kSoon;
+  let timer = 0;
 
-  const mark = (element: Element) => {
-    const shown = isShown(element, segments);
-    element.toggleAttribute(kOn, shown);
-    element.toggleAttribute(kOff, !shown);
+  const watch = (node: Node, options: MutationObserverInit) => {
+    try {
+      (observer ??= new win.MutationObserver((changes) => changed(changes))).observe(node, options);
+    } catch {
+      // A page without observers: what is there when a view comes is put right, and no more.
+    }
   };
-  const markWithin = (node: Node) => {
+  const observe = (node: Node) =>
+    watch(node, node.nodeType === 1 ? { attributes: true, childList: true } : { characterData: true, characterDataOldValue: true });
+  const waits = (element: Element): boolean => {
+    if (!isUnhydrated(element)) return false;
+    timer ||= win.setTimeout(() => {
+      timer = 0;
+      pause = Math.min(pause * 2, kLongest);
+      refresh();
+    }, pause);
+    return true;
+  };
+
+  /** Elements have classes of the page's own: one that throws stops no other. */
+  const each = (elements: Iterable<Element>, work: (element: Element) => void) => {
+    for (const element of elements) {
+      try {
+        work(element);
+      } catch {
+        // The host's.
+      }
+    }
+  };
+  /** `undone`: somebody changed the element, and may do so again. */
+  const mark = (element: Element, undone = false) => {
+    const marked = on && element.matches(kMarked);
+    const hidden = experiences.covers(element.parentElement) || (marked && !isShown(element, segments));
+    const shown = marked && !hidden;
+    if (isAs(element, hidden) && element.hasAttribute(kOn) === shown) return;
+    if (waits(element) || (undone && !patience(element))) return;
+    element.toggleAttribute(kOn, shown);
+    if (!hidden) return unhide(element);
+    hide(element);
+    observe(element);
+  };
+  const markAll = (tree: ParentNode) => each(tree.querySelectorAll(kOurs), (element) => mark(element));
+  const arrive = (node: Node) => {
     if (node.nodeType !== 1) return;
     const element = node as Element;
-    if (element.matches(kMarked)) mark(element);
-    element.querySelectorAll(kMarked).forEach(mark);
+    if (started) trees.search(element);
+    experiences.arrived(element);
+    if (element.matches(kOurs)) mark(element);
+    markAll(element);
   };
-  // Runs before the next paint, so that what is added never flashes.
-  const changed: MutationCallback = (changes) => {
-    try {
-      for (const { type, target, addedNodes } of changes) {
-        if (type === 'attributes') markWithin(target);
-        else {
-          addedNodes.forEach(markWithin);
-          addedNodes.forEach(experiences.late);
-        }
-      }
-    } catch {
-      // The host's mutation goes on.
-    }
+  const nameState = (undone = false) => {
+    const html = root();
+    if (label === null || html.getAttribute(kLabel) === label) return;
+    if (!waits(html) && (!undone || patience(html))) html.setAttribute(kLabel, label);
   };
-  const hide = () => {
-    try {
-      sheet = new win.CSSStyleSheet();
-      sheet.replaceSync(kRule);
-      doc.adoptedStyleSheets = [...doc.adoptedStyleSheets, sheet];
-    } catch {
-      // No sheets here: the site's own CSS has the rule, if it followed the README.
+
+  // Runs before the next paint, so that what is added or undone never flashes.
+  const changed = (changes: readonly MutationRecord[]) => {
+    trees.adopt();
+    const nothing = emptied(changes);
+    for (const { type, target, addedNodes } of changes) {
+      each([target as Element], (element) => {
+        if (type === 'characterData') return experiences.wrote(target as Text, nothing.has(target));
+        if (type === 'childList') each(addedNodes as Iterable<Element>, arrive);
+        else mark(element, true);
+        experiences.changed(element);
+      });
     }
+    each([root()], () => nameState(true));
+  };
+  const watchTree = (tree: Node) =>
+    watch(tree, { childList: true, subtree: true, attributeFilter: [...kMarkAttributes, kLabel, kWas] });
+  const trees = createTrees({
+    win,
+    found(tree) {
+      watchTree(tree);
+      markAll(tree);
+    },
+  });
+  const experiences = createExperiences({
+    doc,
+    report,
+    observe,
+    patience,
+    waits,
+    covered: (element) => each(element.children, (child) => mark(child)),
+  });
+  const refresh = () => {
+    nameState();
+    trees.forEach(markAll);
+    experiences.arrived(doc);
   };
 
   return {
     start() {
-      if (observer) return;
-      observer = new win.MutationObserver(changed);
-      hide();
-      markWithin(root());
-      observer.observe(doc, { childList: true, subtree: true, attributeFilter: [kIf, kUnless] });
+      if (on) return;
+      on = started = true;
+      trees.rule(hidingRule(segments, win.CSS.escape));
+      trees.search();
+      trees.forEach(markAll);
     },
-    paint(shown) {
-      if (!observer) return;
-      segments = new Set(shown.segments);
-      const label = [...shown.segments, shown.grade].filter(Boolean).join(' ');
-      if (root().getAttribute('data-kelvin') !== label) root().setAttribute('data-kelvin', label);
-      markWithin(root());
-      experiences.paint(shown.experiences ?? []);
+    paint({ segments: held, grade, experiences: list }) {
+      if (!on) return;
+      segments = new Set(held);
+      const now = [...held, grade].filter(Boolean).join(' ');
+      if (now !== label) trees.search();
+      label = now;
+      trees.rule(hidingRule(segments, win.CSS.escape));
+      nameState();
+      trees.forEach(markAll);
+      experiences.paint(list ?? []);
     },
     stop() {
-      if (!observer) return;
-      observer.disconnect();
-      observer = null;
-      experiences.paint([]);
-      if (sheet) doc.adoptedStyleSheets = doc.adoptedStyleSheets.filter((other) => other !== sheet);
-      sheet = null;
+      watchTree(doc);
+      if (!on) return;
+      on = false;
       segments = new Set();
-      root().removeAttribute('data-kelvin');
-      for (const name of [kOn, kOff]) {
-        doc.querySelectorAll(`[${name}]`).forEach((element) => element.removeAttribute(name));
-      }
+      experiences.paint([]);
+      trees.rule('');
+      trees.forEach(markAll);
+      label = null;
+      root().removeAttribute(kLabel);
     },
   };
 }
