@@ -26,7 +26,7 @@ export interface Experiences {
   /** From now on these hold, in this order: of two that set one thing the later. Held ones change nothing. */
   paint(list: readonly Experience[]): void;
   /** A node came into the page: copies are made what their originals were, then what matches is changed. */
-  arrived(node: Element | Document): void;
+  arrived(node: Element | Document | DocumentFragment): void;
   /** Somebody changed this element's attributes or children. */
   changed(element: Element): void;
   /** Somebody wrote into this text; `nothing`: no text over none, which is never ours. */
@@ -161,7 +161,7 @@ export function createExperiences({ doc, report, observe, patience, waits, cover
   };
 
   /** Gives the experiences to what matches within the node. */
-  const give = (node: Document | Element) => {
+  const give = (node: Document | DocumentFragment | Element) => {
     for (const each of active) {
       try {
         for (const element of [node as Element, ...node.querySelectorAll(each.at)]) {
@@ -176,7 +176,7 @@ export function createExperiences({ doc, report, observe, patience, waits, cover
     }
     touched.forEach(render);
   };
-  const arrived = (node: Element | Document) => {
+  const arrived = (node: Element | Document | DocumentFragment) => {
     for (const element of [node as Element, ...node.querySelectorAll(`[${kWas}]`)]) {
       if (element.hasAttribute?.(kWas) && !touched.has(element)) restoreCopy(element);
     }

@@ -28,6 +28,8 @@ const kOurs = `${kMarked},[${kOn}],[${kOff}]`;
 /** How soon to look whether a renderer has taken over what it must, in milliseconds; then each time twice as long. */
 const kSoon = 50;
 const kLongest = 250;
+/** Of more nodes that came at once, looking through the page is faster than through each. */
+const kMany = 100;
 
 /** Texts that were written to be what they were already: empty. */
 function emptied(changes: readonly MutationRecord[]): Set<Node> {
@@ -98,13 +100,15 @@ export function createShow(win: Window & typeof globalThis, report: Report): Sho
     observe(element);
   };
   const markAll = (tree: ParentNode) => each(tree.querySelectorAll(kOurs), (element) => mark(element));
-  const arrive = (node: Node) => {
-    if (node.nodeType !== 1) return;
-    const element = node as Element;
-    if (started) trees.search(element);
-    experiences.arrived(element);
+  const arriveIn = (node: Document | DocumentFragment | Element) => {
+    if (started) trees.search(node);
+    experiences.arrived(node);
+    markAll(node);
+  };
+  const arrive = (element: Element) => {
+    if (element.nodeType !== 1) return;
+    arriveIn(element);
     if (element.matches(kOurs)) mark(element);
-    markAll(element);
   };
   const nameState = (undone = false) => {
     const html = root();
@@ -115,12 +119,14 @@ export function createShow(win: Window & typeof globalThis, report: Report): Sho
   // Runs before the next paint, so that what is added or undone never flashes.
   const changed = (changes: readonly MutationRecord[]) => {
     trees.adopt();
+    const added = changes.flatMap(({ addedNodes }) => [...addedNodes] as Element[]);
+    if (added.length > kMany) trees.forEach(arriveIn);
+    else each(added, arrive);
     const nothing = emptied(changes);
-    for (const { type, target, addedNodes } of changes) {
+    for (const { type, target } of changes) {
       each([target as Element], (element) => {
         if (type === 'characterData') return experiences.wrote(target as Text, nothing.has(target));
-        if (type === 'childList') each(addedNodes as Iterable<Element>, arrive);
-        else mark(element, true);
+        if (type === 'attributes') mark(element, true);
         experiences.changed(element);
       });
     }
@@ -145,8 +151,7 @@ export function createShow(win: Window & typeof globalThis, report: Report): Sho
   });
   const refresh = () => {
     nameState();
-    trees.forEach(markAll);
-    experiences.arrived(doc);
+    trees.forEach(arriveIn);
   };
 
   return {

@@ -19,15 +19,15 @@ export function createTrees({ win, found }: TreesDeps): Trees {
   const trees = new Set<Document | ShadowRoot>();
   const awaited = new Set<string>();
   let sheet: CSSStyleSheet | null = null;
-  let ruled = false;
+  let rule = '';
 
   const adopt = () => {
     for (const tree of trees) {
       try {
         if (tree !== doc && !(tree as ShadowRoot).host.isConnected) trees.delete(tree);
         const all = tree.adoptedStyleSheets;
-        if (!sheet || all.includes(sheet) === ruled) continue;
-        tree.adoptedStyleSheets = ruled ? [...all, sheet] : all.filter((other) => other !== sheet);
+        if (!sheet || all.includes(sheet) === !!rule) continue;
+        tree.adoptedStyleSheets = rule ? [...all, sheet] : all.filter((other) => other !== sheet);
       } catch {
         // No sheets here: what the elements themselves say is enough.
       }
@@ -61,13 +61,16 @@ export function createTrees({ win, found }: TreesDeps): Trees {
     },
     adopt,
     rule(text) {
-      try {
-        sheet ??= new win.CSSStyleSheet();
-        sheet.replaceSync(text);
-      } catch {
-        sheet = null;
+      // The browser would style the whole page anew.
+      if (text !== rule) {
+        try {
+          sheet ??= new win.CSSStyleSheet();
+          sheet.replaceSync(text);
+        } catch {
+          sheet = null;
+        }
       }
-      ruled = !!text;
+      rule = text;
       adopt();
     },
     forEach: (work) => trees.forEach(work),
