@@ -8,7 +8,7 @@
  * | | | it cannot be used, or took too long | local |
  * | | | a newer version made it | newer |
  * | | | the database holds no grant any more | memory |
- * | | | what was kept could not be moved | failed |
+ * | | | what was kept could not be moved | failed; or the place before, where that keeps things |
  * | database | in the database | a write failed twice | failed |
  * | local | in localStorage, by its mirror | a write failed twice | failed |
  * | | | the database came after all | opening |
@@ -175,7 +175,7 @@ export function createGatedStore({ win, mirror, grants, found, came, orphanEvent
       else if (grant.said) mirror.set(kConsent, to === database ? holds : holds + kUnconfirmed);
       if (former === onMirror && to === database) came();
     } catch (why) {
-      mine.is = 'failed';
+      mine.is = former === database ? 'database' : former === onMirror ? 'local' : 'failed';
       report(fault('storage_failed', 'storage', why, kFix));
       return former;
     }
@@ -229,7 +229,7 @@ export function createGatedStore({ win, mirror, grants, found, came, orphanEvent
         report(fault('storage_failed', 'storage', why, kFix));
         place = { is: 'failed', store: base.list('').then(inMemory, () => inMemory()) };
       }
-      return (await place.store).step(keys, work);
+      return step(keys, work); // Where things are kept by now.
     }
     if (broken.length) throw broken[0];
     if (!grants(holds) && place === mine) lost(holds);
