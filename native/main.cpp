@@ -31,6 +31,9 @@ int run(int argc, char** argv) {
   kelvin::native::add_explain(app, exit);
   kelvin::native::add_accounts(app, exit);
   kelvin::native::add_calibrate(app, exit);
+  kelvin::native::add_drift(app, exit);
+  kelvin::native::add_diff(app, exit);
+  kelvin::native::add_forget(app, exit);
   kelvin::native::add_import(app, exit);
   kelvin::native::add_serve(app, exit);
   kelvin::native::add_trace(app, exit);

@@ -16,6 +16,9 @@ void add_verify(CLI::App& app, Exit& exit);
 void add_explain(CLI::App& app, Exit& exit);
 void add_accounts(CLI::App& app, Exit& exit);
 void add_calibrate(CLI::App& app, Exit& exit);
+void add_drift(CLI::App& app, Exit& exit);
+void add_diff(CLI::App& app, Exit& exit);
+void add_forget(CLI::App& app, Exit& exit);
 void add_import(CLI::App& app, Exit& exit);
 void add_serve(CLI::App& app, Exit& exit);
 /// Hidden: for comparing builds of the core.

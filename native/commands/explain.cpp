@@ -9,6 +9,7 @@
 #include "commands/options.h"
 #include "kelvin/report.h"
 #include "kelvin/value.h"
+#include "report/story.h"
 #include "support/output.h"
 
 namespace kelvin::native {
@@ -20,6 +21,7 @@ struct ExplainOptions {
   LogOptions logs;
   std::string visitor;
   bool json = false;
+  std::string html;
 };
 
 /// `18`, `-1.5`: at most two decimals.
@@ -172,7 +174,8 @@ Exit explain_visitor(const ExplainOptions& options) {
   how.only = options.visitor;
   LogReader logs(options.logs.logs);
   BadLines bad;
-  const Replayed replayed = replay(model, logs, how, bad);
+  Story story(model);
+  const Replayed replayed = replay(model, logs, how, bad, options.html.empty() ? nullptr : &story);
   std::optional<State> state;
   for (const Visitors& shard : replayed.shards) {
     shard.each([&](std::string_view, const State& found) { state = found; });
@@ -180,6 +183,7 @@ Exit explain_visitor(const ExplainOptions& options) {
   if (!state) throw Unusable(options.visitor + ": no event of this visitor in the logs");
   const Instant at = how.until ? *how.until : replayed.newest.value_or(Instant{});
   if (is_forgotten(model, *state, at)) state = forgotten(model, *state);
+  if (!options.html.empty()) write_page(options.html, story.document(*state, at));
   Output out;
   if (options.json) {
     out.line(view_json(model, *state, at, {.reasons = true}));
@@ -209,6 +213,10 @@ void add_explain(CLI::App& app, Exit& exit) {
   add_at(*command, options->logs,
          "The moment to look at; later events are left out (default: the newest in the logs)");
   command->add_flag("--json", options->json, "One JSON object, the view with its reasons");
+  command
+      ->add_option("--html", options->html,
+                   "Write a page with the visitor's whole story to this file, too")
+      ->type_name("FILE");
   command->callback([options, &exit] { exit = explain_visitor(*options); });
 }
 

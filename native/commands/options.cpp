@@ -42,7 +42,7 @@ ReplayOptions LogOptions::read(const char* at_name) const {
   return options;
 }
 
-void add_log_options(CLI::App& command, LogOptions& options) {
+void add_replay_options(CLI::App& command, LogOptions& options) {
   command.add_option("--model", options.model, "The model: a JSON file")
       ->required()
       ->type_name("FILE");
@@ -59,6 +59,10 @@ void add_log_options(CLI::App& command, LogOptions& options) {
                   "How many threads to use; results never depend on it (default: all)")
       ->type_name("N")
       ->check(CLI::Range(1U, kMaxThreads));
+}
+
+void add_log_options(CLI::App& command, LogOptions& options) {
+  add_replay_options(command, options);
   command
       .add_option("logs", options.logs,
                   "Event logs: NDJSON in Segment's spec, plain or gzip; - is standard input")

@@ -29,7 +29,9 @@ struct LogOptions {
   [[nodiscard]] ReplayOptions read(const char* at_name = "--at") const;
 };
 
-/// --model, --stitch, --sort, --threads and LOG...
+/// --model, --stitch, --sort, --threads: what every replay takes.
+void add_replay_options(CLI::App& command, LogOptions& options);
+/// The same and LOG...
 void add_log_options(CLI::App& command, LogOptions& options);
 void add_at(CLI::App& command, LogOptions& options, const std::string& help);
 void add_tick(CLI::App& command, LogOptions& options);

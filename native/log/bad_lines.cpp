@@ -11,7 +11,7 @@ void BadLines::add(std::string_view file, std::uint64_t line, const Errors& erro
 }
 
 void BadLines::add(std::string_view file, std::uint64_t line, std::string_view reason) {
-  if (++count_ > kNamed) return;
+  if (++count_ > named_) return;
   const std::string text = printable(std::string(file == "-" ? "stdin" : file) + ":" +
                                      std::to_string(line) + ": " + std::string(reason));
   // A progress line may stand there; see Progress.
@@ -20,9 +20,9 @@ void BadLines::add(std::string_view file, std::uint64_t line, std::string_view r
 }
 
 void BadLines::finish() const {
-  if (count_ <= kNamed) return;
+  if (named_ == 0 || count_ <= named_) return;
   std::fprintf(stderr, "and %llu more bad lines\n",
-               static_cast<unsigned long long>(count_ - kNamed));
+               static_cast<unsigned long long>(count_ - named_));
 }
 
 std::string one_line(const Errors& errors) {

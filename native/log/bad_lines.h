@@ -11,6 +11,10 @@ namespace kelvin::native {
 
 class BadLines {
  public:
+  BadLines() = default;
+  /// One that names none: for logs that are read a second time.
+  static BadLines counting() { return BadLines(0); }
+
   /// `file:line: reason`. Told in log order, from one thread.
   void add(std::string_view file, std::uint64_t line, const Errors& errors);
   void add(std::string_view file, std::uint64_t line, std::string_view reason);
@@ -23,6 +27,9 @@ class BadLines {
   static constexpr std::uint64_t kNamed = 20;
 
  private:
+  explicit BadLines(std::uint64_t named) : named_(named) {}
+
+  std::uint64_t named_ = kNamed;
   std::uint64_t count_ = 0;
 };
 

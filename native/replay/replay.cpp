@@ -227,6 +227,7 @@ Replayed replay(const Model& model, LogReader& logs, const ReplayOptions& option
   BlockSource& source = sorted ? static_cast<BlockSource&>(*sorted) : logs;
   Replayed result = Replay(model, source, options, bad, listener).run();
   bad.finish();
+  if (options.quiet) return result;
   tell(result.late);
   tell(result.persons);
   return result;

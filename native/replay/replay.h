@@ -37,6 +37,7 @@ struct ReplayOptions {
   bool stitch = false;                 ///< see stitch.h
   std::optional<Duration> tick;        ///< see ticks.h
   std::optional<std::string> only;     ///< apply this visitor's events alone
+  bool quiet = false;                  ///< say nothing of late events and other persons
   bool sort = false;                   ///< put the events in order first, see sorted_log.h
   std::size_t sort_bytes = kRunBytes;  ///< how many of them are held in memory while sorting
 };

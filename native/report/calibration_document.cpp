@@ -24,14 +24,6 @@ std::string names(const std::vector<std::string>& some, std::uint64_t all) {
   return out + (all > some.size() ? " and others" : "");
 }
 
-std::string span_text(double weeks) {
-  constexpr double kDaysOfWeek = 7, kHoursOfDay = 24, kFew = 2;
-  if (weeks >= kFew) return number_text(weeks, 1) + " weeks";
-  const double days = weeks * kDaysOfWeek;
-  return days >= kFew ? number_text(days, 1) + " days"
-                      : number_text(days * kHoursOfDay, 1) + " hours";
-}
-
 void tell_visitors(Document& out, const CalibrationReport& report) {
   std::string text = people(report.visitors, "visitor", "visitors") +
                      " with a label and events, of whom " + grouped(report.converted) +
@@ -44,7 +36,7 @@ void tell_visitors(Document& out, const CalibrationReport& report) {
   }
   if (report.first) {
     text += ", from " + date(*report.first) + " to " + date(*report.last) + " (" +
-            span_text(report.weeks) + ")";
+            weeks_text(report.weeks) + ")";
   }
   out.say(text + ".");
   if (report.looks > 0) {
@@ -57,7 +49,10 @@ void tell_visitors(Document& out, const CalibrationReport& report) {
 void tell_left_out(Document& out, const CalibrationReport& report) {
   const auto add = [&out](std::uint64_t count, const char* what, const std::string& who) {
     if (count == 0) return;
-    out.say("Left out: " + grouped(count) + " " + what + (who.empty() ? "." : ": " + who + "."));
+    std::string text = "Left out: ";
+    text += grouped(count) + " " + what;
+    if (!who.empty()) text += ": " + who;
+    out.say(text + ".");
   };
   add(report.without_label, "visitors without a label",
       names(report.some_without_label, report.without_label));
@@ -74,13 +69,16 @@ void tell_limits(Document& out, const CalibrationReport& report) {
   const std::string few = fewer_others
                               ? people(others, "visitor", "visitors") + " who did not convert"
                               : people(report.converted, "conversion", "conversions");
-  if (report.visitors == 0)
+  if (report.visitors == 0) {
     return out.warn(
         "No visitor has both a label and events: are the ids of the labels those of the logs?");
-  if (report.converted == 0)
+  }
+  if (report.converted == 0) {
     return out.warn("Nobody converted whose events are there: nothing to compare.");
-  if (others == 0)
+  }
+  if (others == 0) {
     return out.warn("Everybody converted: labels of those who did not are needed, too.");
+  }
   switch (report.depth) {
     case Depth::kNothing:
       out.warn(few +
@@ -99,7 +97,7 @@ void tell_limits(Document& out, const CalibrationReport& report) {
       break;
   }
   if (report.weeks > 0 && report.weeks < 1) {
-    out.warn("The log has only " + span_text(report.weeks) +
+    out.warn("The log has only " + weeks_text(report.weeks) +
              ": what it gives a week is that, made longer.");
   }
   if (report.converted_later > 0) {

@@ -147,10 +147,11 @@ void tell_deciles(Document& out, const CalibrationReport& report, const ScoreCal
 
 void tell_chances(Document& out, const ScoreCalibration& score) {
   if (score.chances.empty()) {
-    if (score.separated)
+    if (score.separated) {
       out.warn(
-          "The score separates all who converted from all others. No chance is told: it would be a "
-          "certainty, and that is rarely true.");
+          "The score separates all who converted from all others. No chance is told: it would be "
+          "a certainty, and that is rarely true.");
+    }
     return;
   }
   Table table{std::string("A chance for each score, by ") +

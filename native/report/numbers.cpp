@@ -43,6 +43,14 @@ std::string share_range_text(double low, double high) {
   return range_text(low * kHundred, high * kHundred, share_decimals(low)) + " %";
 }
 
+std::string weeks_text(double weeks) {
+  constexpr double kDaysOfWeek = 7, kHoursOfDay = 24, kFew = 2;
+  if (weeks >= kFew) return number_text(weeks, 1) + " weeks";
+  const double days = weeks * kDaysOfWeek;
+  return days >= kFew ? number_text(days, 1) + " days"
+                      : number_text(days * kHoursOfDay, 1) + " hours";
+}
+
 std::vector<double> ticks(double low, double high, std::size_t most) {
   std::vector<double> out;
   if (!(high > low) || most == 0) return out;

@@ -85,6 +85,7 @@ std::string escaped(std::string_view text);
 std::string number_text(double number, int decimals);  ///< at most; without zeros at the end
 std::string share_text(double share);                  ///< `4.2 %`, `61 %`
 std::string range_text(double low, double high, int decimals);
+std::string weeks_text(double weeks);                   ///< `4.2 weeks`, `3.5 days`, `2.8 hours`
 std::string share_range_text(double low, double high);  ///< `3.1-5.9 %`
 
 }  // namespace kelvin::native

@@ -22,6 +22,10 @@ const chromium = stage('web: in Chromium', web('e2e'));
 const units = stage('web: types and units', web('typecheck'), web('test'), tap('tests/run'));
 const fuzz = (seconds) => stage(`fuzzing, ${seconds} s each`, `${build('asan', 'fuzzers')}; tests/fuzz/run ${seconds}`);
 
+/** Other programs' answers, which `./dev test` holds ours against; the programs themselves are only asked here. */
+const kReferences = `dpkg -s python3-sklearn r-cran-proc >/dev/null 2>&1 || DEBIAN_FRONTEND=noninteractive $([ "$(id -u)" = 0 ] || echo sudo) \
+  apt-get install -y -qq --no-install-recommends python3-sklearn r-cran-proc >/dev/null; /usr/bin/python3 tests/study/references.py --check`;
+
 const kTest = [
   [lane(buildPage), lane(buildNative)],
   [
@@ -65,6 +69,7 @@ const kSoak = [
     buildNative,
     tests('WebAssembly under Node: the oracle', 'wasm', `${build('wasm', 'kelvin_million')}; ctest --preset wasm-million`),
     stage('native against WebAssembly, 10^7 events', `${build('wasm', 'kelvin_studio')}; ${tap('tests/wasm')}`),
+    stage('statistics by scikit-learn and pROC', kReferences),
     stage('web: units', web('test')),
     chromium,
     stage('web: in Firefox', web('e2e:firefox')),

@@ -1,50 +1,20 @@
 // The report for programs.
-#include "json/writer.h"
+#include "figures.h"
 #include "kelvin/study/propose.h"
 
 namespace kelvin::study {
 namespace {
 
-void count(JsonWriter& json, const char* name, std::uint64_t n) {
-  json.integer(name, static_cast<std::int64_t>(n));
-}
-
-/// To so many digits as mean anything, so that the last bits of a library never show.
-void figure(JsonWriter& json, const char* name, double number) {
-  constexpr double kMillion = 1e6;
-  json.key(name).number(static_cast<double>(round_half_away(number * kMillion)) / kMillion);
-}
-
-void figure(JsonWriter& json, const char* name, const std::optional<double>& number) {
-  if (number) {
-    figure(json, name, *number);
-  } else {
-    json.key(name).null();
-  }
-}
-
-void figure(JsonWriter& json, const char* name, const std::optional<Interval>& interval) {
-  json.key(name);
-  if (!interval) {
-    json.null();
-    return;
-  }
-  json.begin_object();
-  figure(json, "low", interval->low);
-  figure(json, "high", interval->high);
-  json.end_object();
-}
-
 void write_found(JsonWriter& json, const Found& found) {
-  count(json, "visitors", found.visitors);
-  count(json, "converted", found.converted);
-  figure(json, "precision", found.precision);
-  figure(json, "precision_interval", found.precision_interval);
-  figure(json, "recall", found.recall);
-  figure(json, "lift", found.lift);
-  figure(json, "per_week", found.per_week);
-  count(json, "judged", found.judged);
-  count(json, "accepted", found.accepted);
+  json_count(json, "visitors", found.visitors);
+  json_count(json, "converted", found.converted);
+  json_figure(json, "precision", found.precision);
+  json_figure(json, "precision_interval", found.precision_interval);
+  json_figure(json, "recall", found.recall);
+  json_figure(json, "lift", found.lift);
+  json_figure(json, "per_week", found.per_week);
+  json_count(json, "judged", found.judged);
+  json_count(json, "accepted", found.accepted);
   if (found.lead) json.integer("lead_ms", found.lead->ms);
 }
 
@@ -53,10 +23,10 @@ void write_chances(JsonWriter& json, const char* name, const char* x,
   json.key(name).begin_array();
   for (const Chance& chance : chances) {
     json.begin_object();
-    figure(json, x, chance.score);
-    figure(json, y, chance.chance);
-    figure(json, "low", chance.interval.low);
-    figure(json, "high", chance.interval.high);
+    json_figure(json, x, chance.score);
+    json_figure(json, y, chance.chance);
+    json_figure(json, "low", chance.interval.low);
+    json_figure(json, "high", chance.interval.high);
     json.end_object();
   }
   json.end_array();
@@ -65,9 +35,9 @@ void write_chances(JsonWriter& json, const char* name, const char* x,
 void write_score(JsonWriter& json, const Model& model, const ScoreCalibration& score) {
   json.begin_object().text("id", model.scores[score.score].id);
   json.key("constant").boolean(score.constant).key("separated").boolean(score.separated);
-  figure(json, "auc", score.area);
-  figure(json, "auc_interval", score.area_interval);
-  figure(json, "average_precision", score.average_precision);
+  json_figure(json, "auc", score.area);
+  json_figure(json, "auc_interval", score.area_interval);
+  json_figure(json, "average_precision", score.average_precision);
   json.key("thresholds").begin_array();
   for (const ThresholdFound& threshold : score.thresholds) {
     json.begin_object().text("name", threshold.threshold.name.c_str());
@@ -78,18 +48,18 @@ void write_score(JsonWriter& json, const Model& model, const ScoreCalibration& s
   json.end_array().key("cuts").begin_array();
   for (const Cut& cut : score.cuts) {
     json.begin_object();
-    figure(json, "score", cut.score);
-    figure(json, "yes", cut.yes);
-    figure(json, "no", cut.no);
+    json_figure(json, "score", cut.score);
+    json_figure(json, "yes", cut.yes);
+    json_figure(json, "no", cut.no);
     json.end_object();
   }
   json.end_array().key("deciles").begin_array();
   for (const Slice& slice : score.deciles) {
     json.begin_object();
-    figure(json, "from", slice.from);
-    figure(json, "to", slice.to);
-    figure(json, "weight", slice.weight);
-    figure(json, "yes", slice.yes);
+    json_figure(json, "from", slice.from);
+    json_figure(json, "to", slice.to);
+    json_figure(json, "weight", slice.weight);
+    json_figure(json, "yes", slice.yes);
     json.end_object();
   }
   json.end_array();
@@ -97,17 +67,17 @@ void write_score(JsonWriter& json, const Model& model, const ScoreCalibration& s
             score.chances.empty() ? "nothing" : (score.stepwise ? "isotonic" : "logistic"));
   if (score.map) {
     json.key("logistic").begin_object();
-    figure(json, "intercept", score.map->intercept);
-    figure(json, "slope", score.map->slope);
+    json_figure(json, "intercept", score.map->intercept);
+    json_figure(json, "slope", score.map->slope);
     json.end_object();
   }
   write_chances(json, "chances", "score", score.chances, "chance");
   if (score.brier) {
     json.key("brier").begin_object();
-    figure(json, "brier", score.brier->brier);
-    figure(json, "miscalibration", score.brier->miscalibration);
-    figure(json, "discrimination", score.brier->discrimination);
-    figure(json, "uncertainty", score.brier->uncertainty);
+    json_figure(json, "brier", score.brier->brier);
+    json_figure(json, "miscalibration", score.brier->miscalibration);
+    json_figure(json, "discrimination", score.brier->discrimination);
+    json_figure(json, "uncertainty", score.brier->uncertainty);
     json.end_object();
   }
   write_chances(json, "reliability", "told", score.reliability, "came");
@@ -121,35 +91,35 @@ void write_names(JsonWriter& json, const char* name, const std::vector<std::stri
 }
 
 void write_counts(JsonWriter& json, const CalibrationReport& report) {
-  count(json, "labels", report.labels);
-  count(json, "repeated_labels", report.repeated_labels);
-  count(json, "visitors", report.visitors);
-  count(json, "converted", report.converted);
-  count(json, "without_events", report.without_events);
+  json_count(json, "labels", report.labels);
+  json_count(json, "repeated_labels", report.repeated_labels);
+  json_count(json, "visitors", report.visitors);
+  json_count(json, "converted", report.converted);
+  json_count(json, "without_events", report.without_events);
   write_names(json, "some_without_events", report.some_without_events);
-  count(json, "converted_first", report.converted_first);
-  count(json, "without_label", report.without_label);
+  json_count(json, "converted_first", report.converted_first);
+  json_count(json, "without_label", report.without_label);
   write_names(json, "some_without_label", report.some_without_label);
-  count(json, "events_after", report.events_after);
-  count(json, "converted_later", report.converted_later);
-  count(json, "looks", report.looks);
-  count(json, "looks_too_late", report.looks_too_late);
+  json_count(json, "events_after", report.events_after);
+  json_count(json, "converted_later", report.converted_later);
+  json_count(json, "looks", report.looks);
+  json_count(json, "looks_too_late", report.looks_too_late);
   if (report.first) json.text("first", to_iso(*report.first)).text("last", to_iso(*report.last));
-  figure(json, "weeks", report.weeks);
-  count(json, "judged", report.judged);
-  count(json, "accepted", report.accepted);
+  json_figure(json, "weeks", report.weeks);
+  json_count(json, "judged", report.judged);
+  json_count(json, "accepted", report.accepted);
 }
 
 void write_holdout(JsonWriter& json, const Model& model, const Holdout& holdout) {
   json.begin_object().text("experience", model.experiences[holdout.experience].id);
-  figure(json, "share", model.experiences[holdout.experience].holdout);
-  count(json, "shown", holdout.shown);
-  count(json, "shown_converted", holdout.shown_converted);
-  count(json, "held", holdout.held);
-  count(json, "held_converted", holdout.held_converted);
-  figure(json, "difference", holdout.difference);
-  figure(json, "difference_interval", holdout.interval);
-  figure(json, "split_chance", holdout.split_chance);
+  json_figure(json, "share", model.experiences[holdout.experience].holdout);
+  json_count(json, "shown", holdout.shown);
+  json_count(json, "shown_converted", holdout.shown_converted);
+  json_count(json, "held", holdout.held);
+  json_count(json, "held_converted", holdout.held_converted);
+  json_figure(json, "difference", holdout.difference);
+  json_figure(json, "difference_interval", holdout.interval);
+  json_figure(json, "split_chance", holdout.split_chance);
   json.end_object();
 }
 
@@ -169,19 +139,19 @@ const char* goal_name(Goal::Kind kind) {
 
 void write_answer(JsonWriter& json, const Answer& answer) {
   json.begin_object().text("goal", goal_name(answer.goal.kind));
-  figure(json, "amount", answer.goal.amount);
-  if (answer.goal.kind == Goal::Kind::kCost) figure(json, "missed", answer.goal.missed);
+  json_figure(json, "amount", answer.goal.amount);
+  if (answer.goal.kind == Goal::Kind::kCost) json_figure(json, "missed", answer.goal.missed);
   if (const auto& proposal = answer.proposal) {
-    figure(json, "least", proposal->least);
-    figure(json, "visitors", proposal->visitors);
-    figure(json, "converted", proposal->converted);
-    figure(json, "precision", proposal->precision);
-    figure(json, "precision_interval", proposal->precision_interval);
-    figure(json, "recall", proposal->recall);
-    figure(json, "recall_interval", proposal->recall_interval);
-    figure(json, "lift", proposal->lift);
-    figure(json, "per_week", proposal->per_week);
-    if (answer.goal.kind == Goal::Kind::kCost) figure(json, "cost", proposal->cost);
+    json_figure(json, "least", proposal->least);
+    json_figure(json, "visitors", proposal->visitors);
+    json_figure(json, "converted", proposal->converted);
+    json_figure(json, "precision", proposal->precision);
+    json_figure(json, "precision_interval", proposal->precision_interval);
+    json_figure(json, "recall", proposal->recall);
+    json_figure(json, "recall_interval", proposal->recall_interval);
+    json_figure(json, "lift", proposal->lift);
+    json_figure(json, "per_week", proposal->per_week);
+    if (answer.goal.kind == Goal::Kind::kCost) json_figure(json, "cost", proposal->cost);
     json.key("everybody").boolean(proposal->everybody);
   }
   json.end_object();
@@ -222,8 +192,8 @@ std::string calibration_json(const Model& model, const CalibrationReport& report
   json.end_array().key("leaks").begin_array();
   for (const Leak& leak : report.leaks) {
     json.begin_object().text("rule", model.rules[leak.rule].id);
-    count(json, "matched", leak.matched);
-    count(json, "converted", leak.converted);
+    json_count(json, "matched", leak.matched);
+    json_count(json, "converted", leak.converted);
     json.end_object();
   }
   json.end_array().key("holdouts").begin_array();

@@ -81,6 +81,22 @@ std::optional<Interval> auc_interval(std::span<const Scored> rows, const Resampl
   });
 }
 
+std::optional<AreaDifference> area_difference(std::span<const Scored> a, std::span<const Scored> b,
+                                              const Resampling& how) {
+  const auto area_a = auc(a), area_b = auc(b);
+  if (!area_a || !area_b || a.size() != b.size()) return {};
+  const std::vector<Scored> sorted_a = highest_first(a), sorted_b = highest_first(b);
+  std::uint32_t visitors = 0;
+  for (const Scored& row : a) visitors = std::max(visitors, row.visitor + 1);
+  const auto interval = bootstrap(visitors, how, [&](Drawn drawn) -> std::optional<double> {
+    const auto weight = [drawn](const Scored& row) { return row.weight * drawn[row.visitor]; };
+    const auto one = area(sorted_a, weight), other = area(sorted_b, weight);
+    if (!one || !other) return {};
+    return *one - *other;
+  });
+  return AreaDifference{*area_a, *area_b, interval};
+}
+
 std::vector<Slice> slices(std::span<const Scored> rows, std::size_t count) {
   std::vector<Slice> out;
   const std::vector<Cut> all = cuts(rows);

@@ -44,6 +44,15 @@ std::optional<double> average_precision(std::span<const Cut> cuts);
 /// By resampling visitors; see `bootstrap`. Rows number their visitors 0 .. n - 1.
 std::optional<Interval> auc_interval(std::span<const Scored> rows, const Resampling& how);
 
+/// Two scores of the same rows: the area of `a` less that of `b`.
+struct AreaDifference {
+  double a = 0, b = 0;
+  std::optional<Interval> interval;  ///< of a - b, both drawn together
+};
+/// Row i of both is the same visitor's. Nothing where there is no area.
+std::optional<AreaDifference> area_difference(std::span<const Scored> a, std::span<const Scored> b,
+                                              const Resampling& how);
+
 /// Wilson's score interval of a share. Nothing of none.
 std::optional<Interval> wilson(double yes, double of);
 
