@@ -159,29 +159,26 @@ void tell_areas(Document& out, const DiffReport& report) {
   }
 }
 
-Plot shift_plot(const DiffReport& report) {
+Plot reach_plot(const DiffReport& report) {
   Plot plot;
-  plot.title = "Shift of each score";
-  plot.says = "The middle visitor, and where 9 of 10 visitors lie, new less old.";
-  plot.x = {"score, in the table's order", 0.5, static_cast<double>(report.scores.size()) + 0.5};
-  plot.bar_names = {"9 of 10"};
-  Curve middle{"the middle", {}, Curve::Kind::kDots};
-  double low = 0, high = 0;
-  plot.table = {
-      "Shift of each score", {{"score"}, {"5 %", true}, {"middle", true}, {"95 %", true}}, {}};
-  for (std::size_t i = 0; i < report.scores.size(); ++i) {
-    const study::ScoreShift& shift = report.scores[i];
-    const double place = static_cast<double>(i) + 1;
-    plot.bars.push_back({place - 0.2, place + 0.2, shift.high, 0});
-    plot.bars.push_back({place - 0.2, place + 0.2, shift.low, 0});
-    middle.points.push_back({place, shift.middle});
-    low = std::min(low, shift.low);
-    high = std::max(high, shift.high);
+  plot.title = "Who reaches which " + report.main;
+  plot.says = "The share of visitors who have at least that score at the end of the log.";
+  plot.x = {report.main, report.reached.front().score, report.reached.back().score};
+  Curve before{"old", {}, Curve::Kind::kDashed}, after{"new", {}};
+  plot.table = {"Share of visitors with at least that score",
+                {{"score", true}, {"old", true}, {"new", true}},
+                {}};
+  double highest = 0;
+  for (const study::Reach& reach : report.reached) {
+    before.points.push_back({reach.score, reach.before});
+    after.points.push_back({reach.score, reach.after});
+    // Everybody reaches the lowest, and would leave no room for the rest.
+    if (reach.score > plot.x.low) highest = std::max({highest, reach.before, reach.after});
     plot.table.rows.push_back(
-        {shift.id, with_sign(shift.low), with_sign(shift.middle), with_sign(shift.high)});
+        {number_text(reach.score, 2), share_text(reach.before), share_text(reach.after)});
   }
-  plot.y = {"points", low, high > low ? high : low + 1};
-  plot.curves = {std::move(middle)};
+  plot.y = {"visitors", 0, highest > 0 ? highest : 1, true};
+  plot.curves = {std::move(before), std::move(after)};
   return plot;
 }
 
@@ -193,7 +190,7 @@ Document diff_document(const Model& old_model, const Model& new_model, const Dif
   out.say(grouped(report.visitors) + " visitors, " + weeks_text(report.weeks) + ". " +
           grouped(report.unchanged) + " are the same under both.");
   tell_scores(out, report);
-  if (!report.scores.empty() && report.visitors > 0) out.add(shift_plot(report));
+  if (!report.reached.empty()) out.add(reach_plot(report));
   tell_segments(out, report);
   if (report.between_grades.size() > 1) {
     out.heading("Grades");

@@ -101,8 +101,10 @@ std::string table_page(const Table& table) {
 }
 
 std::string plot_page(const Plot& plot) {
-  return "<figure><figcaption><strong>" + escaped(plot.title) + "</strong> " + escaped(plot.says) +
-         "</figcaption>" + draw(plot) + legend(plot) + "<details><summary>As a table</summary>" +
+  return std::string(plot.table_open ? "<figure class=\"wide\">" : "<figure>") +
+         "<figcaption><strong>" + escaped(plot.title) + "</strong> " + escaped(plot.says) +
+         "</figcaption>" + draw(plot) + legend(plot) +
+         (plot.table_open ? "<details open>" : "<details>") + "<summary>As a table</summary>" +
          table_page(plot.table) + "</details></figure>\n";
 }
 

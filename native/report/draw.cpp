@@ -10,7 +10,7 @@ namespace kelvin::native {
 namespace {
 
 constexpr double kWidth = 400, kHeight = 270;
-constexpr double kLeft = 52, kRight = 12, kTop = 12, kBottom = 46;
+constexpr double kLeft = 64, kRight = 12, kTop = 12, kBottom = 46;
 constexpr double kLetter = 7;  // about a letter's width
 
 class Drawing {
@@ -165,10 +165,10 @@ std::string Drawing::svg() {
   add_axes();
   for (std::size_t i = 0; i < plot_.bands.size(); ++i) add_band(plot_.bands[i], i);
   for (const Bar& bar : plot_.bars) add_bar(bar);
+  add_marks();  // below the curves, which their labels must not hide
   for (std::size_t i = 0; i < plot_.curves.size(); ++i) {
     add_curve(plot_.curves[i], i + plot_.bar_names.size());
   }
-  add_marks();
   return out_ + "</svg>";
 }
 

@@ -39,9 +39,8 @@ Plot bins_plot(const Model& model, const ScoreDrift& score, const DriftReport& r
   constexpr double kHalf = 0.5, kMiddle = 0.5;
   Plot plot;
   plot.title = "Score " + std::string(model.scores[score.score].id) + ", then and now";
-  plot.says =
-      "Shares of the visitors in each tenth of then, from the lowest scores to the highest.";
-  plot.x = {"tenth of then", kHalf, static_cast<double>(score.bins.size()) + kHalf};
+  plot.says = "Shares of the visitors; parts of then of about the same size, or one score each.";
+  plot.x = {"part, the lowest scores first", kHalf, static_cast<double>(score.bins.size()) + kHalf};
   plot.bar_names = {"then", "now"};
   double highest = 0;
   for (std::size_t i = 0; i < score.bins.size(); ++i) {

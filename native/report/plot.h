@@ -67,7 +67,8 @@ struct Plot {
   std::vector<Bar> bars;
   std::vector<Curve> curves;
   std::vector<Mark> marks;
-  Table table;  ///< the same figures, for those who do not see the plot
+  Table table;              ///< the same figures, for those who do not see the plot
+  bool table_open = false;  ///< for those who do, too
 };
 
 /// An `svg` element whose colours are those of the page's style.

@@ -142,6 +142,7 @@ void Story::tell_score(Document& out, const State& state, Instant at, ScoreIndex
   plot.y.high = std::min(score.high.value(), plot.y.low + (plot.y.high - plot.y.low) * kRoom);
   plot.curves = {{score.label, points}};
   plot.table = chapters_of(index);
+  plot.table_open = true;
   out.add(std::move(plot));
 }
 

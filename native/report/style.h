@@ -19,12 +19,13 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: .5rem 0 1rem; overflow-wrap: 
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; border-bottom: 1px solid var(--edge); }
 p { max-width: 46rem; margin: .5rem 0; overflow-wrap: anywhere; }
 .warning { background: var(--warn-tint); color: var(--warn); border-left: 4px solid; padding: .5rem .75rem; }
-.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
+.plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
 figure { margin: 0; padding: .75rem; border: 1px solid var(--edge); border-radius: 6px; min-width: 0; }
+.wide { grid-column: 1 / -1; }
 figcaption { font-size: .9rem; color: var(--soft); margin-bottom: .5rem; }
 figcaption strong { display: block; color: var(--ink); font-size: 1rem; }
 figure > svg { display: block; width: 100%; max-width: 34rem; height: auto; }
-svg text { font-size: 12px; fill: var(--soft); }
+svg text { font-size: 13px; fill: var(--soft); }
 svg .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; fill: var(--ink); }
 .grid, .axis, .mark, .line { fill: none; }
 .grid { stroke: var(--edge); } .axis { stroke: var(--soft); } .mark { stroke: var(--ink); stroke-dasharray: 2 3; }

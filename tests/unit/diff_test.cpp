@@ -83,6 +83,13 @@ TEST(Diff, TellsWhoMovesAndHowFar) {
   EXPECT_EQ(report.triggers[0].only_old, 1U);
   EXPECT_EQ(report.triggers[0].only_new, 1U);
 
+  ASSERT_EQ(report.reached.size(), 21U);
+  EXPECT_EQ(report.reached.front().score, 5);
+  EXPECT_EQ(report.reached.front().before, 1);
+  EXPECT_EQ(report.reached.back().score, 60);
+  EXPECT_EQ(report.reached.back().before, 0);
+  EXPECT_DOUBLE_EQ(report.reached.back().after, 1 / 3.0);
+
   ASSERT_EQ(report.largest.size(), 3U);
   EXPECT_EQ(report.largest[0].visitor, "b");
   EXPECT_EQ(report.largest[2].visitor, "c");

@@ -136,6 +136,31 @@ std::vector<LargeMove> largest_moves(const DiffSide& one, const DiffSide& other,
   return all;
 }
 
+std::vector<Reach> reach_of(const DiffSide& one, const DiffSide& other, ScoreIndex a,
+                            ScoreIndex b) {
+  constexpr int kPlaces = 20;
+  std::vector<double> before, after;
+  each_pair(one, other, [&](const std::string&, const Visitor& old_one, const Visitor& new_one) {
+    before.push_back(old_one.scores[a].value());
+    after.push_back(new_one.scores[b].value());
+  });
+  std::vector<Reach> out;
+  if (before.empty()) return out;
+  std::sort(before.begin(), before.end());
+  std::sort(after.begin(), after.end());
+  const double low = std::min(before.front(), after.front());
+  const double high = std::max(before.back(), after.back());
+  const auto share = [](const std::vector<double>& sorted, double score) {
+    const auto at = std::lower_bound(sorted.begin(), sorted.end(), score);
+    return static_cast<double>(sorted.end() - at) / static_cast<double>(sorted.size());
+  };
+  for (int i = 0; i <= kPlaces; ++i) {
+    const double score = low + (high - low) * i / kPlaces;
+    out.push_back({score, share(before, score), share(after, score)});
+  }
+  return out;
+}
+
 }  // namespace
 
 void DiffSide::applied(const State& state, const Outcome& outcome) {
@@ -173,7 +198,9 @@ DiffReport diff(const DiffSide& one, const DiffSide& other, const std::string& m
     if (!a) out.scores_new.push_back(id);
     if (!a || !b) continue;
     out.scores.push_back(score_shift(one, other, *a, *b));
-    if (id == main) out.largest = largest_moves(one, other, *a, *b);
+    if (id != main) continue;
+    out.largest = largest_moves(one, other, *a, *b);
+    out.reached = reach_of(one, other, *a, *b);
   }
   out.segments = segment_moves(one, other);
   out.triggers = trigger_moves(one, other);

@@ -91,6 +91,15 @@ std::string diff_json(const Model& old_model, const Model& new_model, const Diff
   write_moves(json, "between_segments", report.between_segments);
   write_moves(json, "between_grades", report.between_grades);
   write_largest(json, report.largest);
+  json.key("reached").begin_array();
+  for (const Reach& reach : report.reached) {
+    json.begin_object();
+    json_figure(json, "score", reach.score);
+    json_figure(json, "old", reach.before);
+    json_figure(json, "new", reach.after);
+    json.end_object();
+  }
+  json.end_array();
   if (report.areas) {
     json.key("areas").begin_object();
     json_count(json, "visitors", report.judged);

@@ -56,6 +56,11 @@ struct ScoreShift {
   double least = 0, low = 0, middle = 0, high = 0, most = 0;  ///< 0, 5, 50, 95 and 100 % of shifts
 };
 
+/// The shares of visitors who have at least that score.
+struct Reach {
+  double score = 0, before = 0, after = 0;
+};
+
 /// Of a segment or trigger that either model has.
 struct Membership {
   std::string id;
@@ -89,6 +94,7 @@ struct DiffReport {
   Moves between_segments;  ///< by all that a visitor is in: `hot + mql`, `none`
   Moves between_grades;
   std::vector<LargeMove> largest;       ///< of the main score
+  std::vector<Reach> reached;           ///< the same score, evenly from the lowest to the highest
   std::optional<AreaDifference> areas;  ///< with labels: new less old
   std::uint64_t judged = 0, converted = 0;
 };
