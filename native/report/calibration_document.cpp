@@ -111,7 +111,10 @@ void tell_leaks(Document& out, const Model& model, const CalibrationReport& repo
   for (const study::Leak& leak : report.leaks) {
     const std::string rule = "Rule " + std::string(model.rules[leak.rule].id);
     const std::string all = leak.converted > 0 ? "all of whom converted" : "none of whom converted";
-    out.warn(rule + " matched " + people(leak.matched, "visitor", "visitors") + ", " + all +
+    std::string text = rule;
+    text += " matched " + people(leak.matched, "visitor", "visitors") + ", ";
+    text += all;
+    out.warn(text +
              ": probably a leak. Does it ask for something that is only known at the conversion?");
   }
 }

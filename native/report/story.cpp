@@ -32,8 +32,8 @@ std::string segment_moves(const Model& model, const Outcome& outcome) {
       out += (out.empty() ? "" : ", ") + std::string(word) + " " + model.segments[segment].label;
     }
   };
-  add("enters", outcome.entered);
   add("leaves", outcome.left);
+  add("enters", outcome.entered);
   return out;
 }
 
