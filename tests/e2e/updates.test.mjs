@@ -28,7 +28,7 @@ assert.ok(former.script.includes(former.hash) && former.script.includes(sri(form
 
 const kHears = '<script>window.kelvin={q:[["on",["error",function(e){(window.faults=window.faults||[]).push(e)}]]]}</script>';
 const attributes = `${kAttributes} data-sensors="page"`;
-const page = (more = '', given = attributes) => html({ head: kHears, tag: `<script async src="/kelvin.js" ${given}${more}></script>` });
+const tagged = (more = '', given = attributes) => html({ head: kHears, tag: `<script async src="/kelvin.js" ${given}${more}></script>` });
 const expected = /Failed to load|404|integrity|NetworkError|dynamically imported|Loading/i;
 const faults = (page) => page.evaluate(() => window.faults);
 const kFiles = /\.(wasm|js|json)$/;
@@ -48,7 +48,7 @@ async function twice(t, pages, changed, gone = []) {
 test('an old core in the cache under a name that lasts, and a new script: asked for once more', async (t) => {
   const { page: second, asked } = await twice(
     t,
-    { '/': page(' data-wasm="/core.wasm"'), '/kelvin.js': js(former.script), '/core.wasm': wasm(former.core, kForADay) },
+    { '/': tagged(' data-wasm="/core.wasm"'), '/kelvin.js': js(former.script), '/core.wasm': wasm(former.core, kForADay) },
     { '/kelvin.js': js(now.script), '/core.wasm': wasm(now.core, kForADay) },
   );
   await ready(second);
@@ -59,7 +59,7 @@ test('an old core in the cache under a name that lasts, and a new script: asked 
 test('an old script in the cache, and a new core under a name that lasts: its own is still beside it', async (t) => {
   const { page: second, asked } = await twice(
     t,
-    { '/': page(' data-wasm="/core.wasm"'), '/kelvin.js': js(former.script, kForADay), '/core.wasm': wasm(former.core), [`/kelvin.${former.hash}.wasm`]: wasm(former.core) },
+    { '/': tagged(' data-wasm="/core.wasm"'), '/kelvin.js': js(former.script, kForADay), '/core.wasm': wasm(former.core), [`/kelvin.${former.hash}.wasm`]: wasm(former.core) },
     { '/kelvin.js': js(now.script, kForADay), '/core.wasm': wasm(now.core) },
   );
   await ready(second);
@@ -73,7 +73,7 @@ for (const [what, more] of [['', ''], [', named by the site', ' data-wasm="/core
     const calls = '<script>kelvin.q.push(["track",["Before"]]);kelvin.q.push(["on",["ready",function(v){(window.views=window.views||[]).push(v)}]])</script>';
     const { page: second, asked } = await twice(
       t,
-      { '/': page(more).replace('</script><script async', `</script>${calls}<script async`), '/kelvin.js': js(former.script, kForADay), [kOld[0]]: wasm(former.core), '/core.wasm': wasm(former.core) },
+      { '/': tagged(more).replace('</script><script async', `</script>${calls}<script async`), '/kelvin.js': js(former.script, kForADay), [kOld[0]]: wasm(former.core), '/core.wasm': wasm(former.core) },
       { '/kelvin.js': js(now.script, kForADay), '/core.wasm': wasm(now.core) },
       kOld,
     );
@@ -92,7 +92,7 @@ for (const [what, more] of [['', ''], [', named by the site', ' data-wasm="/core
 test('an old script in the cache, and its bundle for consent gone: the new script asks', async (t) => {
   const google = '<script>window.dataLayer=[];function gtag(){dataLayer.push(arguments)};gtag("consent","default",{analytics_storage:"granted",ad_storage:"granted",ad_user_data:"granted",ad_personalization:"granted",personalization_storage:"granted"})</script>';
   const given = attributes.replace('data-consent="granted"', 'data-consent-from="google"');
-  const pages = { '/': page('', given).replace('<script async', `${google}<script async`), '/kelvin.js': js(former.script, kForADay) };
+  const pages = { '/': tagged('', given).replace('<script async', `${google}<script async`), '/kelvin.js': js(former.script, kForADay) };
   const { open, site } = await visit(t, { pages, expected });
   pages['/kelvin.js'] = js(former.script, kForADay);
   const first = await open();
@@ -107,9 +107,10 @@ test('an old script in the cache, and its bundle for consent gone: the new scrip
 
 test('a missing core that a cache remembers: asked for once more', async (t) => {
   const missing = { status: 404, headers: { 'cache-control': kForADay }, body: '' };
-  const pages = { '/': page(), '/kelvin.wasm': missing };
+  const pages = { '/': tagged(), '/kelvin.wasm': missing };
   const visited = await visit(t, { pages, expected });
-  await until(async () => faults(await visited.open()), 'it is missing');
+  const first = await visited.open();
+  await until(() => faults(first), 'it is missing');
   pages['/kelvin.wasm'] = wasm(now.core);
   const before = visited.site.requests.length;
   const second = await visited.open();
@@ -118,7 +119,7 @@ test('a missing core that a cache remembers: asked for once more', async (t) => 
 });
 
 test('a bundle that a cache remembers as missing: asked for once more', async (t) => {
-  const pages = { '/': page(' data-hear="datalayer"'), '/kelvin-integrations.js': { status: 404, headers: { 'cache-control': kForADay }, body: '' } };
+  const pages = { '/': tagged(' data-hear="datalayer"'), '/kelvin-integrations.js': { status: 404, headers: { 'cache-control': kForADay }, body: '' } };
   const visited = await visit(t, { pages, expected });
   const first = await visited.open();
   const [fault] = await until(() => faults(first), 'it is missing');
@@ -134,7 +135,7 @@ test('a packed model of release 0.1.0 in the cache, packed again since: asked fo
   const model = JSON.parse(readFileSync(new URL('fixtures/model.json', import.meta.url), 'utf8'));
   const packed = (await load()).pack(JSON.stringify({ ...model, triggers: [] }));
   const json = (body) => file('application/json', body, kForADay);
-  const pages = { '/': page('', attributes.replace('/model.json', '/m.packed.json')), '/m.packed.json': json(packed.replace('"kelvin_packed":2', '"kelvin_packed":1')) };
+  const pages = { '/': tagged('', attributes.replace('/model.json', '/m.packed.json')), '/m.packed.json': json(packed.replace('"kelvin_packed":2', '"kelvin_packed":1')) };
   const visited = await visit(t, { pages, expected });
   const first = await visited.open();
   assert.equal((await until(() => faults(first), 'it is old'))[0].code, 'older_format');
@@ -153,15 +154,16 @@ const causes = {
 };
 for (const [what, [pages, more, found]] of Object.entries(causes)) {
   test(`a core that ${what}: the error says so`, async (t) => {
-    const { open } = await visit(t, { pages: { '/': page(more), ...pages }, expected: /./ });
-    const [fault, ...others] = await until(async () => faults(await open()), 'the error');
+    const { open } = await visit(t, { pages: { '/': tagged(more), ...pages }, expected: /./ });
+    const page = await open();
+    const [fault, ...others] = await until(() => faults(page), 'the error');
     assert.deepEqual([fault.code, fault.found, others], ['core_failed', found, []]);
   });
 }
 
 test('a page that holds its script to a hash gets no other one', async (t) => {
   const integrity = ` integrity="sha384-${createHash('sha384').update(former.script).digest('base64')}"`;
-  const { open, site } = await visit(t, { pages: { '/': page(integrity), '/kelvin.js': js(former.script, kForADay) }, expected });
+  const { open, site } = await visit(t, { pages: { '/': tagged(integrity), '/kelvin.js': js(former.script, kForADay) }, expected });
   const first = await open();
   assert.equal((await until(() => faults(first), 'the error'))[0].code, 'core_failed');
   assert.equal(site.requests.filter((path) => path === '/kelvin.js').length, 1);
