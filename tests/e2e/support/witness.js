@@ -86,7 +86,7 @@
   const snapshot = () => {
     const root = apply(rootOf, page, []);
     // What a site asks us for: the state's name on <html>, and which marked elements are shown.
-    const html = apply(replace, apply(replace, apply(outer, root, []), [/^<html([^>]*) data-kelvin="[^"]*"/, '<html$1']), [/ data-kelvin-on=""| data-kelvin-off=""( style="display: none !important;")?/g, '']);
+    const html = apply(replace, apply(replace, apply(outer, root, []), [/^<html([^>]*) data-kelvin="[^"]*"/, '<html$1']), [/ data-kelvin-o(n|ff)=""| style="display: none !important;"/g, '']);
     const lines = ['html ' + html];
     apply(push, lines, ['history ' + began + ' to ' + apply(lengthOf.get, past, []) + ' ' + print(apply(stateOf.get, past, []))]);
     apply(push, lines, ['address ' + location.pathname + location.search + location.hash]);
