@@ -15,6 +15,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
 import { toJavaScript } from '../wasm/to-javascript.mjs';
+import { robotsPattern } from './robots.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const core = resolve(process.env.KELVIN_CORE ?? join(here, '../build/wasm/wasm'));
@@ -42,17 +43,7 @@ const named = (name, hash) => name.replace('.', `.${hash}.`);
 /** Optional bundles, kelvin-NAME.js: src/chunks.ts says who loads them. */
 const kChunks = { debug: 'src/debug/entry.ts', integrations: 'src/integrations/entry.ts', consent: 'src/consent/sources/entry.ts', js: 'src/js.ts' };
 
-/** The page's pattern of robots, of the list that `kelvin import` reads too: a pattern is fewer bytes than a list. */
-function robotsPattern({ engines, parts, telephones, words }) {
-  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-  const word = (text) => {
-    const names = telephones.filter((name) => name.endsWith(text)).map((name) => `(?<!${escaped(name.slice(0, -text.length))})`);
-    return names.join('') + escaped(text);
-  };
-  return `^(?!.*(${engines.map(escaped).join('|')})\\/)|(${words.map(word).join('|')})s?\\b|${parts.map(escaped).join('|')}`;
-}
-
-/** Gives `import robots from "kelvin-robots"` that pattern. */
+/** Gives `import robots from "kelvin-robots"` the pattern of the list that `kelvin import` reads too. */
 const vocabulary = {
   name: 'vocabulary',
   setup({ onResolve, onLoad }) {

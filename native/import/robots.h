@@ -19,7 +19,15 @@ class Robots {
   [[nodiscard]] bool judge(std::string_view lower) const;
   [[nodiscard]] bool has_word(std::string_view lower, std::string_view word) const;
 
-  std::vector<std::string> engines_, old_browsers_, words_, telephones_, parts_;
+  using Texts = std::vector<std::string>;
+  /// Words stand for themselves, parts anywhere in an agent.
+  struct Signs {
+    Texts words, parts;
+  };
+  [[nodiscard]] bool shows(std::string_view lower, const Signs& signs, bool old) const;
+
+  Texts engines_, old_browsers_, people_, phones_;
+  Signs anywhere_, elsewhere_;                   ///< `elsewhere_`: in agents that are no phone's
   std::unordered_map<std::string, bool> known_;  ///< agents repeat; emptied when it is large
 };
 

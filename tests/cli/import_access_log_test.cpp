@@ -239,19 +239,25 @@ TEST(ImportAccessLog, AHostThatIsNoneEndsWithTwo) {
             "https://shop.example/a");
 }
 
-TEST(Robots, PeopleInOldBrowsersArePeopleAndTelephonesToo) {
+TEST(Robots, PeopleInOldBrowsersAndApplicationsArePeopleAndTelephonesToo) {
   native::Robots robots;
   for (const char* person : {"Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0)",
                              "Mozilla/5.0 (Windows NT 6.1; Trident/7.0; rv:11.0) like Gecko",
                              "Opera/9.80 (Windows NT 6.1) Presto/2.12.388 Version/12.16",
                              "Mozilla/5.0 (Linux; Android 13; CUBOT NOTE 50) AppleWebKit/537.36 "
-                             "(KHTML, like Gecko) Chrome/138.0.0.0"}) {
+                             "(KHTML, like Gecko) Chrome/138.0.0.0",
+                             "Mozilla/5.0 (Linux; Android 14; wv) AppleWebKit/537.36 "
+                             "Chrome/124.0 Mobile Safari/537.36 CamScanner/4.8",
+                             "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 Mobile/15E148 "
+                             "Scanbot/10 (en_IR@calendar=gregorian; x.com)",
+                             "[FBAN/FB4A;FBPN/com.facebook.katana;FBSV/16;]"}) {
     EXPECT_FALSE(robots.includes(person)) << person;
   }
   for (const char* robot :
        {"", "curl/8.5.0", "Mozilla/4.0 (compatible; MSIE 8.0; scanner)",
         "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0) "
         "Chrome/116.0.0.0",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Safari/537.36 SiteScan (x.com)",
         "Mozilla/5.0 Gecko/20100101 SomeBots", "Mozilla/5.0 Gecko/1 HeadlessChrome/141.0"}) {
     EXPECT_TRUE(robots.includes(robot)) << robot;
   }

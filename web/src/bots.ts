@@ -1,7 +1,8 @@
 /** Automated visitors, as far as they say so. They are not scored: a sales team cannot call them. */
 
-// What runs a script like ours is built on WebKit or Gecko, or says falsely that it is. Robots call themselves compatible, and
-// with an address or a plus sign they say whose they are. A "CUBOT" is a telephone. core/vocabulary/robots.json has the words.
+// What runs a script like ours is built on WebKit or Gecko, or says falsely that it is; only Facebook's application may leave it
+// out. Robots call themselves compatible, or say with an address whose they are. On a phone the view of an application names
+// the application, which may be a scanner. core/vocabulary/robots.json has the words.
 import kAgents from 'kelvin-robots';
 
 export { kAgents };

@@ -1,8 +1,9 @@
-/** Who is a robot by their own word: our short pattern beside isbot's long one. */
+/** Who is a robot by their own word: our short pattern beside isbot's long one, and on thousands of real agents. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 import { getPattern, isBot as oracle } from 'isbot';
+import { measureRobots } from '../robots.mjs';
 import { isBot, kAgents } from '../src/bots';
 
 const bot = (userAgent: string, webdriver = false) => isBot({ webdriver, userAgent } as Navigator);
@@ -39,6 +40,24 @@ const kPeople = [
   'Mozilla/5.0 (SMART-TV; LINUX; Tizen 8.0) AppleWebKit/537.36 (KHTML, like Gecko) Version/8.0 TV Safari/537.36',
 ];
 
+const kView = (version: string) => `${kAndroid} Version/4.0 Chrome/${version} Mobile Safari/537.36`;
+/** People in the views of applications whose names, languages or carriers look like a robot's. */
+const kInApplications = [
+  `Mozilla/5.0 (Linux; Android 10; K) ${kAndroid} Chrome/150.0.0.0 Mobile Safari/537.36 (Ecosia android@150.0.0.0)`,
+  `${kPhone} Version/17.4.1 Mobile/15E148 Safari/604.1 (Ecosia ios@11.4.1.2217)`,
+  `${kPhone} Mobile/22G86 Instagram 380.0.0.28.104 (iPhone14,3; iOS 18_6; en_IR@calendar=gregorian; en; scale=3.00; 1125x2436; 595323416)`,
+  `${kPhone} Mobile/22G86 Instagram 380.0.0.28.104 (iPhone14,3; iOS 18_6; th_TH@calendar=buddhist;numbers=thai; th; scale=3.00; 1125x2436; 1; IABMV/1)`,
+  `Mozilla/5.0 (Linux; Android 16; Pixel 10 Build/CP1A.260305.018; wv) ${kView('146.0.7680.174')} Instagram 406.0.0.58 Android (36/16; 420dpi; 1080x2424; Google/google; Pixel 10; frankel; frankel; en_US; 822918295; IABMV/1)`,
+  `Mozilla/5.0 (Linux; Android 16; Pixel 10 Build/CP1A.260305.018; wv) ${kView('146.0.7680.174')} MetaIAB Facebook`,
+  `Mozilla/5.0 (Linux; Android 14; SM-S921B Build/UP1A; wv) ${kView('141.0.0.0')} [FB_IAB/FB4A;FBAV/530.0.0.48.74;IABMV/1;]`,
+  '[FBAN/FB4A;FBAV/567.1.0.52.74;FBBV/1003893689;FBDM/{density=3.0,width=1080,height=2340};FBLC/nl_NL;FBRV/1012267334;FBCR/NL KPN;FBMF/samsung;FBBD/samsung;FBPN/com.facebook.katana;FBDV/SM-S921B;FBSV/16;FBOP/1;FBCA/arm64-v8a:;]',
+  `Mozilla/5.0 (Linux; Android 14; SM-S918B Build/UP1A.231005.007; wv) ${kView('124.0.6367.123')} CamScanner/4.8.5.2310271827`,
+  `Mozilla/5.0 (Linux; Android 13; 2201116SI) ${kAndroid} Chrome/138.0.0.0 Mobile Safari/537.36 KasperskyQRScanner/1.9`,
+  `${kPhone} Mobile/15E148 Scanbot/10.8 (QR & Barcode Scanner)`,
+  `Mozilla/5.0 (Linux; Android 12; TECNO PHANTOM X2 Build/SP1A; wv) ${kView('138.0.0.0')} Phantom/android`,
+  `Mozilla/5.0 (Linux; Android 13; SM-A145M Build/TP1A; wv) ${kView('138.0.0.0')} HeartRateMonitor/2.1 com.example.insight`,
+];
+
 /** Robots that run scripts, or could, by their operators' own pages. */
 const kRobots = [
   'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Googlebot/2.1; +http://www.google.com/bot.html) Chrome/141.0.0.0 Safari/537.36',
@@ -65,6 +84,17 @@ const kRobots = [
 
 test('people are not robots, and isbot says so too', () => {
   for (const agent of kPeople) assert.deepEqual([bot(agent), oracle(agent)], [false, false], agent);
+});
+
+test('people in the views of applications are people, whatever the application is called', () => {
+  for (const agent of kInApplications) assert.equal(bot(agent), false, agent);
+});
+
+test('of crawlers\' own agents at least 98 % are flagged, of people\'s at most 0.1 %', () => {
+  const { crawlers, people, missed, taken } = measureRobots(kAgents, new URL('../node_modules/', import.meta.url));
+  assert.ok(crawlers > 2000 && people >= 10_000, `${crawlers} and ${people}`);
+  assert.ok(missed.length <= 0.02 * crawlers, missed.join('\n'));
+  assert.ok(taken.length <= 0.001 * people, taken.join('\n'));
 });
 
 test('robots are robots, and isbot says so too', () => {
