@@ -26,7 +26,12 @@ export interface Kelvin {
    * @example kelvin.page("Checkout, payment", {path: "/checkout/payment"});
    */
   page(name?: string, properties?: Fields): void;
-  /** Something happened: `kelvin.track("Order Completed", {total: 99})`. Only what the model names is kept. */
+  /**
+   * Something happened: `kelvin.track("Order Completed", {total: 99})`. Only what the model names is kept. A "Form Submitted" of a form
+   * with `data-kelvin-submit="success"` counts the success instead of the press, with the form's marked fields and traits.
+   *
+   * @example fetch("/contact", {method: "POST", body}).then(() => kelvin.track("Form Submitted", {form: "contact"}));
+   */
   track(event: string, properties?: Fields): void;
   /**
    * Who this is. `id` is your own, a text or a whole number (it may be left out: `kelvin.identify({role: "buyer"})`); traits merge.
@@ -127,9 +132,15 @@ export interface Options {
   consentVendor?: number | string;
   /** "off": route changes of a single-page application are left to `kelvin.page()`. */
   spa?: "off" | "on" | boolean;
-  /** Which sensors run: "page link form engaged scroll click search" (all, the default), some of these, or "off". */
+  /**
+   * Which sensors run: "page link form engaged scroll click search" (all, the default), some of these, or "off". In a frame of a page
+   * of the same origin the default is "link form click".
+   */
   sensors?: string | readonly string[];
-  /** Query keys that mark a page of search results, the first that is there counts; by default "q s search query keyword". */
+  /**
+   * Query keys that mark a page of search results, the first that is there counts; by default "q s search query keyword", without bare
+   * numbers and without an advertisement's `keyword`.
+   */
   search?: string | readonly string[];
   /**
    * Events of other tools to hear: "datalayer" (Google Tag Manager, GA4), "analytics" (Segment), "rudderanalytics". None by

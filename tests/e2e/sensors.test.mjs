@@ -1,4 +1,4 @@
-/** Links, marked clicks, time, depth, robots: exact counts, on the right page. */
+/** Links, marked clicks, time, robots: exact counts, on the right page. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { events, log, kept, names, pathOf, ready, rest, standStill, until, useBrowser, visit } from './support/browser.mjs';
@@ -89,22 +89,6 @@ test('active time: every 15 s, on leaving, with the page it was spent on; an idl
   await ready(back);
   const last = (await events(back, 'Page Engaged')).at(-1);
   assert.deepEqual([pathOf(last), last.properties.total], ['/b', 5]);
-});
-
-test('scroll depth: each once per page, not before someone scrolls', async (t) => {
-  const { open } = await visit(t, { pages: { '/': html({ body: '<div style="height:5000px">long</div>' }) } });
-  const page = await open();
-  await ready(page);
-  const depths = async () => (await events(page, 'Page Scrolled')).map(({ properties }) => properties.percent);
-  await rest(300);
-  assert.deepEqual(await depths(), []);
-  await page.evaluate(() => window.scrollTo(0, 2000));
-  await until(async () => (await depths()).length === 2, 'two depths');
-  await page.evaluate(() => window.scrollTo(0, 0));
-  await rest(250);
-  await page.evaluate(() => window.scrollTo(0, 5000));
-  await until(async () => (await depths()).length === 4, 'four depths');
-  assert.deepEqual(await depths(), [25, 50, 75, 90]);
 });
 
 test('data-sensors chooses', async (t) => {

@@ -11,4 +11,6 @@ export const kFirefox = [
   'csp', // policies: what may compile WebAssembly, what is reported
   'corpus', // WebAssembly and JavaScript by another engine: the same bits
   'forms', // submission, validation and the order of its events
+  'forms-outcome', // when requests are told, and how their failures are
+  'views', // the order of history, load and title
 ];

@@ -37,7 +37,7 @@ export function createApi(app: App): Kelvin {
       push({ type: 'page', properties: typeof name === 'string' ? { name, ...fields } : fields });
     }),
     track: call('track', (event: string, properties?: Fields) =>
-      push({ type: 'track', event, properties: fieldsOf(properties) }),
+      push({ type: 'track', event, properties: app.tracked(event, fieldsOf(properties)) }),
     ),
     identify: call('identify', (id: string | number | Fields | null, traits?: Fields) => {
       if (id && typeof id === 'object') return push({ type: 'identify', traits: id });

@@ -21,6 +21,8 @@ export interface App {
   push(fields: Fields): void;
   /** The site reports a page view itself; `given` may name the page. */
   paged(given: Fields): void;
+  /** The site tells an event itself; gives its properties, with what the sensors know of it. */
+  tracked(event: string, properties: Fields): Fields;
   consent(request?: unknown): Consent;
   reset(): void;
   /** Opens the panel, or closes it. */

@@ -258,6 +258,7 @@ export function createApp(surroundings: Omit<Surroundings, 'renew'> & { renew(re
     ready: run.ready,
     model: run.model,
     paged: run.paged,
+    tracked: run.tracked,
     init(wanted) {
       if (options) return report(fault('started', 'init', wanted?.model, 'Call init once.'));
       if (typeof wanted?.model !== 'string' || !wanted.model) {

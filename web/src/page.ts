@@ -10,10 +10,10 @@ export interface Page {
 }
 
 export interface PageSource {
-  /** The page as it is now. */
+  /** The page as it is now. Its title is empty as long as it is the page's before. */
   read(): Page;
-  /** The address changed without a load: what was shown is the referrer of what comes. */
-  moved(): void;
+  /** The address changed without a load: what was shown is the referrer of what comes. `instead`: it was not, this is shown in its place. */
+  moved(instead?: boolean): void;
   /** The site says itself which page this is, until the next: what it leaves out is read from the address. */
   named(given: Fields): void;
   /**
@@ -27,19 +27,29 @@ export function pageSource({ document, location, performance }: Window): PageSou
   let referrer = document.referrer;
   let url = location.href;
   let given: Partial<Page> = {};
+  // A form field named "title" can shadow the property with an element.
+  const shown = () => String(document.title);
+  /** The last title that was seen; `late`: on the page before. Some routers set the title first, and then the address. */
+  let title = shown();
+  let late = false;
+  const own = () => {
+    if (late && shown() === title) return '';
+    late = false;
+    return (title = shown());
+  };
   return {
     read: () => ({
       path: location.pathname,
       url: location.href,
-      // A form field named "title" can shadow the property with an element.
-      title: String(document.title),
+      title: own(),
       referrer,
       search: location.search,
       ...given,
     }),
-    moved() {
-      if (url !== location.href) referrer = url;
+    moved(instead) {
+      if (url !== location.href && !instead) referrer = url;
       url = location.href;
+      late = instead ? late : shown() === title;
       given = {};
     },
     named(fields) {

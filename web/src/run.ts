@@ -47,6 +47,8 @@ export interface Run {
   failed(): boolean;
   /** The site reports a page view itself; `given` may name the page. */
   paged(given: Fields): void;
+  /** The site tells an event itself; gives its properties, with what the sensors know of it. */
+  tracked(event: string, properties: Fields): Fields;
   /** The first view, once it is there. */
   ready(): View | null;
   model(): Compiled | null;
@@ -78,7 +80,7 @@ export function createRun(deps: RunDeps): Run {
     const mine = (current = {});
     const stopped = async () => (await pause(), mine !== current);
     if (await stopped()) return;
-    sensors = startSensors({ win, source, push, guard, chunk: useChunk, options, late });
+    sensors = startSensors({ win, source, push, guard, chunk: useChunk, options, late, scored: () => !!first });
     if (await stopped()) return;
     const { model, wasmUrl, base } = options;
     try {
@@ -105,6 +107,7 @@ export function createRun(deps: RunDeps): Run {
       if (sensors) sensors.paged(given);
       else if (current) source.named(given);
     },
+    tracked: (event, properties) => sensors?.tracked(event, properties) ?? properties,
     ready: () => first,
     model: () => loaded?.model ?? null,
   };

@@ -68,6 +68,17 @@ test('active time: a wall clock that is set, an hour or ten years, either way, a
   }
 });
 
+test('active time: coming to the page is an activity, being told of it again is none', () => {
+  const time = new ActiveTime();
+  time.attend(at(0));
+  for (let now = 10_000; now <= 120_000; now += 10_000) time.attend(at(now));
+  assert.equal(time.report()?.seconds, 30);
+  time.advance(at(121_000, false));
+  time.attend(at(130_000));
+  time.advance(at(134_000));
+  assert.deepEqual(time.report(), { seconds: 4, total: 34 });
+});
+
 test('active time: restart forgets the page before', () => {
   const time = new ActiveTime();
   time.activity(at(0));
@@ -99,6 +110,23 @@ test('the landing page keeps the query it was loaded with, whatever a router mad
   assert.equal(landing('https://x.test/', 'https://x.test/#a?b=c'), '');
 });
 
+test('a title is the page\'s own: until another comes it has none, unless it came before the address', () => {
+  const location = new URL('https://x.test/a');
+  const document = { referrer: '', title: 'A' };
+  const source = pageSource({ document, location, performance: { getEntriesByType: () => [] } } as never);
+  const go = (path: string) => ((location.pathname = path), source.moved());
+  go('/b');
+  assert.equal(source.read().title, '');
+  document.title = 'B';
+  assert.equal(source.read().title, 'B');
+  document.title = 'C';
+  go('/c');
+  assert.equal(source.read().title, 'C');
+  go('/d');
+  source.moved(true);
+  assert.equal(source.read().title, '');
+});
+
 test('a page that the site names is that page until the next', () => {
   const { source, location } = sourceAt('https://x.test/checkout');
   source.named({ path: '/checkout/payment', title: 7, name: 'x' });
@@ -114,6 +142,8 @@ test('sensors are chosen by name', () => {
   assert.deepEqual(chosenSensors('link, page'), ['page', 'link']);
   assert.deepEqual(chosenSensors(['form', 'nonsense']), ['form']);
   assert.equal(chosenSensors(undefined).length, 7);
+  assert.deepEqual(chosenSensors(undefined, true), ['link', 'form', 'click'], 'the outer page tells of the page');
+  assert.deepEqual(chosenSensors('page', true), ['page']);
 });
 
 const page = { path: '/p', url: 'https://x.test/p?utm_source=a', title: 'P', referrer: '', search: '?utm_source=a' };

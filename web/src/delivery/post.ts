@@ -1,6 +1,7 @@
 /** One try: a request, and what its answer means. Never rejects, never lasts longer than 20 s. */
 import type { Message } from '../door';
 import { absolute } from '../tools/address';
+import { postsTo } from '../tools/ours';
 import { kSilence, kStandIn } from './queue';
 import { fate, retryAfter, type Fate } from './retry';
 
@@ -62,6 +63,7 @@ export function createPoster(win: Window, now: () => number): Poster {
 
   const ask = async ({ id, url, method, contentType, headers, body }: Message, keepalive: boolean, signal: AbortSignal) => {
     const asked = absolute(url, win);
+    postsTo(asked.href);
     const answer = await fetch.call(win, asked.href, {
       method,
       headers: { ...headers, 'content-type': contentType },

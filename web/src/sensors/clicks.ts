@@ -1,17 +1,18 @@
 /** Clicks the page marks: `data-kelvin-track="CTA Clicked" data-kelvin-prop-plan="pro"`. */
 import type { Fields } from '../../kelvin';
-import { attribute, closest, type Sensor } from './kit';
+import { attribute, closest, createClicked, type Sensor } from './kit';
 
 const kProp = 'data-kelvin-prop-';
 
-export const clicks: Sensor = ({ win, listen, track }) => {
-  listen(win, 'click', (event) => {
+export const clicks: Sensor = (kit) => {
+  const clicked = createClicked(kit);
+  kit.listen(kit.win, 'click', (event) => {
     const element = closest(event, '[data-kelvin-track]');
-    if (!element) return;
+    if (!element || !clicked(event, element)) return;
     const properties: Fields = {};
     for (const { name, value } of element.attributes) {
       if (name.startsWith(kProp)) properties[name.slice(kProp.length)] = value;
     }
-    track(attribute(element, 'data-kelvin-track') || 'Element Clicked', properties);
+    kit.track(attribute(element, 'data-kelvin-track') || 'Element Clicked', properties);
   });
 };

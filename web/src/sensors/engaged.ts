@@ -1,5 +1,5 @@
 /** Active time: the page is in front, has the focus, and someone is doing something. */
-import type { Sensor } from './kit';
+import { kAnswer, type Sensor } from './kit';
 
 /** Reading without a movement still counts this long. */
 const kIdle = 30_000;
@@ -23,6 +23,12 @@ export class ActiveTime {
   #reported = 0;
   #last: Look = { mono: 0, wall: 0, attended: false };
   #active = -Infinity;
+
+  /** Someone comes to the page: that is an activity. To be told so again is none. */
+  attend(look: Look): void {
+    if (look.attended && !this.#last.attended) this.activity(look);
+    else this.advance(look);
+  }
 
   /** Counts up to this look, as far as the last activity carries. */
   advance(look: Look): void {
@@ -58,7 +64,7 @@ export class ActiveTime {
   }
 }
 
-export const engaged: Sensor = ({ win, doc, listen, every, after, track, routes }) => {
+export const engaged: Sensor = ({ win, doc, listen, every, after, track, idle, routes }) => {
   const time = new ActiveTime();
   const look = (attended = doc.visibilityState === 'visible' && doc.hasFocus()): Look => ({
     mono: win.performance.now(),
@@ -74,19 +80,28 @@ export const engaged: Sensor = ({ win, doc, listen, every, after, track, routes 
 
   // Opening the page is itself an activity.
   active();
-  listen(win, 'pointerdown pointermove keydown wheel scroll touchmove focus pageshow', active);
+  let place = '';
+  listen(win, 'pointerdown pointermove keydown wheel touchstart touchmove', (event) => {
+    const { type, screenX, screenY } = event as PointerEvent;
+    // What moves under a pointer that rests is told as the pointer's move.
+    const rests = type === 'pointermove' && place === (place = `${screenX} ${screenY}`);
+    if (event.isTrusted && !rests) active();
+  });
+  // A page scrolls by itself, too: a carousel, a position that is restored.
+  listen(win, 'scroll', () => idle() < kAnswer && active());
+  const attend = () => time.attend(look());
+  listen(win, 'focus pageshow', attend);
   listen(win, 'blur', () => {
     time.advance(look(false));
     // Into a frame of this page the focus moves with a blur too, and the page keeps it.
     after(0, () => time.advance(look()));
   });
-  listen(doc, 'visibilitychange', () => (doc.hidden ? report(false) : active()));
+  listen(doc, 'visibilitychange', () => (doc.hidden ? report(false) : attend()));
   // Some browsers call a page that is being left visible.
   listen(win, 'pagehide', () => report(false));
   every(kReport, () => report());
   routes.leaving(() => {
     report();
     time.restart();
-    active();
   });
 };

@@ -1,84 +1,137 @@
-/** Forms: begun, refused by the browser's validation, submitted, or left unfinished. Only fields the page marks are ever read. */
-import type { Fields } from '../../kelvin';
-import { attribute, type Kit, type Sensor } from './kit';
+/** Forms: begun, refused by the browser's validation, submitted, or left unfinished. A form that is rendered anew is the same form. */
+import type { Page } from '../page';
+import { closes, formOf, keyOf, marked, nameOf, rootOf } from './fields';
+import { attribute, kAnswer, type Kit, type Sensor } from './kit';
+import { createTries } from './tries';
 
-type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+/** How often we look whether a form is still there; missing twice it is gone. */
+const kLook = 1000;
 
-/** The form's name in events: its `data-kelvin-form`, id or name, whichever it has first. */
-const nameOf = (form: Element): string =>
-  attribute(form, 'data-kelvin-form') || attribute(form, 'id') || attribute(form, 'name') || '';
-
-/** What a marked field says; undefined when it says nothing. Passwords and files are not read, marked or not. */
-function valueOf(field: Field): unknown {
-  const { type, value } = field;
-  if (type === 'password' || type === 'file') return undefined;
-  if (type === 'checkbox' || type === 'radio') {
-    if (!(field as HTMLInputElement).checked) return type === 'radio' || field.hasAttribute('value') ? undefined : false;
-    return field.hasAttribute('value') ? value : true;
-  }
-  if (type === 'select-multiple') {
-    return [...(field as HTMLSelectElement).selectedOptions].map((option) => option.value);
-  }
-  return value === '' ? undefined : value;
+/** A form of this page, by its key. */
+interface Known {
+  name: string;
+  /** The tree that it is in. */
+  root: Document;
+  /** Where it was last filled in. */
+  page: Page;
+  state: 'new' | 'begun' | 'submitted';
+  /** How often it was not found. */
+  missed: number;
 }
 
-/** Values of the form's fields that carry `mark`, by the mark's text; several under one name are a list. */
-function marked(doc: Document, form: Element, mark: string): Fields | null {
-  let found: Fields | null = null;
-  for (const field of doc.querySelectorAll<Field>(`[${mark}]`)) {
-    const name = attribute(field, mark);
-    const value = field.form === form && name ? valueOf(field) : undefined;
-    if (value === undefined) continue;
-    found ??= {};
-    found[name!] = name! in found ? [found[name!]].concat(value).flat() : value;
-  }
-  return found;
-}
-
-export const forms: Sensor = ({ doc, win, listen, track, identify, routes }: Kit) => {
-  /** Forms begun on this page; true until they are submitted. */
-  let begun = new Map<Element, boolean>();
-  const formOf = (event: Event) => (event.composedPath()[0] as Field | undefined)?.form;
-
-  listen(win, 'input', (event) => {
-    const form = formOf(event);
-    if (!form || begun.has(form)) return;
-    begun.set(form, true);
-    track('Form Started', { form: nameOf(form) });
+export const forms: Sensor = (kit: Kit) => {
+  const { doc, win, listen, after, track, identify, here, tracked, routes } = kit;
+  const known = new Map<string, Known>();
+  const tries = createTries(kit, (key, { traits, fields, page }) => {
+    submitted(key);
+    if (traits) identify(traits, page);
+    track('Form Submitted', fields, page);
   });
-
-  const left = () => {
-    for (const [form, open] of begun) if (open) track('Form Abandoned', { form: nameOf(form) }, routes.current);
-    begun = new Map();
+  const submitted = (key: string) => {
+    const form = known.get(key);
+    if (form) form.state = 'submitted';
   };
-  listen(win, 'pagehide', left);
-  routes.leaving(left);
+
+  const know = (element: Element): Known => {
+    const key = keyOf(element);
+    if (!known.size) after(kLook, look);
+    const form = known.get(key) ?? { name: nameOf(element), state: 'new' };
+    const now = Object.assign(form, { root: rootOf(element), page: routes.current, missed: 0 }) as Known;
+    known.set(key, now);
+    return now;
+  };
+
+  const leave = (key: string, { state, name, page }: Known) => {
+    known.delete(key);
+    // What was tried a moment ago may be under way.
+    if (state === 'begun' && !tries.open(key)) track('Form Abandoned', { form: name }, page);
+  };
+  /** A route's forms may come back with the next; one that two looks do not find is gone. */
+  const look = () => {
+    for (const [key, form] of known) {
+      const there = [...form.root.querySelectorAll('form')].some((element) => keyOf(element) === key);
+      if (there && form.root.isConnected) form.missed = 0;
+      else if (++form.missed > 1) {
+        tries.gone(key);
+        leave(key, form);
+      }
+    }
+    if (known.size) after(kLook, look);
+  };
+  listen(win, 'pagehide', () => {
+    tries.settle();
+    known.forEach((form, key) => leave(key, form));
+  });
+  routes.leaving(() => {
+    // One that was submitted may be begun again on the next.
+    known.forEach(({ state }, key) => state === 'submitted' && known.delete(key));
+  });
   // form.submit() called by a script fires no submit event. Where the browser tells that a form's data leaves the page, none
   // is called abandoned.
   if (win.navigation) {
     listen(win.navigation, 'navigate', (event) => {
-      if ((event as NavigateEvent).formData) begun.forEach((_, form) => begun.set(form, false));
+      if ((event as NavigateEvent).formData) known.forEach((_, key) => submitted(key));
     });
   }
 
-  let errored: Element | null = null;
-  listen(win, 'invalid', (event) => {
-    const form = formOf(event);
+  const input = (event: Event) => {
+    const form = formOf(event.composedPath()[0]);
+    if (!form || !event.isTrusted || closes(form)) return;
+    const now = know(form);
+    if (now.state !== 'new') return;
+    now.state = 'begun';
+    track('Form Started', { form: now.name });
+  };
+
+  let pressed = -Infinity;
+  let errored: string | null = null;
+  const invalid = (event: Event) => {
+    const form = formOf(event.composedPath()[0]);
+    const key = form && keyOf(form);
     // One event per refused submission, however many fields are at fault, and however often a script asks.
-    if (!form || errored === form) return;
-    errored = form;
+    if (!form || errored === key || closes(form) || win.performance.now() - pressed > kAnswer) return;
+    errored = key!;
     track('Form Errored', { form: nameOf(form) });
-  });
-  listen(win, 'click keydown', (event) => {
-    if ((event as KeyboardEvent).key === undefined || (event as KeyboardEvent).key === 'Enter') errored = null;
+  };
+
+  const submit = (event: Event) => {
+    const form = event.target as Element;
+    // A script that makes the event up submits nothing.
+    if (!event.isTrusted || closes(form, (event as SubmitEvent).submitter)) return;
+    const traits = marked(doc, form, 'data-kelvin-trait');
+    const fields = { ...marked(doc, form, 'data-kelvin-prop'), form: nameOf(form) };
+    know(form);
+    tries.add(keyOf(form), { event, how: attribute(form, 'data-kelvin-submit'), traits, fields, page: here() });
+  };
+
+  const reset = ({ target }: Event) => target instanceof Element && tries.cleared(keyOf(target));
+
+  /** These events do not leave a shadow tree: they are heard in it, from the first press or key on. */
+  const inner: Record<string, (event: Event) => void> = { submit, invalid, reset };
+  const trees = new WeakSet<EventTarget>([win]);
+  const hear = (tree: EventTarget) => {
+    for (const type in inner) listen(tree, type, inner[type]!);
+  };
+  hear(win);
+  listen(win, 'input focusin pointerdown keydown click', (event) => {
+    for (const node of event.composedPath()) {
+      if (!(node instanceof ShadowRoot) || trees.has(node)) continue;
+      trees.add(node);
+      hear(node);
+    }
+    const { type, isTrusted } = event;
+    if (type === 'input') input(event);
+    if (isTrusted && (type === 'click' || (event as KeyboardEvent).key === 'Enter')) {
+      pressed = win.performance.now();
+      errored = null;
+    }
   });
 
-  listen(win, 'submit', (event) => {
-    const form = event.target;
-    if (!(form instanceof Element)) return;
-    if (begun.has(form)) begun.set(form, false);
-    const traits = marked(doc, form, 'data-kelvin-trait');
-    if (traits) identify(traits);
-    track('Form Submitted', { ...marked(doc, form, 'data-kelvin-prop'), form: nameOf(form) });
+  tracked((event, properties) => {
+    const name = event === 'Form Submitted' && properties['form'];
+    const key = typeof name === 'string' ? name : '';
+    if (!key) return properties;
+    submitted(key);
+    return tries.told(key, properties);
   });
 };

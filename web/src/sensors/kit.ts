@@ -9,11 +9,21 @@ export interface Kit {
   /** An event of any type, on the page as it is now unless told otherwise. */
   push(fields: Fields, page?: Page): void;
   track(event: string, properties: Fields, page?: Page): void;
-  identify(traits: Fields): void;
+  identify(traits: Fields, page?: Page): void;
+  /** The page as it is now. */
+  here(): Page;
+  /** Milliseconds since someone last pressed, touched, typed or turned a wheel; what scripts make up does not count. */
+  idle(): number;
+  /** The first view is there. */
+  scored(): boolean;
   /** The current page was opened. `search`: a query that tells more of where the visitor came from than its own. */
   view(search?: string): void;
+  /** The address of the page that is shown was corrected: what is read from it is read anew. */
+  reread(): void;
+  /** The site tells an event itself. `work` may add to its properties. */
+  tracked(work: (event: string, properties: Fields) => Fields): void;
   /** Listens until the sensors are stopped; faults in `work` stay with us. Always passive: we never cancel anything. */
-  listen(target: EventTarget, types: string, work: (event: Event) => void): void;
+  listen(target: EventTarget, types: string, work: (event: Event) => void, how?: AddEventListenerOptions): void;
   /** Runs when the sensors are stopped. */
   undo(work: () => void): void;
   /** Runs `work` every `ms` milliseconds, or once after them; the timer ends with the sensors. */
@@ -28,6 +38,8 @@ export interface Kit {
 export interface Routes {
   /** The page being viewed: what time and scrolling belong to. */
   current: Page;
+  /** As it was last counted; it may be corrected until it is scored. */
+  counted: Page;
   /** Another page is about to be current: report what belongs to this one. */
   leaving(work: () => void): void;
   /** A page was opened and is current. */
@@ -36,7 +48,7 @@ export interface Routes {
 
 export type Sensor = (kit: Kit) => void;
 
-/** ConsentState of an option: "page link", ["page", "link"]. */
+/** Words of an option: "page link", ["page", "link"]. */
 export const words = (option: unknown): string[] =>
   (Array.isArray(option) ? option.map(String) : String(option ?? '').split(/[\s,]+/)).filter(Boolean);
 
@@ -49,6 +61,31 @@ export function closest(event: Event, selector: string): Element | null {
     if (found) return found;
   }
   return null;
+}
+
+/** How long a script may take to do what a person's hand asked for. */
+export const kAnswer = 1000;
+
+/**
+ * Whether a click counts for an element, and for the first time: the browser clicks a label's field after the label, and that is the
+ * same click; what a script clicks counts only where it passes on what a person clicked elsewhere.
+ */
+export function createClicked({ idle }: Kit): (event: Event, element: Element) => boolean {
+  let last: Event | undefined;
+  let counted: Element | undefined;
+  let fields: unknown[] = [];
+  return (event, element) => {
+    const path = event.composedPath() as Element[];
+    const { isTrusted, timeStamp } = event;
+    const soon = last && !last.defaultPrevented && timeStamp - last.timeStamp < kAnswer;
+    const again = soon && (fields.includes(path[0]) || (!isTrusted && element === counted));
+    if (again || (!isTrusted && idle() > kAnswer)) return false;
+    last = event;
+    counted = element;
+    // Of a field that was clicked itself its label clicks nothing.
+    fields = path.map((node) => node.localName === 'label' && (node as HTMLLabelElement).control).filter((field) => !path.includes(field as Element));
+    return true;
+  };
 }
 
 /** An attribute, read so that a form field called "getAttribute" cannot stand in the way. */

@@ -1,12 +1,17 @@
 /** Clicks on links: where to, and whether that leaves the site or fetches a file. */
-import { attribute, closest, type Sensor } from './kit';
+import { attribute, closest, createClicked, type Sensor } from './kit';
 import { routeOf } from './pages';
 
 // What GA4 counts as a file download.
 export const kFile =
   /\.(pdf|xlsx?|docx?|txt|rtf|csv|exe|key|pp(?:s|t|tx)|7z|pkg|rar|gz|zip|avi|mov|mp4|mpe?g|wmv|midi?|mp3|wav|wma|dmg|apk|epub)$/i;
 
-export const links: Sensor = ({ win, doc, listen, track }) => {
+/** What a file's name ends with. */
+const ending = (name: string) => /\.(\w+)$/.exec(name)?.[1] ?? '';
+
+export const links: Sensor = (kit) => {
+  const { win, doc, listen, track } = kit;
+  const clicked = createClicked(kit);
   listen(win, 'click auxclick', (event) => {
     // The right button opens a menu and goes nowhere.
     if ((event as MouseEvent).button > 1) return;
@@ -16,16 +21,20 @@ export const links: Sensor = ({ win, doc, listen, track }) => {
     if (!given) return;
     let url: URL;
     try {
-      url = new URL(given, doc.baseURI);
+      // Of what a link holds itself only the kind is ours to tell.
+      url = new URL(given.replace(/^(\s*data:[^,;]*)[^]*/i, '$1'), doc.baseURI);
     } catch {
       return;
     }
-    const { href, protocol, hostname, host } = url;
-    if (!/^(https?|mailto|tel):$/.test(protocol)) return;
+    const { href, protocol, hostname, host, pathname } = url;
+    const name = attribute(link, 'download');
+    const made = /^(blob|data):$/.test(protocol);
+    // What a page made itself is a file when it is to be kept, and else no way to anywhere.
+    if (made ? name === null : !/^(https?|mailto|tel):$/.test(protocol)) return;
     // A jump within the page, which is a click but no way to anywhere.
     if (host === win.location.host && routeOf(url).full === routeOf(win.location).full) return;
-    const name = attribute(link, 'download');
-    const extension = kFile.exec(url.pathname)?.[1] ?? (name !== null && (/\.(\w+)$/.exec(name || url.pathname)?.[1] ?? ''));
+    if (!clicked(event, link)) return;
+    const extension = kFile.exec(made ? '' : pathname)?.[1] ?? (name !== null && ending(name || (made ? '' : pathname)));
     if (extension !== false) {
       track('File Downloaded', { href, extension: extension.toLowerCase() });
     } else {

@@ -1,10 +1,13 @@
-/** How far down a page was seen: each depth once per page, and only after the visitor scrolled. */
-import type { Sensor } from './kit';
+/** How far down a page was seen: each depth once per page, and only where the visitor scrolled. */
+import { kAnswer, type Sensor } from './kit';
 
 const kDepths = [25, 50, 75, 90];
+/** A flick goes on by itself, and a scrollbar is held: as long as the page scrolls on without such a pause. */
+const kPause = 200;
 
-export const scroll: Sensor = ({ win, doc, listen, after, track, routes }) => {
+export const scroll: Sensor = ({ win, doc, listen, after, idle, track, routes }) => {
   let reached = 0;
+  let last = -Infinity;
   let cancel: (() => void) | null = null;
   const measure = () => {
     cancel = null;
@@ -14,7 +17,13 @@ export const scroll: Sensor = ({ win, doc, listen, after, track, routes }) => {
     const depth = ((win.scrollY + win.innerHeight) / scrollHeight) * 100;
     for (; depth >= kDepths[reached]!; reached++) track('Page Scrolled', { percent: kDepths[reached] }, routes.current);
   };
-  listen(win, 'scroll', () => (cancel ??= after(150, measure)));
+  listen(win, 'scroll', ({ target, isTrusted }) => {
+    const time = win.performance.now();
+    // Not the scrolling of a box in the page, nor what a script or the browser scrolls by itself.
+    if (target !== doc || !isTrusted || (idle() > kAnswer && time - last > kPause)) return;
+    last = time;
+    cancel ??= after(150, measure);
+  });
   routes.leaving(() => {
     cancel?.();
     cancel = null;

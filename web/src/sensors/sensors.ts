@@ -15,10 +15,13 @@ import { search } from './search';
 const kSensors: Record<string, Sensor> = { link: links, form: forms, engaged, scroll, click: clicks, search };
 const kAll = ['page', ...Object.keys(kSensors)];
 
-/** The sensors that `option` names: "page link", ["page"], "off"; all when it is not given. */
-export const chosenSensors = (option: Options['sensors']): string[] => {
+/** What tells of a page of its own: in a frame of the site's own page the outer one tells it. */
+const kOuter = ['page', 'engaged', 'scroll', 'search'];
+
+/** The sensors that `option` names: "page link", ["page"], "off"; when it is not given all, or what a frame within the site has to tell. */
+export const chosenSensors = (option: Options['sensors'], framed = false): string[] => {
   const named = words(option ?? kAll);
-  return kAll.filter((name) => named.includes(name));
+  return kAll.filter((name) => named.includes(name) && !(framed && option === undefined && kOuter.includes(name)));
 };
 
 export interface SensorDeps {
@@ -29,12 +32,16 @@ export interface SensorDeps {
   /** The visitor refused on this page before: what others said meanwhile is not for us. */
   late: boolean;
   push(fields: Fields, page: Page): void;
+  /** The first view is there. */
+  scored(): boolean;
   guard: Guard;
 }
 
 export interface Sensors {
   /** The site counts a page view itself, and may say which page it is: the sensors take note. */
   paged(given: Fields): void;
+  /** The site tells an event itself; gives its properties, with what the sensors know of it. */
+  tracked(event: string, properties: Fields): Fields;
   stop(): void;
 }
 
@@ -42,11 +49,15 @@ export interface Sensors {
 export function startSensors(deps: SensorDeps): Sensors {
   const { win, options, source, push, guard } = deps;
   const doc = win.document;
-  const names = chosenSensors(options.sensors);
+  // Another site's page is no element of ours.
+  const names = chosenSensors(options.sensors, !!win.frameElement);
   const aborter = new AbortController();
   const undo = (work: () => void) => aborter.signal.addEventListener('abort', guard('stop', work));
   const leavers: (() => void)[] = [];
   const openers: (() => void)[] = [];
+  const trackers: Parameters<Kit['tracked']>[0][] = [];
+  const now = () => win.performance.now();
+  let acted = -Infinity;
 
   const kit: Kit = {
     win,
@@ -55,15 +66,21 @@ export function startSensors(deps: SensorDeps): Sensors {
     undo,
     push: (fields, page = source.read()) => push(fields, page),
     track: (event, properties, page) => kit.push({ type: 'track', event, properties }, page),
-    identify: (traits) => kit.push({ type: 'identify', traits }),
+    identify: (traits, page) => kit.push({ type: 'identify', traits }, page),
+    here: source.read,
+    idle: () => now() - acted,
+    scored: deps.scored,
     view(query = kit.routes.current.search) {
-      if (names.includes('page')) push({ type: 'page', properties: {} }, { ...kit.routes.current, search: query });
-      openers.forEach((work) => work());
+      const { routes } = kit;
+      routes.counted = { ...routes.current, search: query };
+      if (names.includes('page')) push({ type: 'page', properties: {} }, routes.counted);
+      kit.reread();
     },
-    listen(target, types, work) {
+    reread: () => openers.forEach((work) => work()),
+    tracked: (work) => void trackers.push(work),
+    listen(target, types, work, how) {
       for (const type of types.split(' ')) {
-        const how = { capture: true, passive: true, signal: aborter.signal };
-        target.addEventListener(type, guard(type, work), how);
+        target.addEventListener(type, guard(type, work), { capture: true, passive: true, signal: aborter.signal, ...how });
       }
     },
     every(ms, work) {
@@ -76,6 +93,7 @@ export function startSensors(deps: SensorDeps): Sensors {
     },
     routes: {
       current: source.read(),
+      counted: source.read(),
       leaving: (work) => void leavers.push(work),
       opened: (work) => void openers.push(work),
     },
@@ -88,6 +106,13 @@ export function startSensors(deps: SensorDeps): Sensors {
     source.named(given);
     kit.routes.current = source.read();
   };
+
+  kit.listen(win, 'pointerdown touchstart touchmove wheel keydown click input', ({ isTrusted }) => {
+    if (!isTrusted) return;
+    acted = now();
+    // What is pressed may lead to another page: the title until then is this one's.
+    source.read();
+  });
 
   // Those that report what was spent on a page start before the one that changes it; and one that the page makes impossible
   // does not keep the others from theirs.
@@ -111,6 +136,7 @@ export function startSensors(deps: SensorDeps): Sensors {
       if (url !== current.url || path !== current.path) changed(given);
       openers.forEach((work) => work());
     },
+    tracked: (event, properties) => trackers.reduce((fields, work) => guard('track', work)(event, fields) ?? fields, properties),
     stop: () => aborter.abort(),
   };
 }

@@ -1,0 +1,99 @@
+/**
+ * What becomes of a submission. Not prevented, the browser sends it, and it counts at once. A form's own listener that prevents it
+ * either refuses it or sends it itself, and no event tells which: it counts when a request that was begun with it is answered
+ * well, or when the form is cleared or goes away soon after. A site can say how it is (`data-kelvin-submit`): "try" counts each at
+ * once, "success" waits for the site's own `kelvin.track("Form Submitted", {form})`.
+ */
+import type { Fields } from '../../kelvin';
+import type { Page } from '../page';
+import { isOurs } from '../tools/ours';
+import { rootOf } from './fields';
+import { kAnswer, type Kit } from './kit';
+
+/** What shows so long after a submission is its outcome. */
+const kOutcome = 5000;
+
+export interface Try {
+  event: Event;
+  how: string | null;
+  traits: Fields | null;
+  fields: Fields;
+  page: Page;
+}
+
+export interface Tries {
+  add(key: string, made: Try): void;
+  /** The form was cleared. */
+  cleared(key: string): void;
+  /** The form is no more. */
+  gone(key: string): void;
+  /** The site says that it succeeded: its properties, with the form's. */
+  told(key: string, properties: Fields): Fields;
+  /** A try of the form was made a moment ago, and nothing is known of it. */
+  open(key: string): boolean;
+  /** The page is left: what is known by now. */
+  settle(): void;
+}
+
+export function createTries({ win, listen, after, undo, identify }: Kit, counted: (key: string, made: Try) => void): Tries {
+  const now = () => win.performance.now();
+  const waiting = new Map<string, Try & { time: number }>();
+  let requests: PerformanceObserver | undefined;
+  let decide: (() => void) | undefined;
+
+  const count = (key: string) => {
+    const made = waiting.get(key);
+    if (made && waiting.delete(key)) counted(key, made);
+  };
+  const recent = (key: string) => now() - (waiting.get(key)?.time ?? -Infinity) < kOutcome;
+  const ended = (key: string) => recent(key) && waiting.get(key)!.how !== 'success' && count(key);
+
+  const answered = (entries: PerformanceEntryList) => {
+    for (const { name, startTime, initiatorType, responseStatus } of entries as PerformanceResourceTiming[]) {
+      // Nothing came where our own server has no status; another site need not tell it.
+      const refused = responseStatus ? responseStatus > 399 : responseStatus === 0 && name.startsWith(`${win.location.origin}/`);
+      if (refused || isOurs(name) || !/^(fetch|xmlhttprequest)$/.test(initiatorType)) continue;
+      for (const [key, { time, how }] of waiting) {
+        if (how !== 'success' && startTime > time - 1 && startTime < time + kAnswer) count(key);
+      }
+    }
+  };
+  const watch = () => {
+    if (requests) return;
+    requests = new PerformanceObserver((list) => answered(list.getEntries()));
+    requests.observe({ type: 'resource' });
+    undo(() => requests?.disconnect());
+  };
+
+  return {
+    add(key, made) {
+      const { event, how } = made;
+      decide?.();
+      waiting.set(key, { ...made, time: now() });
+      if (how === 'success') return;
+      const mine = (decide = () => {
+        if (decide !== mine) return;
+        decide = undefined;
+        if (how === 'try' || !event.defaultPrevented) count(key);
+        else watch();
+      });
+      // After all listeners but the window's own: what is prevented there is prevented for every form alike.
+      listen(rootOf(event.target as Node), 'submit', mine, { capture: false, once: true });
+      after(0, mine);
+    },
+    cleared: ended,
+    gone: ended,
+    told(key, properties) {
+      const made = waiting.get(key);
+      if (!made) return properties;
+      waiting.delete(key);
+      if (made.traits) identify(made.traits, made.page);
+      return { ...made.fields, ...properties };
+    },
+    open: recent,
+    settle() {
+      decide?.();
+      if (requests) answered(requests.takeRecords());
+    },
+  };
+}
