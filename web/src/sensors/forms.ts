@@ -75,8 +75,11 @@ export const forms: Sensor = (kit: Kit) => {
   }
 
   const input = (event: Event) => {
-    const form = formOf(event.composedPath()[0]);
-    if (!form || !event.isTrusted || closes(form)) return;
+    const field = event.composedPath()[0] as Element;
+    const form = formOf(field);
+    // An event of a script's is a person's only where they are: extensions and masks fill the field that has the focus.
+    const filled = event.isTrusted || rootOf(field).activeElement === field;
+    if (!form || !filled || closes(form)) return;
     const now = know(form);
     if (now.state !== 'new') return;
     now.state = 'begun';

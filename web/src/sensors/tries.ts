@@ -13,6 +13,9 @@ import { kAnswer, type Kit } from './kit';
 /** What shows so long after a submission is its outcome. */
 const kOutcome = 5000;
 
+/** Browsers round their clocks. */
+const kRounded = 5;
+
 export interface Try {
   event: Event;
   how: string | null;
@@ -54,7 +57,7 @@ export function createTries({ win, listen, after, undo, identify }: Kit, counted
       const refused = responseStatus ? responseStatus > 399 : responseStatus === 0 && name.startsWith(`${win.location.origin}/`);
       if (refused || isOurs(name) || !/^(fetch|xmlhttprequest)$/.test(initiatorType)) continue;
       for (const [key, { time, how }] of waiting) {
-        if (how !== 'success' && startTime > time - 1 && startTime < time + kAnswer) count(key);
+        if (how !== 'success' && startTime > time - kRounded && startTime < time + kAnswer) count(key);
       }
     }
   };
