@@ -122,6 +122,7 @@ Exit calibrate(const CalibrateOptions& options) {
   LogReader logs(options.logs.logs);
   const CalibrationReport report = calibrate_log(model, logs, how, labels, judging, bad);
   std::vector<study::Answer> asked;
+  asked.reserve(goals.size());
   for (const Goal& goal : goals) {
     asked.push_back({goal, study::propose(report.scores[score], report.weeks, goal)});
   }
