@@ -25,6 +25,7 @@ int run(int argc, char** argv) {
   kelvin::native::add_check(app, exit);
   kelvin::native::add_new(app, exit);
   kelvin::native::add_coverage(app, exit);
+  kelvin::native::add_fit(app, exit);
   kelvin::native::add_score(app, exit);
   kelvin::native::add_replay(app, exit);
   kelvin::native::add_verify(app, exit);

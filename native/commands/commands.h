@@ -10,6 +10,7 @@ namespace kelvin::native {
 void add_check(CLI::App& app, Exit& exit);
 void add_new(CLI::App& app, Exit& exit);
 void add_coverage(CLI::App& app, Exit& exit);
+void add_fit(CLI::App& app, Exit& exit);
 void add_score(CLI::App& app, Exit& exit);
 void add_replay(CLI::App& app, Exit& exit);
 void add_verify(CLI::App& app, Exit& exit);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "commands/reading_options.h"
 #include "kelvin/json.h"
 #include "log/byte_source.h"
 
@@ -46,6 +47,10 @@ void add_replay_options(CLI::App& command, LogOptions& options) {
   command.add_option("--model", options.model, "The model: a JSON file")
       ->required()
       ->type_name("FILE");
+  add_reading_options(command, options);
+}
+
+void add_reading_options(CLI::App& command, LogOptions& options) {
   command.add_flag("--stitch", options.stitch,
                    "Give a message that has only a userId to the anonymousId at which that user is "
                    "present");
