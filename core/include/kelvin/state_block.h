@@ -27,6 +27,7 @@
 
 #include <string_view>
 
+#include "kelvin/error.h"
 #include "kelvin/model.h"
 #include "kelvin/state.h"
 #include "kelvin/text.h"
@@ -44,5 +45,21 @@ std::string_view pack(const Model& model, const State& state, List<char>& memory
 
 /// The visitor's id, of a block that pack wrote.
 std::string_view visitor_of(std::string_view bytes);
+
+/// What a block says nothing of, and a changed model must know to read it: the ids of the model
+/// that it was packed for, in that model's order.
+struct BlockModel {
+  Text id, version;
+  std::uint64_t digest = 0;
+  int laws = 0;
+  List<Text> rules, scores, segments, triggers;
+};
+BlockModel block_model(const Model& model);
+
+/// Reads a block that was packed for another model, or for this one: as restore does a saved text,
+/// it keeps what still has its id, and tells what was dropped. Refused (`other_model`,
+/// `newer_format`, `bad_value`) is what belongs to another model, what was made under newer laws,
+/// and bytes that are no state.
+Result<Restored> take_over(const Model& model, const BlockModel& then, std::string_view bytes);
 
 }  // namespace kelvin

@@ -7,6 +7,7 @@
 #include "json/writer.h"
 #include "kelvin/state_block.h"
 #include "state/block.h"
+#include "state/takeover.h"
 
 namespace kelvin {
 namespace {
@@ -14,78 +15,12 @@ namespace {
 constexpr const char* kDamaged = "this is not as it was saved";
 constexpr int kSumDigits = 12;
 
-/// The four lists of a state that follow the model's: what each item is called, and which of them
-/// hold something.
-struct Part {
-  const char* member;
-  const char* kind;
-};
-constexpr std::array<Part, 4> kParts = {{{"rules", "rule "},
-                                         {"scores", "momentum "},
-                                         {"segments", "segment "},
-                                         {"triggers", "trigger "}}};
-
 using Sizes = std::array<std::size_t, kParts.size()>;
 
 Sizes sizes_of(const State& state) {
-  return {state.rules.size(), state.momentum.size(), state.segments.size(), state.triggers.size()};
-}
-
-bool holds_something(const State& state, std::size_t part, std::size_t i) {
-  switch (part) {
-    case 0:
-      return state.rules[i] != RuleState{};
-    case 1:
-      return !state.momentum[i].empty();
-    case 2:
-      return state.segments[i] != 0;
-    default:
-      return state.triggers[i] != TriggerState{};
-  }
-}
-
-const Text& id_of(const Model& model, std::size_t part, std::size_t i) {
-  switch (part) {
-    case 0:
-      return model.rules[i].id;
-    case 1:
-      return model.scores[i].id;
-    case 2:
-      return model.segments[i].id;
-    default:
-      return model.triggers[i].id;
-  }
-}
-
-std::optional<std::size_t> place_in(const Model& model, std::size_t part, const Text& id,
-                                    Restored& out) {
-  const char* kind = kParts[part].kind;
-  switch (part) {
-    case 0:
-      return place_of(model.rules, id, kind, out);
-    case 1:
-      return place_of(model.scores, id, kind, out);
-    case 2:
-      return place_of(model.segments, id, kind, out);
-    default:
-      return place_of(model.triggers, id, kind, out);
-  }
-}
-
-void move_item(State& from, std::size_t i, State& to, std::size_t j, std::size_t part) {
-  switch (part) {
-    case 0:
-      to.rules[j] = std::move(from.rules[i]);
-      return;
-    case 1:
-      to.momentum[j] = std::move(from.momentum[i]);
-      return;
-    case 2:
-      to.segments[j] = from.segments[i];
-      return;
-    default:
-      to.triggers[j] = from.triggers[i];
-  }
+  Sizes sizes{};
+  for (std::size_t part = 0; part < sizes.size(); ++part) sizes[part] = size_of(state, part);
+  return sizes;
 }
 
 /// Over all that decides what the block means.
@@ -122,10 +57,7 @@ bool read_sizes(Fields& top, const Value& document, State& state, Checksum& sum)
     read[part] = static_cast<std::size_t>(n);
     sum.add(static_cast<std::uint64_t>(n));
   }
-  state.rules.resize(read[0]);
-  state.momentum.resize(read[1]);
-  state.segments.resize(read[2]);
-  state.triggers.resize(read[3]);
+  for (std::size_t part = 0; part < read.size(); ++part) resize(state, part, read[part]);
   return true;
 }
 
@@ -142,27 +74,15 @@ std::span<const Value> ids_in(Fields& top, const char* member, Checksum& sum) {
 }
 
 /// What the model of today still has of one part. False where the ids are not those of the block.
-bool take_part(const Model& model, std::span<const Value> ids, std::size_t part, State& from,
-               Restored& out) {
-  const std::size_t size = sizes_of(from)[part];
+bool take_part(Takeover& takeover, std::span<const Value> ids, std::size_t part,
+               const State& from) {
   std::size_t next = 0;
-  for (std::size_t i = 0; i < size; ++i) {
+  for (std::size_t i = 0; i < size_of(from, part); ++i) {
     if (!holds_something(from, part, i)) continue;
     if (next == ids.size()) return false;
-    const auto place = place_in(model, part, *ids[next++].as_text(), out);
-    if (place) move_item(from, i, out.state, *place, part);
+    takeover.take(part, i, *ids[next++].as_text());
   }
   return next == ids.size();
-}
-
-void take_visitor(const Model& model, State& from, State& to) {
-  State fresh = new_state(model);
-  std::swap(fresh.rules, from.rules);
-  std::swap(fresh.momentum, from.momentum);
-  std::swap(fresh.segments, from.segments);
-  std::swap(fresh.triggers, from.triggers);
-  to = std::move(from);
-  from = std::move(fresh);
 }
 
 }  // namespace
@@ -222,10 +142,9 @@ void read_compact(const Model& model, Fields& top, const Value& document, Restor
                      read_block(bytes, same ? model.digest : 0, then) && is_sound(then);
   if (!top.problems().none() || !require(top, document, "block", whole)) return;
   if (!require(top, document, "events", top.count("events") == then.events)) return;
-  take_visitor(model, then, out.state);
-  for (const std::size_t part : {0U, 1U, 3U, 2U}) {
-    if (!require(top, document, kParts[part].member,
-                 take_part(model, ids[part], part, then, out))) {
+  Takeover takeover(model, then, out);
+  for (const std::size_t part : kTakeoverOrder) {
+    if (!require(top, document, kParts[part].member, take_part(takeover, ids[part], part, then))) {
       return;
     }
   }

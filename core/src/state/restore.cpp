@@ -6,6 +6,7 @@
 #include "kelvin/state.h"
 #include "state/compact.h"
 #include "state/fields.h"
+#include "state/takeover.h"
 
 namespace kelvin {
 namespace {
@@ -192,30 +193,6 @@ void read_exchange(const Model& model, Fields& top, Restored& out) {
   if (settled && out.saved_under == model.digest) state.settled_under = model.digest;
 }
 
-/// A rule remembers what it has a use for today, whatever it was when the state was saved.
-void fit(const Rule& rule, RuleState& state) {
-  if (!rule.summed) state.sum = 0;
-  auto& counted = state.counted;
-  if (!rule.count) counted.clear();
-  if (counted.empty()) return;
-  const auto is = [&counted](auto what) {
-    return std::all_of(counted.begin(), counted.end(), what);
-  };
-  if (rule.count->distinct) {
-    // Without times before: as young as can be.
-    const bool timeless = is([](const CountedMatch& m) { return m.time == Instant{}; });
-    const Instant newest = state.last_match.value_or(kLatest);
-    for (CountedMatch& match : counted) {
-      if (timeless || !rule.count->within) match.time = rule.count->within ? newest : Instant{};
-      match.value &= (std::uint64_t{1} << (6 * kIdDigits)) - 1;
-    }
-  } else if (!is([&](const CountedMatch& m) {
-               return m.value <= static_cast<std::uint64_t>(state.matches);
-             })) {
-    counted.clear();  // they were values
-  }
-}
-
 }  // namespace
 
 Result<Restored> restore(const Model& model, const Value& saved) {
@@ -230,7 +207,7 @@ Result<Restored> restore(const Model& model, const Value& saved) {
   } else {
     read_exchange(model, top, *out);
   }
-  for (RuleIndex i = 0; i < model.rules.size(); ++i) fit(model.rules[i], out->state.rules[i]);
+  fit_rules(model, out->state);
   if (!problems.none()) return problems.take();
   return out;
 }
