@@ -36,6 +36,9 @@ int run(int argc, char** argv) {
   kelvin::native::add_diff(app, exit);
   kelvin::native::add_forget(app, exit);
   kelvin::native::add_import(app, exit);
+  kelvin::native::add_partition(app, exit);
+  kelvin::native::add_merge(app, exit);
+  kelvin::native::add_states(app, exit);
   kelvin::native::add_serve(app, exit);
   kelvin::native::add_trace(app, exit);
   try {

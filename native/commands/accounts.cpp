@@ -5,6 +5,7 @@
 
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "commands/state_options.h"
 #include "kelvin/account.h"
 #include "support/account_table.h"
 #include "support/output.h"
@@ -15,18 +16,21 @@ namespace {
 struct AccountOptions {
   LogOptions logs;
   std::string out = "ndjson";
+  StateOptions states;
 };
 
 /// Every account's contacts, those first that give most. Accounts by their bytes.
 std::map<std::string, List<Contact>> gather(const Model& model, const std::vector<Visitors>& shards,
-                                            Instant at) {
+                                            const FormerStates* former, Instant at) {
   std::map<std::string, List<Contact>> accounts;
+  const auto add = [&](const State& state) {
+    const auto key = account_key(model, state, at);
+    if (key) accounts[*key].push_back(contact_of(model, state, at));
+  };
   for (const Visitors& shard : shards) {
-    shard.each([&](std::string_view, const State& state) {
-      const auto key = account_key(model, state, at);
-      if (key) accounts[*key].push_back(contact_of(model, state, at));
-    });
+    shard.each([&](std::string_view, const State& state) { add(state); });
   }
+  if (former != nullptr) each_other(model, shards, *former, add);
   for (auto& [key, contacts] : accounts) {
     std::sort(contacts.begin(), contacts.end(), [](const Contact& a, const Contact& b) {
       return a.points != b.points ? a.points > b.points : a.visitor < b.visitor;
@@ -42,7 +46,9 @@ Exit list_accounts(const AccountOptions& options) {
                    ": the model has no account section: add \"account\": {\"key\": "
                    "\"profile.company.id\", \"score\": ...}");
   }
-  const ReplayOptions how = options.logs.read();
+  ReplayOptions how = options.logs.read();
+  how.closing_ticks = false;
+  const auto former = options.states.open(model, options.logs, how);
   LogReader logs(options.logs.logs);
   BadLines bad;
   const Replayed replayed = replay(model, logs, how, bad);
@@ -51,7 +57,7 @@ Exit list_accounts(const AccountOptions& options) {
   const AccountTable table(options.out, model, at);
   Output out;
   out.write(table.head());
-  for (auto& [key, contacts] : gather(model, replayed.shards, at)) {
+  for (auto& [key, contacts] : gather(model, replayed.shards, former.get(), at)) {
     out.write(table.row({key, decide_account(model, contacts), contacts}));
   }
   out.finish();
@@ -73,6 +79,8 @@ void add_accounts(CLI::App& app, Exit& exit) {
       "Example: kelvin accounts --model kelvin.model.json --out table march.ndjson.gz");
   add_log_options(*command, options->logs);
   add_listing(*command, options->logs, options->out);
+  add_tick(*command, options->logs);
+  add_state_options(*command, options->states);
   command->callback([options, &exit] { exit = list_accounts(*options); });
 }
 

@@ -21,6 +21,9 @@ void add_drift(CLI::App& app, Exit& exit);
 void add_diff(CLI::App& app, Exit& exit);
 void add_forget(CLI::App& app, Exit& exit);
 void add_import(CLI::App& app, Exit& exit);
+void add_partition(CLI::App& app, Exit& exit);
+void add_merge(CLI::App& app, Exit& exit);
+void add_states(CLI::App& app, Exit& exit);
 void add_serve(CLI::App& app, Exit& exit);
 /// Hidden: for comparing builds of the core.
 void add_trace(CLI::App& app, Exit& exit);

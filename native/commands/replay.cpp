@@ -5,6 +5,7 @@
 
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "commands/state_options.h"
 #include "replay/fired_messages.h"
 #include "support/output.h"
 
@@ -13,6 +14,7 @@ namespace {
 
 struct PrintOptions {
   LogOptions logs;
+  StateOptions states;
   bool requests = false;
 };
 
@@ -26,11 +28,14 @@ std::string request_line(const Model& model, const FiredMessage& fired) {
 Exit print_messages(const PrintOptions& print) {
   const LogOptions& options = print.logs;
   const Model model = load_model(options.model);
-  const ReplayOptions how = options.read();
+  ReplayOptions how = options.read();
+  const auto former = print.states.open(model, options, how);
   LogReader logs(options.logs);
   BadLines bad;
   MessageListener listener(model, how.threads);
   replay(model, logs, how, bad, &listener);
+
+  if (former) tell_dropped(*former);
 
   Output out;
   for (const FiredMessage& fired : listener.take()) {
@@ -54,6 +59,7 @@ void add_replay(CLI::App& app, Exit& exit) {
   add_log_options(*command, options->logs);
   add_at(*command, options->logs, "Leave out events later than this (default: none)");
   add_tick(*command, options->logs);
+  add_state_options(*command, options->states);
   command->add_flag("--requests", options->requests,
                     "Time, visitor and the request: address, method, headers, body");
   command->callback([options, &exit] { exit = print_messages(*options); });

@@ -2,16 +2,14 @@
 #include <malloc.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <thread>
 
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "commands/score_rows.h"
+#include "commands/state_options.h"
 #include "kelvin/study/coverage.h"
-#include "support/output.h"
-#include "support/score_table.h"
 
 namespace kelvin::native {
 namespace {
@@ -20,33 +18,9 @@ struct ScoreOptions {
   LogOptions logs;
   std::string out = "ndjson";
   bool hints = false;
+  bool changed = false;
+  StateOptions states;
 };
-
-struct Row {
-  std::string_view visitor;
-  Text text;
-};
-
-/// The rows of all visitors, by their bytes. Each shard's rows are made on a thread of their own.
-std::vector<Row> make_rows(const ScoreTable& table, const std::vector<Visitors>& shards) {
-  std::vector<std::vector<Row>> made(shards.size());
-  {
-    std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < shards.size(); ++i) {
-      threads.emplace_back([&table, &rows = made[i], &shard = shards[i]] {
-        rows.reserve(shard.size());
-        shard.each([&](std::string_view visitor, const State& state) {
-          rows.push_back({visitor, table.row(state)});
-        });
-      });
-    }
-  }
-  std::vector<Row> rows;
-  for (std::vector<Row>& some : made) std::move(some.begin(), some.end(), std::back_inserter(rows));
-  std::sort(rows.begin(), rows.end(),
-            [](const Row& a, const Row& b) { return a.visitor < b.visitor; });
-  return rows;
-}
 
 /// Millions of small states: memory is taken from the system in large steps, not page by page.
 void expect_much_memory() {
@@ -73,7 +47,10 @@ void hint(const Model& model, const Replayed& replayed) {
 Exit score(const ScoreOptions& options) {
   expect_much_memory();
   const Model model = load_model(options.logs.model);
-  const ReplayOptions how = options.logs.read();
+  ReplayOptions how = options.logs.read();
+  how.closing_ticks = false;  // each is looked at as of one time anyway
+  // Lasts, too.
+  const FormerStates* former = options.states.open(model, options.logs, how).release();
   LogReader logs(options.logs.logs);
   BadLines bad;
   // Never taken apart: freeing the states of millions of visitors one by one takes long, and the
@@ -84,9 +61,14 @@ Exit score(const ScoreOptions& options) {
   const auto table = make_score_table(options.out, model, at);
   Output out;
   out.write(table->head());
-  std::vector<Row> rows = make_rows(*table, replayed.shards);
-  for (const Row& row : rows) out.write(row.text);
+  const std::vector<ScoreRow> rows = score_rows(*table, replayed.shards);
+  if (former != nullptr && !options.changed) {
+    print_with_former(model, *table, *former, rows, how.threads, out);
+  } else {
+    for (const ScoreRow& row : rows) out.write(row.text);
+  }
   out.finish();
+  if (former != nullptr) tell_dropped(*former);
   if (options.hints || isatty(STDERR_FILENO) == 1) hint(model, replayed);
   return exit_after(bad);
 }
@@ -105,6 +87,10 @@ void add_score(CLI::App& app, Exit& exit) {
       "Example: kelvin score --model kelvin.model.json --at 2026-03-31T00:00:00Z march.ndjson.gz");
   add_log_options(*command, options->logs);
   add_listing(*command, options->logs, options->out);
+  add_tick(*command, options->logs);
+  add_state_options(*command, options->states);
+  command->add_flag("--changed", options->changed,
+                    "Of the states given, only visitors of whom the logs have something");
   command->add_flag("--hints", options->hints,
                     "Say on stderr, also where that is no terminal, if most rules match nothing");
   command->callback([options, &exit] { exit = score(*options); });

@@ -3,15 +3,19 @@
 #include <algorithm>
 #include <array>
 #include <barrier>
+#include <exception>
 #include <functional>
 #include <thread>
 
+#include "kelvin/state_block.h"
 #include "replay/block_queue.h"
 #include "replay/block_slice.h"
 #include "replay/remarks.h"
 #include "replay/stitch.h"
 #include "replay/ticks.h"
 #include "sort/sorted_log.h"
+#include "states/former_states.h"
+#include "states/state_output.h"
 #include "support/progress.h"
 
 namespace kelvin::native {
@@ -29,7 +33,13 @@ class Replay {
         queue_(options.threads),
         stitcher_(model),
         meeting_(options.threads, std::bind_front(&Replay::meet, this)) {
-    for (unsigned i = 0; i < options.threads; ++i) result_.shards.emplace_back(model);
+    for (unsigned i = 0; i < options.threads; ++i) {
+      result_.shards.emplace_back(model, options.former);
+    }
+    if (options.former != nullptr) {
+      result_.newest = options.former->file().head().newest;
+      stitcher_.read(options.former->file().people());
+    }
     outcomes_.resize(options.threads);
     remarks_.resize(options.threads);
     newest_alias_.resize(options.threads);
@@ -46,10 +56,12 @@ class Replay {
   void meet() noexcept;
   void account(BlockSlice& slice, const Block& block);
   void end_log();
+  void write_states();
   void apply_own(unsigned worker, Slices& slices, Ticker* ticker);
   void expect(unsigned worker, const BlockSlice& slice, std::size_t i);
   void apply_one(unsigned worker, State& state, const Event& event, std::uint64_t sequence);
   void tick_to_end(unsigned worker, Ticker& ticker);
+  void tick_former(unsigned worker, Ticker& ticker, Instant end);
 
   const Model& model_;
   BlockSource& logs_;
@@ -71,6 +83,7 @@ class Replay {
   std::size_t file_ = 0;
   std::uint64_t lines_of_file_ = 0;
   Stitcher stitcher_;
+  std::exception_ptr failure_;  ///< of writing states
   std::barrier<std::function<void()>> meeting_;
 };
 
@@ -86,6 +99,8 @@ Replayed Replay::run() {
     throw;
   }
   workers.clear();
+  if (failure_) std::rethrow_exception(failure_);
+  if (options_.former != nullptr) options_.former->require_sound();
   for (const Remarks& remarks : remarks_) remarks.add_to(result_.late, result_.persons);
   return std::move(result_);
 }
@@ -114,7 +129,7 @@ void Replay::work(unsigned worker) {
     apply_own(worker, slices, ticker ? &*ticker : nullptr);
   }
   meeting_.arrive_and_wait();
-  if (ticker) tick_to_end(worker, *ticker);
+  if (ticker && options_.closing_ticks) tick_to_end(worker, *ticker);
   result_.shards[worker].put_back();
 }
 
@@ -136,6 +151,29 @@ void Replay::end_log() {
   for (const auto& newest : newest_alias_) {
     if (newest) result_.newest = std::max(result_.newest.value_or(*newest), *newest);
   }
+  if (options_.states_out.empty()) return;
+  try {
+    write_states();
+  } catch (...) {
+    failure_ = std::current_exception();
+  }
+}
+
+void Replay::write_states() {
+  std::vector<StateRow> rows;
+  for (Visitors& shard : result_.shards) {
+    shard.put_back();
+    shard.each_block([&rows](std::string_view visitor, std::string_view block) {
+      rows.push_back({visitor, block});
+    });
+  }
+  StateHead head;
+  head.model = block_model(model_);
+  head.newest = result_.newest;
+  head.tick = options_.tick;
+  head.stitched = options_.stitch;
+  kelvin::native::write_states(options_.states_out, head, options_.former, std::move(rows),
+                               stitcher_.people());
 }
 
 void Replay::account(BlockSlice& slice, const Block& block) {
@@ -214,6 +252,22 @@ void Replay::tick_to_end(unsigned worker, Ticker& ticker) {
   result_.shards[worker].each([&](std::string_view, State& state) {
     ticker.until(end + kInclusive, state,
                  [&](const Event& tick) { apply_one(worker, state, tick, kAfterLog); });
+  });
+  if (options_.former != nullptr) tick_former(worker, ticker, end + kInclusive);
+}
+
+/// Time passes for those, too, of whom the logs had nothing: one by one, so that they need no
+/// memory.
+void Replay::tick_former(unsigned worker, Ticker& ticker, Instant end) {
+  Visitors& own = result_.shards[worker];
+  own.put_back();
+  State state = new_state(model_);
+  List<char> room;
+  each_block(options_.former->file(), [&](std::string_view visitor, std::string_view block) {
+    const VisitorId id{visitor, hash_of(visitor)};
+    if (id.hash % options_.threads != worker || own.holds(id)) return;
+    if (!unpack(model_, options_.former->renewed(block, room), state)) return;
+    ticker.until(end, state, [&](const Event& tick) { apply_one(worker, state, tick, kAfterLog); });
   });
 }
 

@@ -29,17 +29,23 @@
 
 namespace kelvin::native {
 
+class FormerStates;
 class RawListener;  // see block_slice.h
 
 struct ReplayOptions {
-  unsigned threads = 1;                ///< at least 1
-  std::optional<Instant> until;        ///< events later than this are left out
-  bool stitch = false;                 ///< see stitch.h
-  std::optional<Duration> tick;        ///< see ticks.h
-  std::optional<std::string> only;     ///< apply this visitor's events alone
-  bool quiet = false;                  ///< say nothing of late events and other persons
-  bool sort = false;                   ///< put the events in order first, see sorted_log.h
-  std::size_t sort_bytes = kRunBytes;  ///< how many of them are held in memory while sorting
+  unsigned threads = 1;                  ///< at least 1
+  std::optional<Instant> until;          ///< events later than this are left out
+  bool stitch = false;                   ///< see stitch.h
+  std::optional<Duration> tick;          ///< see ticks.h
+  bool closing_ticks = true;             ///< also behind the last event of each visitor
+  std::optional<std::string> only;       ///< apply this visitor's events alone
+  bool quiet = false;                    ///< say nothing of late events and other persons
+  bool sort = false;                     ///< put the events in order first, see sorted_log.h
+  std::size_t sort_bytes = kRunBytes;    ///< how many of them are held in memory while sorting
+  const FormerStates* former = nullptr;  ///< states to go on from
+  /// Where the states behind the last event are written; "" nowhere. Closing ticks come behind
+  /// them: the next log's events may be earlier.
+  std::string states_out;
 };
 
 /// One event that was applied. References hold during the call only.
@@ -84,7 +90,7 @@ struct Replayed {
   std::uint64_t lines = 0;        ///< without blank ones
   std::uint64_t events = 0;       ///< read well, and not later than `until`
   std::uint64_t later = 0;        ///< left out because of `until`
-  std::optional<Instant> newest;  ///< the latest of those events
+  std::optional<Instant> newest;  ///< the latest of those events, and of those before
   LateEvents late;
   PersonChanges persons;
 };

@@ -1,7 +1,8 @@
 #include "replay/stitch.h"
 
 #include <algorithm>
-#include <functional>
+
+#include <xxhash.h>
 
 #include "kelvin/state.h"
 
@@ -78,7 +79,7 @@ void Stitcher::take(Device& device, const Event& event) const {
 /// Whether the core will take the event for a duplicate, which changes no person.
 bool Stitcher::is_repeated(Device& device, const Event& event) const {
   if (event.message_id.empty()) return false;
-  const std::uint64_t id = std::hash<std::string>()(event.message_id);
+  const std::uint64_t id = XXH3_64bits(event.message_id.data(), event.message_id.size());
   if (std::find(device.recent.begin(), device.recent.end(), id) != device.recent.end()) return true;
   if (device.recent.size() == kRecentIds) device.recent.erase(device.recent.begin());
   device.recent.push_back(id);

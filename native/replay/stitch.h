@@ -29,6 +29,11 @@ class Stitcher {
   /// devices with B at them it is the one that told the userId last.
   bool stitch(Event& event);
 
+  /// Who is present where, as bytes for a file of states, and back. `read` goes on from there; it
+  /// ignores what is not whole.
+  [[nodiscard]] std::string people() const;
+  void read(std::string_view people);
+
  private:
   /// What is known of an anonymousId that has told a userId; with a retention, of any.
   struct Device {

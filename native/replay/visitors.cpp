@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "kelvin/state_block.h"
+#include "states/former_states.h"
 
 namespace kelvin::native {
 namespace {
@@ -37,7 +38,7 @@ Head head_of(const char* block) {
   return {word >> kClassBits, word & ((1U << kClassBits) - 1)};
 }
 
-std::string_view bytes_of(const char* block) {
+std::string_view block_bytes(const char* block) {
   return {block + kHead, head_of(block).size};
 }
 
@@ -64,8 +65,8 @@ void Visitors::Free::operator()(char* block) const {
   std::free(block);
 }
 
-Visitors::Visitors(const Model& model)
-    : model_(&model), places_(kFirstPlaces), hand_(new_state(model)) {
+Visitors::Visitors(const Model& model, const FormerStates* former)
+    : model_(&model), former_(former), places_(kFirstPlaces), hand_(new_state(model)) {
   nobody_.resize(pack(model, hand_, nobody_).size());
 }
 
@@ -75,20 +76,39 @@ State& Visitors::at(VisitorId visitor) {
   if (size_ >= places_.size() / 8 * 7) grow();
   const std::size_t place = place_of(visitor);
   if (places_[place].block != nullptr) return hold(place);
-  places_[place].hash = visitor.hash;
-  ++size_;
-  held_ = place;
-  read_block({nobody_.data(), nobody_.size()}, hand_);
-  hand_.visitor = visitor.id;  // every event that is applied to a new state does the same
-  return hand_;
+  if (State* former = take_former(visitor, place)) return *former;
+  State& state = take_new(visitor, place, {nobody_.data(), nobody_.size()});
+  state.visitor = visitor.id;  // every event that is applied to a new state does the same
+  return state;
 }
 
 const State* Visitors::find(VisitorId visitor) {
   if (held_ != kNone && hand_.visitor == visitor.id) return &hand_;
-  const std::size_t place = place_of(visitor);
-  if (places_[place].block == nullptr) return nullptr;
   put_back();
-  return &hold(place);
+  if (size_ >= places_.size() / 8 * 7) grow();
+  const std::size_t place = place_of(visitor);
+  return places_[place].block != nullptr ? &hold(place) : take_former(visitor, place);
+}
+
+/// The visitor's state of before, at a place that is free; nullptr where there is none.
+State* Visitors::take_former(VisitorId visitor, std::size_t place) {
+  if (former_ == nullptr) return nullptr;
+  List<char> room;
+  const std::string_view block = former_->find(visitor.id, room);
+  if (block.empty()) return nullptr;
+  State& state = take_new(visitor, place, block);
+  if (state.visitor == visitor.id) return &state;
+  former_->note_damage();  // it goes on as a visitor of whom nothing is known
+  state.visitor = visitor.id;
+  return &state;
+}
+
+State& Visitors::take_new(VisitorId visitor, std::size_t place, std::string_view block) {
+  places_[place].hash = visitor.hash;
+  ++size_;
+  held_ = place;
+  static_cast<void>(unpack(*model_, block, hand_));  // a state of nobody where it is damaged
+  return hand_;
 }
 
 void Visitors::put_back() {
@@ -104,12 +124,16 @@ void Visitors::put_back() {
   write(block.get(), bytes, sizes);
 }
 
+std::string_view Visitors::bytes_of(const Place& place) {
+  return block_bytes(place.block.get());
+}
+
 std::string_view Visitors::id_of(const Place& place) {
-  return visitor_of(bytes_of(place.block.get()));
+  return visitor_of(bytes_of(place));
 }
 
 void Visitors::read(const Place& place, State& state) const {
-  read_block(bytes_of(place.block.get()), state);
+  read_block(bytes_of(place), state);
 }
 
 /// Where a visitor with that hash is looked for first.

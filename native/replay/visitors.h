@@ -14,6 +14,8 @@
 
 namespace kelvin::native {
 
+class FormerStates;
+
 /// A visitor's id with its hash, so that it is hashed once.
 struct VisitorId {
   std::string_view id;
@@ -24,17 +26,23 @@ inline std::size_t hash_of(std::string_view id) {
   return std::hash<std::string_view>()(id);
 }
 
-/// Open addressing: a place holds a hash and where the block lies. The model must outlive it.
+/// Open addressing: a place holds a hash and where the block lies. The model must outlive it, and
+/// so must the states of before, where the visitors who are new to the table are looked for.
 class Visitors {
  public:
-  explicit Visitors(const Model& model);
+  explicit Visitors(const Model& model, const FormerStates* former = nullptr);
 
   /// The visitor's state, in hand until `at`, `find`, `each` or `put_back` is called; a new one the
   /// first time.
   State& at(VisitorId visitor);
 
-  /// The same for a visitor who is there; nullptr for others.
+  /// The same for a visitor who is there, or was before; nullptr for others.
   [[nodiscard]] const State* find(VisitorId visitor);
+
+  /// Whether the visitor is in the table. No state is in hand meanwhile.
+  [[nodiscard]] bool holds(VisitorId visitor) const {
+    return places_[place_of(visitor)].block != nullptr;
+  }
 
   /// Brings near what an `at` will need that comes some events later: first the place, then, a few
   /// events on, the block. It changes nothing; a table of many visitors waits for memory less.
@@ -54,6 +62,13 @@ class Visitors {
       if (place.block == nullptr) continue;
       read(place, state);
       call(id_of(place), std::as_const(state));
+    }
+  }
+  /// Calls with (id, block), in no order; both stay where they are.
+  template <class Call>
+  void each_block(Call call) const {
+    for (const Place& place : places_) {
+      if (place.block != nullptr) call(id_of(place), bytes_of(place));
     }
   }
   /// The same with states that may change.
@@ -77,14 +92,18 @@ class Visitors {
   static constexpr std::size_t kNone = ~std::size_t{0};
 
   static std::string_view id_of(const Place& place);
+  static std::string_view bytes_of(const Place& place);
   void read(const Place& place, State& state) const;
   void read_block(std::string_view bytes, State& state) const;
   [[nodiscard]] std::size_t first_place(std::size_t hash) const;
   [[nodiscard]] std::size_t place_of(VisitorId visitor) const;
   State& hold(std::size_t place);
+  State* take_former(VisitorId visitor, std::size_t place);
+  State& take_new(VisitorId visitor, std::size_t place, std::string_view block);
   void grow();
 
   const Model* model_;
+  const FormerStates* former_;
   std::vector<Place> places_;  ///< as many as a power of two
   std::size_t size_ = 0;
   State hand_;
