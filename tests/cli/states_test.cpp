@@ -188,6 +188,24 @@ TEST_F(States, AChangedModelKeepsWhatFitsAndSaysWhatItDropped) {
   EXPECT_EQ(again.out, got.out);
 }
 
+TEST_F(States, WhoIsPresentWhereGoesOn) {
+  const auto event = [](const std::string& who, int minute) {
+    return R"({"type":"page",)" + who + R"(,"messageId":"m)" + std::to_string(minute) +
+           R"(","timestamp":"2026-03-01T10:)" + std::to_string(minute) + ":00Z\"}\n";
+  };
+  const std::string first = event(R"("anonymousId":"phone","userId":"u")", 10) +
+                            event(R"("anonymousId":"desk","userId":"u")", 11);
+  const std::string second = event(R"("userId":"u")", 12) +
+                             event(R"("anonymousId":"desk","userId":"w")", 13) +
+                             event(R"("userId":"u")", 14);
+  const Finished whole = run({"score"}, {"--stitch", folder_.file("whole", first + second)});
+  EXPECT_EQ(kelvin::testing::lines(whole.out).size(), 2U);
+  run({"score"}, {"--stitch", "--state-out", states_, folder_.file("first", first)});
+  const Finished got =
+      run({"score"}, {"--stitch", "--state-in", states_, folder_.file("second", second)});
+  EXPECT_EQ(got.out, whole.out) << got.err;
+}
+
 TEST_F(States, AsJsonAndBackTheyAreTheSameBytes) {
   const auto lines = views(300, 11);
   run({"score"}, {"--state-out", states_, folder_.file("log", joined(lines, 0, 300))});
