@@ -26,6 +26,7 @@ struct Checked {
 /// Looks at a model's document. Its tests are read in any case, and run where `test` says so and
 /// nothing else is wrong.
 Checked check(const Value& document, bool test);
+Checked check(NoText, bool test) = delete;
 
 /// `{"ok":...,"errors":[...],"warnings":[...],"id":...,"version":...,"digest":...,"tests":[{"name",
 /// "at","ok","failures":[{"at","expected","found"}]}],"passed","failed","unexercised":{"rules":[],

@@ -100,6 +100,7 @@ std::optional<Error> too_long_event(std::size_t bytes);
 /// The time is `timestamp`; where that is missing, null or empty, `originalTimestamp`. Traits of an
 /// identify are `traits` and, of `context.traits`, the members that `traits` has not.
 Result<Event> read_event(const Model& model, const Value& message);
+Result<Event> read_event(const Model& model, NoText) = delete;
 
 /// The event that only lets time pass: it settles segments and fires triggers, and leaves nothing
 /// else behind. It is made here, and read from no text; whose it is and when are still to be set.

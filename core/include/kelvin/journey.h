@@ -108,6 +108,7 @@ inline constexpr std::int64_t kMaxJourneyEvents = 100'000;
 ///   {"expect": {"scroes": {"engagement": 70}}}
 ///       -> unknown_key at /tests/0/steps/3/expect/scroes, "did you mean scores?"
 Result<Journeys> read_journeys(const Model& model, const Value& document);
+Result<Journeys> read_journeys(const Model& model, NoText) = delete;
 
 /// What was not as expected. An event that cannot be read is one too.
 struct JourneyFailure {

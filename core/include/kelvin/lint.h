@@ -42,6 +42,7 @@ namespace kelvin {
 ///   no_destination, never_fires              triggers
 ///   unused_destination, unused_pages, passive_and_offsite
 Errors lint(const Model& model, const Value& document);
+Errors lint(const Model& model, NoText) = delete;
 
 /// Whether it is a notice: what people should know, though nothing need be wrong.
 bool is_notice(const Error& warning);
@@ -68,6 +69,7 @@ std::optional<Error> check_state_bound(const Model& model);
 /// The model's text without notes, tests and the schema's address, and without spaces: what a page
 /// needs of it. It has the same digest. Refuses what compile refuses.
 Result<Text> minify(const Value& document);
+Result<Text> minify(NoText) = delete;
 
 /// The model as sentences that people read, a line each.
 ///

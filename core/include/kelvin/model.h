@@ -177,6 +177,7 @@ inline constexpr std::size_t kMaxItems = 1000;  ///< of any other list
 ///   compile(R"({"kelvin":1,"id":"m","scoers":[]})")
 ///       -> unknown_key at /scoers, "did you mean scores?", and missing_key for version and scores
 Result<Model> compile(const Value& document);
+Result<Model> compile(NoText) = delete;
 
 /// Nothing, or `too_long`: what everyone who reads a model from text asks first.
 std::optional<Error> too_long_model(std::size_t bytes);

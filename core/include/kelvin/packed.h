@@ -33,6 +33,7 @@ inline constexpr std::size_t kMaxPackedBytes = 4 * kMaxModelBytes;
 ///   unpack(pack(model))            -> the model
 ///   unpack(R"({"kelvin":1,...})")  -> not_packed, "load the whole core for a model's source, ..."
 Result<Model> unpack(Value&& packed);
+Result<Model> unpack(NoText) = delete;
 
 /// Nothing, or `too_long`: what everyone who reads a packed model from text asks first.
 std::optional<Error> too_long_packed(std::size_t bytes);

@@ -172,5 +172,6 @@ struct Restored {
 /// `bad_value`, `newer_format`, `other_model`) what another model, a newer format or a damaged
 /// store left, and changes nothing.
 Result<Restored> restore(const Model& model, const Value& saved);
+Result<Restored> restore(const Model& model, NoText) = delete;
 
 }  // namespace kelvin

@@ -14,6 +14,14 @@
 namespace kelvin {
 
 class Value;
+
+/// In the place of a document: who gives a verb a text and has not included kelvin/json.h, which
+/// reads texts, is told when compiling. Else the text would be taken for the document itself.
+struct NoText {
+  template <detail::Bytes T>
+  NoText(const T& text);
+};
+
 using Array = List<Value>;
 /// Members in the order of the text. Of two members with one name the later stands, as in
 /// JavaScript. A vector, because documents are small and `__proto__` is a name like any other.
