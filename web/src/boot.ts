@@ -51,7 +51,12 @@ export function createApp(surroundings: Omit<Surroundings, 'renew'> & { renew(re
   const guard: Guard = (at, work) => guardWith(report, at, work);
   /** Nothing more is scored here, unless a newer script takes over. */
   const gaveUp = guard('renew', async (why: KelvinError[]) => {
-    if (!(await renew(retire).catch(() => false))) why.forEach(report);
+    try {
+      if (await renew(retire)) return;
+    } catch {
+      // No newer script either: what was wrong stands.
+    }
+    why.forEach(report);
   });
   const useChunk: UseChunk = (name, use) =>
     void files(options?.base).chunk(name).then(guard(name, use), (error) =>

@@ -25,7 +25,7 @@ function files(base?: string): Files {
   const folder = base ? base.replace(/\/?$/, '/') : (src || document.baseURI).replace(/[?#].*/, '').replace(/[^/]*$/, '');
   const file = (name: string) => new URL(`kelvin${name.replace('.', `.${build}.`)}`, new URL(folder, document.baseURI)).href;
   // Another address for the second try: neither a cache nor the browser's table of modules that failed has it.
-  const chunk = (name: string) => import(file(`-${name}.js`)).catch(() => import(`${file(`-${name}.js`)}?${Date.now()}`));
+  const chunk = (name: string) => import(file(`-${name}.js`)).then(undefined, () => import(`${file(`-${name}.js`)}?${Date.now()}`));
   return { whole: file('.wasm'), lean: file('-lean.wasm'), chunk: chunk as Files['chunk'] };
 }
 
@@ -41,8 +41,9 @@ const renew = (): Promise<unknown> =>
     next.nonce = script!.nonce;
     next.dataset['renewed'] = '';
     next.src = `${src}${src.includes('?') ? '&' : '?'}${Date.now()}`;
-    next.onload = done;
-    next.onerror = fail;
+    const settle = (tell: () => void) => () => (next.remove(), tell());
+    next.onload = settle(done as () => void);
+    next.onerror = settle(fail);
     document.head.append(next);
   });
 

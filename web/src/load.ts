@@ -57,17 +57,17 @@ export async function load(deps: LoadDeps, modelUrl: string, wasm?: string): Pro
   const compiledCore = async (url: string, init?: RequestInit) => compileCore(await fetchOk(url, { integrity, ...init }));
   /** The one that the site names may be another release's, from a cache or for good: this release's lies beside the script. */
   const wasmOf = (url: string, own: string) => {
-    const beside = (why: unknown) => (url === own ? Promise.reject(why) : compiledCore(own).catch(() => Promise.reject(why)));
+    const beside = (why: unknown) => (url === own ? Promise.reject(why) : compiledCore(own).then(undefined, () => Promise.reject(why)));
     return compiledCore(url)
-      .catch((why) => (isFresh(url) ? Promise.reject(why) : compiledCore(url, kReload)))
-      .catch(beside)
-      .catch(reason(url));
+      .then(undefined, (why) => (isFresh(url) ? Promise.reject(why) : compiledCore(url, kReload)))
+      .then(undefined, beside)
+      .then(undefined, reason(url));
   };
   const script = wasm === 'off' || !mayCompile();
   const core = (own: string) => {
     const url = wasm || own;
     const open = async () => doorOf(await create({ wasm: script ? (await files.chunk('js')).default : await wasmOf(url, own) }));
-    return open().catch(failed('core_failed', url, kTogether));
+    return open().then(undefined, failed('core_failed', url, kTogether));
   };
   const model = async (init?: RequestInit) => {
     const response = await fetchOk(modelUrl, init);
@@ -80,8 +80,8 @@ export async function load(deps: LoadDeps, modelUrl: string, wasm?: string): Pro
   let [door, text] = await Promise.all([
     core(packed ? files.lean : files.whole),
     model()
-      .catch((why) => (isFresh(modelUrl) ? Promise.reject(why) : model(kReload)))
-      .catch(failed('model_unreachable', modelUrl, 'Serve the model there, or correct data-model.')),
+      .then(undefined, (why) => (isFresh(modelUrl) ? Promise.reject(why) : model(kReload)))
+      .then(undefined, failed('model_unreachable', modelUrl, 'Serve the model there, or correct data-model.')),
   ]);
   if (!door || text === undefined) throw errors;
   await pause();
@@ -93,7 +93,7 @@ export async function load(deps: LoadDeps, modelUrl: string, wasm?: string): Pro
     compiled = door.compile(text);
   }
   if (!compiled.ok && !isFresh(modelUrl)) {
-    const fresh = await model(kReload).catch(() => text);
+    const fresh = await model(kReload).then(undefined, () => text);
     if (fresh !== text) compiled = door.compile(fresh);
   }
   if (!compiled.ok) throw compiled.errors;
