@@ -13,4 +13,6 @@ export const kFirefox = [
   'forms', // submission, validation and the order of its events
   'forms-outcome', // when requests are told, and how their failures are
   'views', // the order of history, load and title
+  'service-worker', // what a response tells of where it came from
+  'frameworks-copies', 'frameworks-morphing', // Firefox hides without animating: markup, frames and copies are others
 ];
