@@ -24,7 +24,7 @@ class Ridging {
     for (std::size_t c = 0; c < problem_.columns(); ++c) {
       const double by = w[static_cast<Index>(c) + 1];
       if (by == 0) continue;
-      for (const std::uint32_t row : problem_.on[c]) z[row] += by;
+      for (const std::uint32_t row : problem_.on[c]) z[static_cast<Index>(row)] += by;
     }
     return z;
   }
@@ -34,7 +34,7 @@ class Ridging {
     out[0] = r.sum();
     for (std::size_t c = 0; c < problem_.columns(); ++c) {
       double sum = 0;
-      for (const std::uint32_t row : problem_.on[c]) sum += r[row];
+      for (const std::uint32_t row : problem_.on[c]) sum += r[static_cast<Index>(row)];
       out[static_cast<Index>(c) + 1] = sum;
     }
     return out;

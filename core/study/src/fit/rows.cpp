@@ -49,7 +49,11 @@ Rows rows_of(const FitData& data, const std::vector<Candidate>& candidates, bool
   for (std::uint32_t visitor = 0; visitor < visitors; ++visitor) {
     const std::uint64_t hash = bits.hash(visitor);
     auto [at, end] = known.equal_range(hash);
-    while (at != end && !std::ranges::equal(bits.of(first[at->second]), bits.of(visitor))) ++at;
+    const auto same = [&](std::uint32_t row) {
+      const auto mine = bits.of(visitor), others = bits.of(first[row]);
+      return std::equal(mine.begin(), mine.end(), others.begin(), others.end());
+    };
+    while (at != end && !same(at->second)) ++at;
     if (at == end) {
       at = known.emplace(hash, static_cast<std::uint32_t>(first.size()));
       first.push_back(visitor);

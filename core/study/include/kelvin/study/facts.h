@@ -8,13 +8,13 @@
 //   facts.columns(places, kMinVisitors);
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <limits>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -32,7 +32,11 @@ struct FactField {
   Kind kind = Kind::kEvent;
   std::string event;
   std::string path;
-  friend auto operator<=>(const FactField&, const FactField&) = default;
+  friend bool operator==(const FactField&, const FactField&) = default;
+  /// In words: Emscripten's std::string has no <=>.
+  friend bool operator<(const FactField& a, const FactField& b) {
+    return std::tie(a.kind, a.event, a.path) < std::tie(b.kind, b.event, b.path);
+  }
 };
 
 struct Seen {
