@@ -10,6 +10,7 @@
 
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "forget/forget_states.h"
 #include "forget/person.h"
 #include "log/byte_source.h"
 #include "support/layout.h"
@@ -20,7 +21,7 @@ namespace {
 
 struct ForgetOptions {
   std::string visitor, folder;
-  std::vector<std::string> logs;
+  std::vector<std::string> logs, states;
 };
 
 /// Calls with each line and its newline, however long. Gives why the file ends too early, if so.
@@ -100,14 +101,21 @@ std::string place_in(const std::string& folder, const std::string& log) {
 
 /// Nothing that is there is written over.
 void check_places(const ForgetOptions& options) {
+  if (options.logs.empty() && options.states.empty()) {
+    throw Unusable("name a log, or a file of states with --state");
+  }
   std::set<std::string> places;
   for (const std::string& log : options.logs) {
     if (!can_be_read_again(log)) {
       throw Unusable("forget reads its logs twice: give files, not standard input or a pipe");
     }
+  }
+  std::vector<std::string> files = options.logs;
+  files.insert(files.end(), options.states.begin(), options.states.end());
+  for (const std::string& file : files) {
     if (options.folder.empty()) continue;
-    const std::string place = place_in(options.folder, log);
-    if (!places.insert(place).second) throw Unusable(place + ": two logs have this name");
+    const std::string place = place_in(options.folder, file);
+    if (!places.insert(place).second) throw Unusable(place + ": two files have this name");
     if (std::filesystem::exists(place)) throw Unusable(place + ": is there already");
   }
   if (options.folder.empty()) return;
@@ -128,10 +136,20 @@ Person find_person(const ForgetOptions& options) {
   return person;
 }
 
+void forget_in_states(const ForgetOptions& options, const Person& person) {
+  for (const std::string& path : options.states) {
+    const std::string out = options.folder.empty() ? path : place_in(options.folder, path);
+    std::fprintf(stderr, "%s: %s visitors removed\n", path.c_str(),
+                 grouped(forget_states(path, out, person)).c_str());
+  }
+}
+
 Exit forget(const ForgetOptions& options) {
   static_cast<void>(total_size(options.logs));
   check_places(options);
   Person person = find_person(options);
+  forget_in_states(options, person);
+  if (options.logs.empty()) return Exit::kDone;
   IdReader reader;
   BadLines bad;
   std::uint64_t removed = 0, left = 0;
@@ -183,9 +201,12 @@ void add_forget(CLI::App& app, Exit& exit) {
       ->add_option("--out", options->folder,
                    "Write each log under its own name into this folder (default: print all)")
       ->type_name("FOLDER");
-  command->add_option("logs", options->logs, "Event logs: NDJSON, plain or gzip")
-      ->required()
-      ->type_name("LOG");
+  command
+      ->add_option("--state", options->states,
+                   "Also a file of states: written anew without the person, under its name or into "
+                   "--out; the logs tell of aliases")
+      ->type_name("FILE");
+  command->add_option("logs", options->logs, "Event logs: NDJSON, plain or gzip")->type_name("LOG");
   command->callback([options, &exit] { exit = forget(*options); });
 }
 

@@ -43,6 +43,8 @@ class Person {
   void follow_aliases();
   /// The second reading, in the same order.
   bool owns(const MessageIds& message);
+  /// Whether that is one of the person's ids.
+  [[nodiscard]] bool has(std::string_view id) const { return is(std::string(id)); }
   /// Whether a text that is no message holds an id of the person, quoted.
   [[nodiscard]] bool is_named_in(std::string_view text) const;
 

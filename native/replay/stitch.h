@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -58,5 +59,9 @@ class Stitcher {
   std::unordered_map<std::string, OfUser> users_;
   std::uint64_t told_ = 0;
 };
+
+/// Those bytes without the devices and users of whom `gone(id)` says so.
+std::string people_without(std::string_view people,
+                           const std::function<bool(std::string_view)>& gone);
 
 }  // namespace kelvin::native

@@ -15,6 +15,17 @@ constexpr std::int64_t kNever = INT64_MIN;
 std::int64_t written(std::optional<Instant> time) {
   return time ? time->ms : kNever;
 }
+/// How many bytes the first device takes.
+std::size_t size_of_first(std::string_view people) {
+  const std::size_t id = number_at<std::uint32_t>(people, 0);
+  const std::size_t user = number_at<std::uint32_t>(people, 4);
+  const std::size_t recent = number_at<std::uint32_t>(people, 8);
+  return kFixed + id + user + recent * sizeof(std::uint64_t);
+}
+bool is_whole(std::string_view people) {
+  return people.size() >= kFixed && people.size() >= size_of_first(people);
+}
+
 std::optional<Instant> read_time(std::int64_t ms) {
   return ms == kNever ? std::nullopt : std::optional(Instant{ms});
 }
@@ -44,7 +55,7 @@ std::string Stitcher::people() const {
 }
 
 void Stitcher::read(std::string_view people) {
-  while (people.size() >= kFixed) {
+  while (is_whole(people)) {
     const std::size_t id = number_at<std::uint32_t>(people, 0);
     const std::size_t user = number_at<std::uint32_t>(people, 4);
     const std::size_t recent = number_at<std::uint32_t>(people, 8);
@@ -52,7 +63,6 @@ void Stitcher::read(std::string_view people) {
     const auto last = read_time(number_at<std::int64_t>(people, 20));
     const auto since = read_time(number_at<std::int64_t>(people, 28));
     people.remove_prefix(kFixed);
-    if (people.size() < id + user + recent * sizeof(std::uint64_t)) return;
     const auto [at, added] = devices_.try_emplace(std::string(people.substr(0, id)));
     Device& device = at->second;
     device.user = people.substr(id, user);
@@ -67,6 +77,19 @@ void Stitcher::read(std::string_view people) {
     if (!device.user.empty()) users_[device.user].emplace(told, &*at);
     told_ = std::max(told_, told);
   }
+}
+
+std::string people_without(std::string_view people,
+                           const std::function<bool(std::string_view)>& gone) {
+  std::string out;
+  while (is_whole(people)) {
+    const std::size_t id = number_at<std::uint32_t>(people, 0);
+    const std::size_t user = number_at<std::uint32_t>(people, 4);
+    const std::string_view one = people.substr(0, size_of_first(people));
+    if (!gone(one.substr(kFixed, id)) && !gone(one.substr(kFixed + id, user))) out += one;
+    people.remove_prefix(one.size());
+  }
+  return out;
 }
 
 }  // namespace kelvin::native

@@ -206,6 +206,29 @@ TEST_F(States, WhoIsPresentWhereGoesOn) {
   EXPECT_EQ(got.out, whole.out) << got.err;
 }
 
+TEST_F(States, WhoIsForgottenIsInNoFile) {
+  const std::string others = page("a", 1) + page("b", 2);
+  const std::string person =
+      R"({"type":"page","anonymousId":"phone","userId":"u","messageId":"m1","timestamp":"2026-03-01T10:01:00Z"})"
+      "\n"
+      R"({"type":"page","userId":"u","messageId":"m2","timestamp":"2026-03-01T10:02:00Z"})"
+      "\n";
+  run({"score"}, {"--stitch", "--state-out", states_, folder_.file("log", person + others)});
+  run({"score"}, {"--stitch", "--state-out", folder_.path("right"), folder_.file("rest", others)});
+  const Finished got = kelvin({"forget", "--visitor", "u", "--state", states_});
+  EXPECT_EQ(got.exit, 0) << got.err;
+  EXPECT_NE(got.err.find("1 visitors removed"), std::string::npos) << got.err;
+  EXPECT_EQ(bytes_of(states_), bytes_of(folder_.path("right")));
+  // Elsewhere, where a folder is named.
+  kelvin({"forget", "--visitor", "a", "--state", states_, "--out", folder_.path("clean")});
+  EXPECT_EQ(bytes_of(states_), bytes_of(folder_.path("right")));
+  EXPECT_EQ(kelvin::testing::lines(
+                run({"score"}, {"--stitch", "--state-in", folder_.path("clean/states")}).out)
+                .size(),
+            1U);
+  EXPECT_EQ(kelvin({"forget", "--visitor", "u"}).exit, 2);
+}
+
 TEST_F(States, AsJsonAndBackTheyAreTheSameBytes) {
   const auto lines = views(300, 11);
   run({"score"}, {"--state-out", states_, folder_.file("log", joined(lines, 0, 300))});

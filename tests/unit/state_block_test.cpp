@@ -167,5 +167,22 @@ TEST(StateBlock, SurvivesRandomBytes) {
   }
 }
 
+/// The example in kelvin/state_block.h.
+TEST(StateBlock, ARuleThatHitTwiceIsAsItsPictureSays) {
+  State state = new_state(model());
+  state.visitor = "v";
+  state.last = kNoon + Duration{1000};
+  state.visit.number = 4;
+  RuleState& rule = state.rules[0];
+  rule.hits = rule.matches = 2;
+  rule.last_match = rule.last_hit = kNoon;
+  rule.raw = Points{20'000'000};
+  rule.live.push_back({kNoon, rule.raw});
+  rule.limit = {4, 2};
+  List<char> memory;
+  const std::string bytes(pack(model(), state, memory));
+  EXPECT_NE(bytes.find("\x43\x05\x46\x1F\xA1\x01\x05"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace kelvin

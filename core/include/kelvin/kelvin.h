@@ -1,8 +1,11 @@
 // Kelvin's core: lead and engagement scoring as three verbs on plain data.
 //
-//   compile (model)                 -> Model, or every error in it         kelvin/model.h
-//   apply   (Model, State, Event)   -> State', Outcome                     kelvin/outcome.h
-//   view    (Model, State, time)    -> scores, grade, segments, reasons    kelvin/outcome.h
+//   compile (model)                 -> Model, or every error in it      kelvin/model.h
+//   apply   (Model, State, Event)   -> State', Outcome                  kelvin/outcome.h
+//   view    (Model, State, time)    -> scores, grade, segments          kelvin/outcome.h
+//           explain: the reasons
+//
+// They begin in src/compile/compile.cpp, src/score/apply.cpp and src/score/snapshot.cpp.
 //
 //   auto model = kelvin::compile(text);                     // from text: kelvin/json.h
 //   if (!model) { for (const auto& e : model.errors()) print(e.at, e.fix); return; }

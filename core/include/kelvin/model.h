@@ -93,9 +93,8 @@ struct FieldMask::Member {
   FieldMask mask;
 };
 
-/// Where messages go, and in which form. `url` and the texts of `body` may have placeholders, such
-/// as
-/// `{{scores.engagement}}`, that each message fills.
+/// Where messages go, and in which form. `url` and the texts of `body` may have placeholders that
+/// each message fills, such as `{{scores.engagement}}`.
 struct Destination {
   enum class Format : std::uint8_t {
     kCloudEvents,

@@ -110,8 +110,7 @@ Snapshot view(const Model& model, const State& state, Instant at);
 /// Whether the visitor belongs to those for whom the experience changes nothing, so that its effect
 /// can be measured: a hash of (model id, experience id, visitor), as a number in [0, 1), is below
 /// the holdout. So a visitor always belongs to the same side, in every build. One who is not known
-/// yet
-/// ("") is held where there is a holdout: nothing shows that might have to go again.
+/// yet ("") is held where there is a holdout: nothing shows that might have to go again.
 bool is_held(const Model& model, const Experience& experience, const Text& visitor);
 
 /// Why a score is what it is: one rule's part in it. points = raw + decay + cap + wear.

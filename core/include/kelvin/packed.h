@@ -11,7 +11,8 @@
 
 namespace kelvin {
 
-/// The model as JSON text of format 2, which this release and every later one reads. Nothing to
+/// Not to be mixed up with kelvin/state_block.h, which packs states. The model as JSON text of
+/// format 2, which this release and every later one reads. Nothing to
 /// write or to keep by hand: the source is what is reviewed. What a page does not ask for is not in
 /// it: the account section.
 ///
@@ -28,7 +29,7 @@ inline constexpr std::size_t kMaxPackedBytes = 4 * kMaxModelBytes;
 /// packed. Nothing in the text is trusted: whatever it holds, the model is one that scores without
 /// harm. Errors: `not_packed` (a model's source: that is for `compile`), `older_format` (format 1,
 /// of release 0.1.0: pack it again), `newer_format` (a later release packed it, with parts that
-/// this one does not know), `damaged` (with the place of the first value that cannot be).
+/// this one does not know), `damaged` (with the place just behind the first value that cannot be).
 ///
 ///   unpack(pack(model))            -> the model
 ///   unpack(R"({"kelvin":1,...})")  -> not_packed, "load the whole core for a model's source, ..."

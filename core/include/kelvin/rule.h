@@ -86,6 +86,9 @@ struct Decay {
   [[nodiscard]] bool fades() const { return half_life || in_slots(); }
 };
 
+/// A new member of it also goes into compile/read_rule.cpp, pack/rule_tables.cpp (the next tag),
+/// describe/rule_words.cpp, lint/rules.cpp, model.schema.json and
+/// tests/schema/every-part.model.json; what must be remembered of it, into RuleState.
 struct Rule {
   enum class Kind : std::uint8_t { kEvent, kFact };
   Text id;

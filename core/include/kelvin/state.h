@@ -52,6 +52,8 @@ struct CountedMatch {
   friend bool operator==(const CountedMatch&, const CountedMatch&) = default;
 };
 
+/// A new member goes into everything under src/state: save, restore, block_rules (a bit of the
+/// mask), takeover, sound; and into bounds/state_bound.cpp.
 struct RuleState {
   std::int64_t hits = 0;
   std::int64_t matches = 0;

@@ -13,15 +13,17 @@
 //
 // A number takes one to nine bytes, seven bits in each; the zero bits before the first 1 of its
 // first byte say how many bytes follow. Times are differences: `last` from 1970, a rule's match
-// from `last`, its hit from its match. Points that are whole take a millionth of the room.
+// from `last`, its hit from its match. Whole points are written as points, others as millionths:
+// the lowest bit tells which.
 //
 // A rule with `"points":10,"limit":{"times":3,"per":"visit"}` that matched and hit twice, the
 // second time 1,000 ms before the last event, in the visitor's fourth visit:
 //
-//   6B    0b0110101'1: one live slot, of the last hit and of all its points; a limit by the visit
+//   43    0b0100001'1: one live slot, as old as the last hit, that holds all of raw; a limit by the
+//         visit
 //   05    hits 2 (2 * 2 + 1); no `matches`: as many as hits
 //   46 1F matched: 1 + zigzag(last - match), which is 2,001; no `hit`: the same time
-//   51    raw: 20 points, whole: zigzag(20) * 2 = 80
+//   A1    raw: 20 points, whole: zigzag(20) * 2 = 80
 //   01 05 the limit: visit number less 0, used 2
 #pragma once
 
@@ -34,8 +36,8 @@
 
 namespace kelvin {
 
-/// Writes the state into `memory`, which grows as it must and is there to be used again, and gives
-/// the part of it that was written.
+/// Not to be mixed up with kelvin/packed.h, which packs models. Writes the state into `memory`,
+/// which grows as it must and is there to be used again, and gives the part of it that was written.
 std::string_view pack(const Model& model, const State& state, List<char>& memory);
 
 /// Reads what pack wrote for a visitor of the same model. What the state was before is replaced;
@@ -43,8 +45,9 @@ std::string_view pack(const Model& model, const State& state, List<char>& memory
 /// they are no state.
 [[nodiscard]] bool unpack(const Model& model, std::string_view bytes, State& state);
 
-/// The visitor's id, of a block that pack wrote.
+/// The visitor's id, and the userId of the person who is there, of a block that pack wrote.
 std::string_view visitor_of(std::string_view bytes);
+std::string_view user_of(std::string_view bytes);
 
 /// What a block says nothing of, and a changed model must know to read it: the ids of the model
 /// that it was packed for, in that model's order.

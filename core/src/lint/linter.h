@@ -28,7 +28,7 @@ struct Linter {
   void lint_uses();
 };
 
-/// "at most 12.5"; the amount as people write it.
+/// 12.5: the amount as people write it.
 Text text_of(Points points);
 
 /// Which field of which value keeps a condition from holding, as a person reads it.

@@ -60,7 +60,7 @@ void each_text(Place& origin, Call call) {
   call(128U, origin.campaign.content);
 }
 
-/// The mask is shifted by the lower bits, which the caller uses.
+/// Those of the origin's texts that the mask names; a reader's others become empty.
 template <class Io, class Place>
 void walk_origin(Io& io, std::uint64_t mask, Place& origin) {
   each_text(origin, [&](unsigned flag, auto& text) {
@@ -181,6 +181,12 @@ bool unpack(const Model& model, std::string_view bytes, State& state) {
 
 std::string_view visitor_of(std::string_view bytes) {
   return BlockReader(bytes).text();
+}
+
+std::string_view user_of(std::string_view bytes) {
+  BlockReader io(bytes);
+  static_cast<void>(io.text());
+  return io.text();
 }
 
 }  // namespace kelvin

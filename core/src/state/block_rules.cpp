@@ -5,7 +5,8 @@
 namespace kelvin {
 namespace {
 
-// A rule's mask: what follows beside the hits, when it matched, and the raw points.
+// A rule's mask: what follows beside the hits, when it matched, and the raw points. A new bit needs
+// a new kCompactFormat: readers of before would read on at the wrong byte.
 constexpr std::uint64_t kLive = 3;      ///< how the live points are written: Live
 constexpr std::uint64_t kMatches = 4;   ///< more matches than hits
 constexpr std::uint64_t kHit = 8;       ///< its last hit was not its last match
@@ -14,6 +15,7 @@ constexpr std::uint64_t kCounted = 64;  ///< the matches that count
 constexpr std::uint64_t kTimeWindow = 128;
 constexpr std::uint64_t kWorn = 256;
 constexpr std::uint64_t kSum = 512;
+constexpr std::uint64_t kMasks = 1024;  ///< they end here
 
 /// Live points: mostly one slot, of the time of the last hit; without decay it holds all that the
 /// hits gave.
@@ -133,6 +135,7 @@ void walk_rule(Io& io, const State& state, Rule& rule) {
   std::uint64_t mask = 0;
   if constexpr (Io::kReads) {
     io.number(mask);
+    io.require(mask < kMasks);
   } else {
     mask = mask_of(state, rule);
     io.number(mask);

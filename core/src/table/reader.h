@@ -50,7 +50,7 @@ class TableReader {
   void* context_;
   std::size_t at_ = 0;
   std::size_t promised_ = 0;  ///< items of all lists so far: each takes a value at the least
-  std::size_t level_ = 0;     ///< of tables in tables
+  std::size_t level_ = 0;     ///< of shapes in shapes
   std::array<std::size_t, kMostLists> needed_{};  ///< the sizes that lists must have
   bool newer_ = false;
 };

@@ -2,17 +2,18 @@
 // the thing (table/writer.h) and reads it back (table/reader.h), so that the two cannot drift
 // apart.
 //
-//   table   1,"pricing", 4,10, 0      tag and value of each field that is not its default; then 0
+//   table   1,"pricing", 4,10, 0      tag and value of each field that is not zero; then 0
 //   pair    1000,10                   the values of both, without tags
 //   list    2, item, item             how many, then the items
 //   text, number, points, value       one JSON value; a choice or a flag is a whole number
 //   bits                              the upper and the lower 32 of 64 bits, as whole numbers
 //   maybe                             what it holds; where it holds nothing, its field is missing
 //
-// So a rule {id "pricing", group 1, points {list [10, 8]}} is 1,"pricing",13,1,11,2,2,10,8,0,0: in
+// So a rule {id "pricing", points {list [10, 8]}, group 1} is 1,"pricing",10,2,2,10,8,0,14,1,0: in
 // the innermost table tag 2 has a list of two. Tags rise within a table. A field that is missing
-// has its default; a tag that the table does not know was written by a newer release. A tag's
-// meaning never changes: what a later release adds has a new tag, and what it drops leaves a gap.
+// keeps its default, so one whose default is not zero is never zero; a tag that the table does not
+// know was written by a newer release. A tag's meaning never changes: what a later release adds has
+// a new tag, and what it drops leaves a gap.
 #pragma once
 
 #include <bit>
@@ -116,7 +117,8 @@ constexpr ShapeOf<Enum> choice_shape(Enum last) {
 
 static_assert(std::endian::native == std::endian::little,
               "whole numbers are copied by their bytes");
-/// A place in the list of that number, for TableReader::refer; or in any, where that is none's.
+/// A place in a list of the model, by the list's number (Lists in pack/tables.h); kNoList: the
+/// table's own check says which list. TableReader::refer holds it to the list's size.
 template <class T>
 constexpr ShapeOf<T> place_shape(std::uint8_t list) {
   return simple_shape<T>(Shape::Kind::kPlace, list);
