@@ -46,7 +46,12 @@ test('hands: each of wheel, key and pointer goes on earning', async (t) => {
   await page.clock.runFor(60_000);
   for (const act of [() => page.mouse.wheel(0, 50), () => page.keyboard.press('ArrowDown'), () => page.mouse.move(90, 90), () => page.mouse.down()]) {
     const before = await seconds(page);
+    const heard = page.evaluate(() => new Promise((done) => {
+      for (const type of ['wheel', 'keydown', 'pointermove', 'pointerdown']) addEventListener(type, () => done(type), { once: true, passive: true });
+    }));
+    await page.evaluate(() => {}); // It listens by now.
     await act();
+    await heard; // A browser tells of a wheel later than that it was turned.
     await page.clock.runFor(45_000);
     const earned = (await seconds(page)) - before;
     assert.ok(earned >= 29 && earned <= 31, `${act}: ${earned} s`);

@@ -85,7 +85,7 @@ for (const [what, more] of [['', ''], [', named by the site', ' data-wasm="/core
     assert.equal((await events(second, 'Before')).length, 2, 'one for each page');
     assert.equal((await events(second, 'page')).length, 2);
     assert.equal((await second.evaluate(() => window.views)).length, 1);
-    assert.equal(await second.evaluate(() => document.querySelectorAll('script[data-renewed]').length), 1);
+    assert.equal(await second.evaluate(() => document.querySelectorAll('script[data-renewed]').length), 0);
   });
 }
 

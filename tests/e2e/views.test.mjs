@@ -26,17 +26,20 @@ const kReact = (routes) => `import { createRoot } from 'react-dom/client'; impor
 const kVue = (routes) => `import { createApp, h } from 'vue'; import { createRouter, createWebHistory, RouterView } from 'vue-router';
   const Page = { render: () => h('p', 'page') };
   createApp({ render: () => h(RouterView) }).use(createRouter({ history: createWebHistory(), routes: ${routes} })).mount('#root');`;
+const kModel = JSON.stringify({ kelvin: 1, id: 'views', version: '1', scores: [{ id: 's', range: [0, 100], rules: [{ id: 'r', on: 'page', points: 1 }] }] });
+/** A page that is scored already was there: what adds an entry after that is another. */
+const kLate = { '/model.json': (_, response) => setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(kModel), 800) };
 const kRedirects = {
   'in the head': { head: '<script>history.replaceState(null, "", "/en")</script>' },
   'when the page is loaded': { head: '<script>addEventListener("load", () => history.replaceState(null, "", "/en"))</script>' },
   'a while later': { head: '<script>addEventListener("load", () => setTimeout(() => history.replaceState(null, "", "/en"), 300))</script>' },
   'a trailing slash': { path: '/docs/', to: '/docs', pages: { '/docs/': html({ head: '<script>addEventListener("load", () => history.replaceState(null, "", "/docs"))</script>' }) } },
-  'an entry that is added': { head: '<script>addEventListener("DOMContentLoaded", () => history.pushState(null, "", "/en"))</script>' },
-  'vue-router': { code: kVue('[{path: "/", redirect: "/en"}, {path: "/en", component: Page}]') },
-  'vue-router, a guard that asks first': { code: kVue('[{path: "/", component: Page, beforeEnter: () => new Promise((done) => setTimeout(() => done("/en"), 200))}, {path: "/en", component: Page}]') },
-  'react-router, a loader': { code: kReact('[{path: "/", loader: () => redirect("/en")}, {path: "/en", element: <p>en</p>}]') },
+  'an entry that is added': { head: '<script>addEventListener("DOMContentLoaded", () => history.pushState(null, "", "/en"))</script>', pages: kLate },
+  'vue-router': { code: kVue('[{path: "/", redirect: "/en"}, {path: "/en", component: Page}]'), pages: kLate },
+  'vue-router, a guard that asks first': { code: kVue('[{path: "/", component: Page, beforeEnter: () => new Promise((done) => setTimeout(() => done("/en"), 200))}, {path: "/en", component: Page}]'), pages: kLate },
+  'react-router, a loader': { code: kReact('[{path: "/", loader: () => redirect("/en")}, {path: "/en", element: <p>en</p>}]'), pages: kLate },
   'react-router, an element': { code: kReact('[{path: "/", element: <Navigate to="/en" replace />}, {path: "/en", element: <p>en</p>}]') },
-  'react-router, an element that adds an entry': { code: kReact('[{path: "/", element: <Navigate to="/en" />}, {path: "/en", element: <p>en</p>}]') },
+  'react-router, an element that adds an entry': { code: kReact('[{path: "/", element: <Navigate to="/en" />}, {path: "/en", element: <p>en</p>}]'), pages: kLate },
 };
 for (const [how, { to = '/en', ...given }] of Object.entries(kRedirects)) {
   test(`a redirect in the first moments is one view: ${how}`, async (t) => {
@@ -63,7 +66,6 @@ test('a redirect that comes before the score is told by where it led, with the c
   assert.deepEqual(await views(page), ['/en']);
   assert.notEqual((await events(page, 'page'))[0].context.page.referrer, site.url + '/');
 });
-const kModel = JSON.stringify({ kelvin: 1, id: 'views', version: '1', scores: [{ id: 's', range: [0, 100], rules: [{ id: 'r', on: 'page', points: 1 }] }] });
 
 test('a page replaced after someone did something is a page of its own', async (t) => {
   const { page } = await openPage(t, { body: '<button id="tab" onclick="history.replaceState(null, \'\', \'/prices\')">Prices</button>' });

@@ -41,10 +41,10 @@ const renew = (): Promise<unknown> =>
     next.nonce = script!.nonce;
     next.dataset['renewed'] = '';
     next.src = `${src}${src.includes('?') ? '&' : '?'}${Date.now()}`;
-    const settle = (tell: () => void) => () => (next.remove(), tell());
-    next.onload = settle(done as () => void);
-    next.onerror = settle(fail);
+    next.onload = done;
+    next.onerror = fail;
     document.head.append(next);
+    next.remove(); // It is under way, and the page stays as it was.
   });
 
 const page = named(window);

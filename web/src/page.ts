@@ -47,9 +47,11 @@ export function pageSource({ document, location, performance }: Window): PageSou
       ...given,
     }),
     moved(instead) {
-      if (url !== location.href && !instead) referrer = url;
+      const another = url !== location.href;
+      if (another && !instead) referrer = url;
       url = location.href;
-      late = instead ? late : shown() === title;
+      // Of a page that the site names itself, at the same address, the title is what it was.
+      late = instead ? late : another && shown() === title;
       given = {};
     },
     named(fields) {
