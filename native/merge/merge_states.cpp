@@ -42,6 +42,7 @@ void require_alike(const StateFile& a, const StateFile& b) {
 
 void merge_states(const std::vector<std::string>& paths, const std::string& out) {
   std::vector<std::unique_ptr<StateFile>> files;
+  files.reserve(paths.size());
   for (const std::string& path : paths) files.push_back(std::make_unique<StateFile>(path));
   StateHead head = files.front()->head();
   std::string people;

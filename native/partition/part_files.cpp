@@ -66,7 +66,7 @@ class PartFiles::File {
   std::string pending_;
 };
 
-PartFiles::PartFiles(std::string folder, std::size_t parts, bool gzip) {
+PartFiles::PartFiles(const std::string& folder, std::size_t parts, bool gzip) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw Unusable(folder + ": " + error.message());

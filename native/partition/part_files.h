@@ -13,7 +13,7 @@ class PartFiles {
  public:
   /// part-0000.ndjson and so on (with .gz), in a folder that is made where there is none. Throws
   /// Unusable, as all of this, where that cannot be; also where files of a former run are there.
-  PartFiles(std::string folder, std::size_t parts, bool gzip);
+  PartFiles(const std::string& folder, std::size_t parts, bool gzip);
   ~PartFiles();
   PartFiles(const PartFiles&) = delete;
   PartFiles& operator=(const PartFiles&) = delete;

@@ -238,7 +238,9 @@ TEST(Fit, ConstantFieldsAndManyValuesAreNoCandidates) {
   for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
     shop.facts.saw(i, same, "x");
     shop.facts.saw(i, number, 1.0);
-    for (int n = 0; n < 100; ++n) shop.facts.saw(i, token, std::to_string(i * 100 + n));
+    for (std::uint32_t n = 0; n < 100; ++n) {
+      shop.facts.saw(i, token, std::to_string(i * 100 + n));
+    }
   }
   const FitData data = shop.data();
   const std::vector<std::uint8_t> everyone(shop.bought.size(), 1);

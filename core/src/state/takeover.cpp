@@ -124,7 +124,7 @@ void Takeover::take(std::size_t part, std::size_t i, const Text& id) {
       out_.state.segments[*place] = then_.segments[i];
       return;
     default:
-      out_.state.triggers[*place] = std::move(then_.triggers[i]);
+      out_.state.triggers[*place] = then_.triggers[i];
   }
 }
 
