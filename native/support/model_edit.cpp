@@ -39,7 +39,7 @@ std::optional<Bound> find_bound(const Value& condition, const std::string& field
   const Value* all = condition.find("$and");
   const Array* parts = all != nullptr ? all->as_array() : nullptr;
   for (std::size_t i = 0; parts != nullptr && i < parts->size(); ++i) {
-    const auto found = find_bound((*parts)[i], field, ops, below({"$and", std::to_string(i)}));
+    auto found = find_bound((*parts)[i], field, ops, below({"$and", std::to_string(i)}));
     if (found) return found;
   }
   return {};
@@ -87,9 +87,10 @@ std::string with_threshold(std::string_view json, const Model& model, SegmentInd
     replace(out, leave->path, number(std::max(low, bound - (when->value - leave->value))));
   }
   const auto edited = compile(out);
-  if (!edited)
+  if (!edited) {
     throw Unusable("with that threshold the model has errors: " +
                    std::string(edited.errors()[0].fix));
+  }
   return out;
 }
 

@@ -29,7 +29,7 @@ Box box_of(const Problem& problem, const Groups& groups) {
   box.low[0] = -kMostIntercept;
   box.high[0] = kMostIntercept;
   for (Index i = 1; i < size; ++i) {
-    const int sign = problem.sign[groups.columns[static_cast<std::size_t>(i - 1)]];
+    const std::int8_t sign = problem.sign[groups.columns[static_cast<std::size_t>(i - 1)]];
     if (sign > 0) box.low[i] = 0;
     if (sign < 0) box.high[i] = 0;
   }

@@ -52,7 +52,7 @@ Value gathering_model(const SurveyReport& survey) {
   for (const EventSeen& event : survey.events) {
     for (const FieldSeen& field : event.fields) {
       std::string name = top_of(field.path);
-      if (event.type == "group") name = "company." + name;
+      if (event.type == "group") name.insert(0, "company.");
       // The address itself names a person; its domain stays without being asked for.
       if (name == "email") continue;
       if (is_plain_name(top_of(field.path)) && known.insert(name).second) {

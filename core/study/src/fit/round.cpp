@@ -25,7 +25,7 @@ Totals totals_of(const Groups& groups, const std::vector<int>& points) {
     low = std::min(low, sum);
     high = std::max(high, sum);
   }
-  const auto span = static_cast<std::size_t>(high - low + 1);
+  const auto span = static_cast<std::size_t>(high - low) + 1;
   std::vector<double> all(span, 0), yes(span, 0);
   for (std::size_t g = 0; g < total.size(); ++g) {
     all[static_cast<std::size_t>(total[g] - low)] += groups.all[g];
