@@ -13,6 +13,7 @@
 #include "kelvin/packed.h"
 #include "kelvin/value.h"
 #include "log/bad_lines.h"
+#include "support/hex.h"
 #include "support/output.h"
 
 namespace kelvin::native {
@@ -27,12 +28,6 @@ struct CheckOptions {
   bool minify = false;
   bool pack = false;
 };
-
-std::string hex(std::uint64_t digest) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(digest));
-  return text;
-}
 
 std::string amount(std::size_t count, const char* noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");

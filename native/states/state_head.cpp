@@ -4,6 +4,7 @@
 
 #include "kelvin/json.h"
 #include "kelvin/value.h"
+#include "support/hex.h"
 
 namespace kelvin::native {
 namespace {
@@ -24,13 +25,6 @@ bool read_ids(const Value& from, const char* name, List<Text>& ids) {
     ids.push_back(*id);
   }
   return true;
-}
-
-/// A digest does not fit into JSON's numbers.
-std::string hex(std::uint64_t n) {
-  std::string out(16, '0');
-  for (std::size_t i = out.size(); i-- > 0; n >>= 4) out[i] = "0123456789abcdef"[n & 15];
-  return out;
 }
 
 std::uint64_t read_hex(std::string_view digits) {

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 #include <utility>
 
 #include "kelvin/digest.h"
 #include "kelvin/json.h"
 #include "kelvin/model.h"
+#include "support/hex.h"
 
 namespace kelvin::native {
 namespace {
@@ -95,12 +95,6 @@ bool add_claims(const Value& document, std::vector<Claim>& out) {
   if (document.as_object() == nullptr || claim.ids.empty()) return false;
   out.push_back(std::move(claim));
   return true;
-}
-
-std::string hex(std::uint64_t digest) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(digest));
-  return text;
 }
 
 }  // namespace

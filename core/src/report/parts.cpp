@@ -37,6 +37,15 @@ void write_rule_ids(JsonWriter& json, const Model& model, const List<RuleIndex>&
   json.end_array();
 }
 
+void write_snapshot(JsonWriter& json, const Model& model, const Snapshot& snapshot) {
+  write_points(json.key("scores"), model, snapshot.scores);
+  write_points(json.key("momentum"), model, snapshot.momentum);
+  write_top(json, model, snapshot);
+  json.text("grade", snapshot.grade);
+  write_segments(json.key("segments"), model, snapshot.segments);
+  write_rule_ids(json.key("disqualified"), model, snapshot.disqualified);
+}
+
 void write_campaign(JsonWriter& json, const Campaign& campaign) {
   json.begin_object();
   for (const CampaignMember& member : kCampaignMembers) {

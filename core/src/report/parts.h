@@ -25,6 +25,10 @@ void write_segment_ids(JsonWriter& json, const Model& model, const List<SegmentI
 /// `["competitor",...]`
 void write_rule_ids(JsonWriter& json, const Model& model, const List<RuleIndex>& ids);
 
+/// What a snapshot shows, as members of an open object: scores, momentum, top, grade, segments,
+/// disqualified.
+void write_snapshot(JsonWriter& json, const Model& model, const Snapshot& snapshot);
+
 /// `{"source":...,"medium":...}`; only what is known.
 void write_campaign(JsonWriter& json, const Campaign& campaign);
 

@@ -13,12 +13,7 @@ Text when(const std::optional<Instant>& time) {
 void write_line(JsonWriter& json, const Model& model, const State& state, Instant at) {
   const Snapshot now = view(model, state, at);
   json.begin_object().text("visitor", state.visitor).text("at", to_iso(at));
-  write_points(json.key("scores"), model, now.scores);
-  write_points(json.key("momentum"), model, now.momentum);
-  write_top(json, model, now);
-  json.text("grade", now.grade);
-  write_segments(json.key("segments"), model, now.segments);
-  write_rule_ids(json.key("disqualified"), model, now.disqualified);
+  write_snapshot(json, model, now);
   json.integer("events", state.events);
   json.text("first", when(state.first)).text("last", when(state.last)).end_object();
 }

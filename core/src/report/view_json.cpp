@@ -104,12 +104,7 @@ Text view_json(const Model& model, const State& state, Instant at, ViewOptions o
   }
   JsonWriter json;
   json.begin_object().integer("at", now.at.ms).text("visitor", state.visitor);
-  write_points(json.key("scores"), model, now.scores);
-  write_points(json.key("momentum"), model, now.momentum);
-  write_top(json, model, now);
-  json.text("grade", now.grade);
-  write_segments(json.key("segments"), model, now.segments);
-  write_rule_ids(json.key("disqualified"), model, now.disqualified);
+  write_snapshot(json, model, now);
   json.value("profile", state.profile);
   write_visit(json.key("visit"), state.visit);
   write_first(json.key("first"), state.first_origin);
