@@ -1,6 +1,6 @@
 // The studio's own part of the door: what those who write a model ask, and no page does. Each call
-// but the last is given the model's source, answers what the command line prints for programs, and
-// keeps nothing. studio.d.ts is its manual.
+// but `watch` and the last is given the model's source, answers what the command line prints for
+// programs, and keeps nothing. studio.d.ts is its manual.
 #include <emscripten/bind.h>
 
 #include <map>
@@ -14,10 +14,12 @@
 #include "flat.h"
 #include "json/writer.h"
 #include "kelvin/check.h"
+#include "kelvin/journey.h"
 #include "kelvin/lint.h"
 #include "kelvin/report.h"
 #include "kelvin/study/coverage.h"
 #include "read_model.h"
+#include "studio_follow.h"
 #include "studio_log.h"
 
 namespace {
@@ -170,6 +172,55 @@ Text door_explain_visitor(const Text& source, const Text& messages, const Text& 
   return json.key("bad").raw(*bad).end_object().take();
 }
 
+Text door_journeys(const Text& flat) {
+  const auto source = read_source(flat);
+  if (!source) return refused(source.errors());
+  const auto model = compile(*source);
+  if (!model) return refused(model.errors());
+  const auto journeys = read_journeys(*model, *source);
+  if (!journeys) return refused(journeys.errors());
+  JsonWriter json;
+  json.begin_object().key("ok").boolean(true).key("journeys").begin_array();
+  const auto messages = journey_messages(*model, *journeys);
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    json.begin_object().text("name", (*journeys)[i].name).key("messages").begin_array();
+    for (const Value& message : messages[i]) json.value(message);
+    json.end_array().end_object();
+  }
+  return json.end_array().end_object().take();
+}
+
+/// What `follow` goes through: kept as it came, so that a number that is dragged costs no reading.
+Text& watched() {
+  static Text messages;
+  return messages;
+}
+
+Text door_watch(const Text& messages) {
+  const auto items = items_of(messages);
+  if (!items) {
+    const auto other = document(messages);
+    if (!other) return refused(other.errors());
+    Errors errors;
+    errors.push_back({"wrong_type", "", "no list", "give a list of messages"});
+    return refused(errors);
+  }
+  watched() = messages;
+  JsonWriter json;
+  json.begin_object().key("ok").boolean(true);
+  return json.integer("messages", static_cast<std::int64_t>(items->size())).end_object().take();
+}
+
+Text door_follow(const Text& source, const Text& ask) {
+  const auto model = compile_source(source);
+  if (!model) return refused(model.errors());
+  const auto asked = studio::follow_ask(ask);
+  if (!asked) return refused(asked.errors());
+  const auto followed = studio::follow_log(*model, watched(), *asked);
+  if (!followed) return refused(followed.errors());
+  return *followed;
+}
+
 /// The exchange form of the one visitor's state.
 Text door_save_exchange() {
   return model_here() != nullptr ? save(*model_here(), visitor_here()) : "";
@@ -184,5 +235,8 @@ EMSCRIPTEN_BINDINGS(kelvin_studio) {
   emscripten::function("scoreAll", &door_score_all);
   emscripten::function("coverage", &door_coverage);
   emscripten::function("explainVisitor", &door_explain_visitor);
+  emscripten::function("journeys", &door_journeys);
+  emscripten::function("watch", &door_watch);
+  emscripten::function("follow", &door_follow);
   emscripten::function("saveExchange", &door_save_exchange);
 }

@@ -36,6 +36,12 @@ export interface KelvinStudio extends KelvinModule {
    * without `at` the newest time of the log.
    */
   explainVisitor(source: string, messages: string, who: string): string;
+  /** The messages that the model's own tests are made of, in order: `Journeys` or `Refused`. */
+  journeys(source: string): string;
+  /** Keeps a list of messages for `follow`, so that a model that changes often costs no reading of them: `Watched` or `Refused`. */
+  watch(messages: string): string;
+  /** What each visitor of the messages kept by `watch` did and became over time: `Followed` or `Refused`. `ask` is a `FollowAsk` as JSON. */
+  follow(source: string, ask: string): string;
   /** The state that `save` gives in its other form, for programs: JSON by ids. Every core restores both. */
   saveExchange(): string;
 }
@@ -121,6 +127,58 @@ export interface Explained {
   ok: true;
   view: View;
   bad: BadMessage[];
+}
+
+export interface Journeys {
+  ok: true;
+  journeys: { name: string; messages: Record<string, unknown>[] }[];
+}
+
+export interface Watched {
+  ok: true;
+  messages: number;
+}
+
+export interface FollowAsk {
+  /** Samples of each visitor's line, evenly over its time: 120 unless given. */
+  points?: number;
+  /** Milliseconds that a line goes on after the visitor's last event. */
+  after?: number;
+}
+
+export interface Followed {
+  ok: true;
+  /** Ids, in the order of `LinePoint.scores`. */
+  scores: string[];
+  visitors: FollowedVisitor[];
+  bad: BadMessage[];
+}
+
+export interface FollowedVisitor {
+  visitor: string;
+  events: FollowedEvent[];
+  line: LinePoint[];
+}
+
+export interface FollowedEvent {
+  at: number;
+  name: string;
+  path?: string;
+  hits: { rule: string; points: number }[];
+  /** After it, in the order of `Followed.scores`. */
+  scores: number[];
+  entered: string[];
+  left: string[];
+  fired: string[];
+}
+
+/** At an event there are two, before it and after it. */
+export interface LinePoint {
+  at: number;
+  scores: number[];
+  /** Where they changed. */
+  segments?: string[];
+  grade?: string;
 }
 
 export interface Covered {

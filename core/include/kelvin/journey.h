@@ -140,4 +140,8 @@ struct JourneyReport {
 
 JourneyReport run_journeys(const Model& model, const Journeys& journeys);
 
+/// Each journey's events as the Segment messages that `run_journeys` scores, in order: for those
+/// who show what happens in between.
+List<Array> journey_messages(const Model& model, const Journeys& journeys);
+
 }  // namespace kelvin

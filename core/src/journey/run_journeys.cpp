@@ -28,6 +28,9 @@ class Run {
   Run(const Model& model, const Journey& journey, Seen& seen, JourneyResult& out)
       : model_(model), now_(journey.start), seen_(seen), out_(out) {}
 
+  /// Where each message is kept, too.
+  void keep_messages(Array& messages) { kept_ = &messages; }
+
   void step(const Step& step) {
     switch (step.kind) {
       case Step::Kind::kWait:
@@ -51,7 +54,9 @@ class Run {
 
   /// False where the step's message cannot be read.
   bool feed(const Step& step) {
-    const auto event = read_event(model_, message_of(step));
+    const Value message = message_of(step);
+    if (kept_ != nullptr) kept_->push_back(message);
+    const auto event = read_event(model_, message);
     if (!event) {
       for (const Error& error : event.errors()) {
         out_.failures.push_back(
@@ -117,6 +122,7 @@ class Run {
   JourneyResult& out_;
   Visitors visitors_;
   std::int64_t messages_ = 0;
+  Array* kept_ = nullptr;
 };
 
 template <class T>
@@ -157,6 +163,18 @@ JourneyReport run_journeys(const Model& model, const Journeys& journeys) {
   }
   report.unexercised = not_in(seen, model);
   return report;
+}
+
+List<Array> journey_messages(const Model& model, const Journeys& journeys) {
+  List<Array> out;
+  Seen seen(model);
+  for (const Journey& journey : journeys) {
+    JourneyResult result;
+    Run run(model, journey, seen, result);
+    run.keep_messages(out.emplace_back());
+    for (const Step& step : journey.steps) run.step(step);
+  }
+  return out;
 }
 
 }  // namespace kelvin
