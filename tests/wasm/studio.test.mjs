@@ -51,6 +51,23 @@ function linesAt(times) {
   return lines.sort((a, b) => Buffer.compare(visitor(a), visitor(b)));
 }
 
+/** Each visitor's line ends 40 days after their last event where the command line puts them then. */
+function compareFollowed(source, messages, seen) {
+  assert.equal(JSON.parse(studio.watch(messages)).ok, true);
+  const after = 40 * 864e5;
+  const followed = JSON.parse(studio.follow(source, JSON.stringify({ points: 7, after })));
+  const byVisitor = new Map(JSON.parse(studio.scoreAll(source, messages, JSON.stringify(seen.map(({ last }) => Date.parse(last) + after)))).lines.map((line) => [`${line.visitor} ${line.at}`, line]));
+  for (const { visitor, last } of seen) {
+    const way = followed.visitors.find((one) => one.visitor === visitor);
+    const end = new Date(Date.parse(last) + after).toISOString();
+    if (way.line.at(-1).at !== Date.parse(end)) continue; // An event that was taken at an earlier time than it tells is later in its own line.
+    const { scores, segments, grade } = byVisitor.get(`${visitor} ${end}`);
+    assert.deepEqual(way.line.at(-1).scores, Object.values(scores), visitor);
+    assert.deepEqual(way.line.findLast((point) => point.segments).segments, segments);
+    assert.equal(way.line.findLast((point) => point.grade !== undefined).grade, grade);
+  }
+}
+
 /** `heard`: the lines of the log that are JSON, which the studio can be given. */
 function compareOnLog(source, heard) {
   const messages = listOf(heard);
@@ -63,6 +80,7 @@ function compareOnLog(source, heard) {
   const [first, newest] = [seen[0].first || seen[0].at, seen[0].at].map(Date.parse);
   const times = [Math.floor((first + newest) / 2), newest - 1, newest + 40 * 864e5].sort((a, b) => a - b).map((ms) => new Date(ms).toISOString());
   assert.equal(without(studio.scoreAll(source, messages, JSON.stringify(times.toReversed()))), `{"ok":true,"lines":${listOf(linesAt(times))}`);
+  compareFollowed(source, messages, seen);
   for (const at of [undefined, times[2]]) {
     const { visitor } = seen[0];
     const view = onLog('explain', '--json', '--visitor', visitor, ...(at ? ['--at', at] : []));
@@ -124,6 +142,9 @@ test('results have the declared shapes', () => {
     ['Refused', studio.describe('{}')],
     ['ScoredAll', studio.scoreAll(source, log, '[1772366400000, "2026-04-01T00:00:00Z"]')],
     ['Covered', studio.coverage(source, log)],
+    ['Journeys', studio.journeys(source)],
+    ['Watched', studio.watch(log)],
+    ['Followed', studio.follow(source, '{"points":3}')],
     ['Explained', studio.explainVisitor(source, log, '{"visitor":"v"}')],
   ];
   assert.equal(typeErrors('studio.d.ts', results), '');
@@ -140,6 +161,11 @@ test('what is wrong is told, and nothing throws', () => {
   assert.equal(code(studio.scoreAll(source, '[]', '5')), 'wrong_type');
   assert.equal(code(studio.scoreAll(source, '[]', '[1]')), 'bad_time');
   assert.equal(code(studio.coverage(source, 'null')), 'wrong_type');
+  assert.equal(code(studio.watch('{}')), 'wrong_type');
+  assert.equal(code(studio.watch('[')), 'bad_json');
+  assert.equal(code(studio.follow('{}', '{}')), JSON.parse(studio.check('{}')).errors[0].code);
+  for (const ask of ['{"points":0}', '{"points":"many"}', '{"after":-1}', '{"after":1e300}']) assert.equal(code(studio.follow(source, ask)), 'wrong_type', ask);
+  assert.equal(code(studio.journeys('{}')), JSON.parse(studio.check('{}')).errors[0].code);
   assert.equal(code(studio.explainVisitor(source, '[]', '{"visitor":"v"}')), 'no_visitor');
   assert.equal(code(studio.explainVisitor(source, '[]', '{"visitor":7}')), 'wrong_type');
   assert.equal(code(studio.explainVisitor(source, '[]', '{"visitor":"v","at":"soon"}')), 'bad_time');
@@ -148,6 +174,38 @@ test('what is wrong is told, and nothing throws', () => {
     for (const name of ['check', 'runTests', 'describe']) assert.doesNotThrow(() => JSON.parse(studio[name](text)));
     assert.doesNotThrow(() => JSON.parse(studio.coverage(source, text)));
   }
+});
+
+for (const name of library) {
+  test(`${name}: its tests as messages score what the tests expect`, () => {
+    const source = readFileSync(join(root, 'core/models', name), 'utf8');
+    const { tests } = JSON.parse(source);
+    const { journeys } = JSON.parse(studio.journeys(source));
+    assert.deepEqual(journeys.map((journey) => journey.name), tests.map((test) => test.name));
+    for (const [i, { messages }] of journeys.entries()) {
+      const last = tests[i].steps.at(-1);
+      const events = tests[i].steps.filter((step) => !step.wait && !step.expect);
+      assert.equal(messages.length, events.reduce((sum, step) => sum + (step.times ?? 1), 0));
+      if (!last.expect?.scores || tests[i].steps.at(-2).wait || events.some(({ who }) => who)) continue;
+      studio.watch(JSON.stringify(messages));
+      const { scores, visitors } = JSON.parse(studio.follow(source, '{}'));
+      for (const [id, score] of Object.entries(last.expect.scores)) assert.equal(visitors[0].events.at(-1).scores[scores.indexOf(id)], score, journeys[i].name);
+    }
+  });
+}
+
+test('what is followed: both sides of each event, and where segments change', () => {
+  const page = (timestamp) => ({ type: 'page', anonymousId: 'v', timestamp });
+  const model = JSON.stringify({ ...JSON.parse(kSmallest), segments: [{ id: 'in', when: { 'scores.s': { $gte: 2 } } }] });
+  studio.watch(JSON.stringify([page(1e12), page(1e12 + 1000), { type: 'page' }]));
+  const { bad, scores, visitors } = JSON.parse(studio.follow(model, '{"points":2,"after":1000}'));
+  assert.deepEqual(scores, ['s']);
+  assert.deepEqual(bad.map(({ index }) => index), [2]);
+  assert.deepEqual(visitors[0].line, [
+    { at: 1e12, scores: [0], segments: [], grade: '' }, { at: 1e12, scores: [1] }, { at: 1e12, scores: [1] },
+    { at: 1e12 + 1000, scores: [1] }, { at: 1e12 + 1000, scores: [2], segments: ['in'] }, { at: 1e12 + 1000, scores: [2] }, { at: 1e12 + 2000, scores: [2] },
+  ]);
+  assert.deepEqual(visitors[0].events[1], { at: 1e12 + 1000, name: 'page', hits: [{ rule: 'r', points: 1 }], scores: [2], entered: ['in'], left: [], fired: [] });
 });
 
 test('the visitor that the door holds is another matter: no look at a log touches it', async () => {
