@@ -176,6 +176,7 @@ async function test(only = '') {
     entryPoints: files.map((name) => join(here, 'test', name)),
     outdir: out,
     outExtension: { '.js': '.mjs' },
+    mainFields: ['module', 'main'],
     logLevel: 'warning',
     plugins: [vocabulary],
   });

@@ -1,26 +1,35 @@
 // What a page loads: raw, gzip and brotli bytes of each file in web/dist. A page whose model is packed loads the lean core; with
 // the model's source, as while it is being written, the whole one. figures.mjs holds the brotli bytes to what they were.
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '../../web/dist');
-const sizes = (name) => {
-  const bytes = readFileSync(join(dist, name));
+const sizes = (name, folder = dist) => {
+  const bytes = readFileSync(join(folder, name));
   const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
   return [bytes.length, gzipSync(bytes, { level: 9 }).length, brotli.length];
 };
 /** What a page loads, raw, gzip and brotli. */
 export const kPages = { packed: ['kelvin.js', 'kelvin-lean.wasm'], source: ['kelvin.js', 'kelvin.wasm'] };
-export const sizesOf = (names) => names.map(sizes).reduce((a, b) => a.map((n, i) => n + b[i]));
+export const sizesOf = (names) => names.map((name) => sizes(name)).reduce((a, b) => a.map((n, i) => n + b[i]));
 
 const row = (name, numbers) => console.log(name.padEnd(22), ...numbers.map((n) => String(n).padStart(9)));
+
+/** The studio, where it was built: all but the core and what its text tab loads. web/studio/build.mjs holds it to its budget. */
+function rowsOfStudio() {
+  const folder = join(dist, '../studio/dist');
+  if (!existsSync(folder)) return;
+  const names = readdirSync(folder).filter((name) => /^(index|studio|worker)\b.*\.(html|css|js)$/.test(name));
+  row('the studio', names.map((name) => sizes(name, folder)).reduce((a, b) => a.map((n, i) => n + b[i])));
+}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   row('', ['raw', 'gzip', 'brotli']);
   for (const name of ['kelvin.js', 'kelvin-lean.wasm', 'kelvin.wasm']) row(name, sizes(name));
   row('a page, model packed', sizesOf(kPages.packed));
   row('a page, model source', sizesOf(kPages.source));
-  row('kelvin-debug.js', sizes('kelvin-debug.js'));
+  row('kelvin-debug.js', sizes(readdirSync(dist).find((name) => /^kelvin-debug\.[0-9a-f]{8}\.js$/.test(name))));
+  rowsOfStudio();
 }

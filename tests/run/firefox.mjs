@@ -14,5 +14,6 @@ export const kFirefox = [
   'forms-outcome', // when requests are told, and how their failures are
   'views', // the order of history, load and title
   'service-worker', // what a response tells of where it came from
+  'studio-edit', // an editor by the keyboard alone: the order of focus, text fields, downloads; widths
   'frameworks-copies', 'frameworks-morphing', // Firefox hides without animating: markup, frames and copies are others
 ];

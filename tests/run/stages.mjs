@@ -17,6 +17,7 @@ const web = (script) => `npm --prefix web run --silent ${script}`;
 const tap = (folder) => `node --test --test-reporter=tap ${folder}`;
 
 const buildPage = stage('the page', `${build('wasm', 'kelvin_wasm', 'kelvin_lean')}; ${web('build')}`);
+const buildStudio = stage('the studio', `${build('wasm', 'kelvin_studio')}; ${web('build:studio')}`);
 const buildNative = stage('native, optimised', build('release', 'kelvin'));
 const chromium = stage('web: in Chromium', web('e2e'));
 const units = stage('web: types and units', web('typecheck'), web('test'), tap('tests/run'));
@@ -27,7 +28,7 @@ const kReferences = `dpkg -s python3-sklearn r-cran-proc >/dev/null 2>&1 || DEBI
   apt-get install -y -qq --no-install-recommends python3-sklearn r-cran-proc >/dev/null; /usr/bin/python3 tests/study/references.py --check`;
 
 const kTest = [
-  [lane(buildPage), lane(buildNative)],
+  [lane(buildPage, buildStudio), lane(buildNative)],
   [
     lane(chromium),
     lane(
@@ -39,7 +40,7 @@ const kTest = [
       // First those that take one core, while browsers need the other now and then.
       units,
       stage('the schema and the model reference', tap('tests/schema')),
-      stage('the door, native against WebAssembly', `${build('wasm', 'kelvin_studio')}; ${tap('tests/wasm')}`),
+      stage('the door, native against WebAssembly', tap('tests/wasm')),
       stage('what must not grow', `${build('release', 'kelvin', 'kelvin_weight')}; node tests/bench/figures.mjs`),
       stage('formatting and clang-tidy', './dev lint'),
       tests('native, with address and undefined-behaviour sanitizers', 'asan', build('asan'), 'ctest --preset asan'),
@@ -66,9 +67,10 @@ const kQuick = [
 const kSoak = [
   lane(
     buildPage,
+    buildStudio,
     buildNative,
     tests('WebAssembly under Node: the oracle', 'wasm', `${build('wasm', 'kelvin_million')}; ctest --preset wasm-million`),
-    stage('native against WebAssembly, 10^7 events', `${build('wasm', 'kelvin_studio')}; ${tap('tests/wasm')}`),
+    stage('native against WebAssembly, 10^7 events', tap('tests/wasm')),
     stage('statistics by scikit-learn and pROC', kReferences),
     stage('web: units', web('test')),
     chromium,

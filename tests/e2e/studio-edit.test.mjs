@@ -1,0 +1,147 @@
+// The studio as an editor: what is opened, changed by mouse or keyboard and saved; what is wrong told where it stands; nothing serious for
+// people who cannot see or use a mouse.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { goTab, libraryModel, openModel, openStudio, openText, saved, seen, serious, useStudio } from './support/studio.mjs';
+
+useStudio();
+const source = libraryModel('b2b-shop');
+
+test('a value changed changes its bytes alone, and changed back the file is the same', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'b2b-shop');
+  assert.equal(await saved(page), source);
+  await page.fill('[aria-label="points of Filled in the contact form"]', '40');
+  await seen(page);
+  assert.equal(await saved(page), source.replace('"points": 35,', '"points": 40,'));
+  assert.match(await page.textContent('tr:has([aria-label="points of Filled in the contact form"]) .sentence'), /^40 points; only once/);
+  await page.fill('[aria-label="points of Filled in the contact form"]', '35');
+  assert.equal(await saved(page), source);
+});
+
+test('by the keyboard alone: a number raised, a member taken out, undone and done again', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'b2b-shop');
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent);
+  const tabTo = async (label) => {
+    for (let i = 0; i < 60 && (await focused()) !== label; i++) await page.keyboard.press('Tab');
+    assert.equal(await focused(), label);
+  };
+  await page.focus('[aria-label="Name of the file"]');
+  await tabTo('points of Visited the site');
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Tab');
+  assert.equal(await saved(page), source.replace('"points": 5,', '"points": 8,'));
+  await page.focus('[aria-label="points of Visited the site"]');
+  await tabTo('Edit Visited the site');
+  await page.keyboard.press('Enter');
+  await tabTo('Remove limit');
+  await page.keyboard.press('Enter');
+  assert.match(await saved(page), /"id": "visited", .*"on": "visit", "points": 8},\n/);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  assert.equal(await saved(page), source);
+  await page.keyboard.press('Control+Shift+z');
+  await page.keyboard.press('Control+y');
+  assert.match(await saved(page), /"on": "visit", "points": 8},\n/);
+});
+
+test('rules and conditions are made, moved and copied by clicks', async (t) => {
+  const page = await openStudio(t);
+  await page.click('text="Add a rule"');
+  await page.selectOption('[aria-label="Add to Rule New rule"]', 'where');
+  await page.click('fieldset:has(> legend:text-is("where")) button:text-is("And…")');
+  await page.fill('fieldset:has(> legend:text-is("where")) [aria-label="field"]', 'page.path');
+  await page.selectOption('[aria-label="operator of page.path"]', '$glob');
+  await page.fill('[aria-label="value of page.path"]', '/pricing/**');
+  await page.fill('[aria-label="points of New rule"]', '10');
+  await page.click('[aria-label="Move New rule up"]');
+  await page.click('[aria-label="Copy New rule"] >> nth=0');
+  await seen(page);
+  const { scores } = JSON.parse(await saved(page));
+  const rule = { id: 'rule', label: 'New rule', on: 'page', points: 10, where: { 'page.path': { $glob: '/pricing/**' } } };
+  assert.deepEqual(scores[0].rules, [rule, { ...rule, id: 'rule-2' }, { id: 'visited', label: 'Visited the site', on: 'visit', points: 5, limit: 1 }]);
+});
+
+test('what is wrong is told where it stands, and what was meant is one click', async (t) => {
+  const page = await openStudio(t);
+  await openText(page, source.replace('"limit": 1', '"limt": 1').replace('"points": 35', '"points": "many"'));
+  const row = page.locator('tr.detail:has-text("limt")');
+  await row.waitFor();
+  assert.match(await page.textContent('.problems'), /wrong_type/);
+  await page.click('.problems button:has-text("/scores/0/rules/0/limt")');
+  await page.click('button:text-is("Use limit")');
+  await page.fill('[aria-label="points of Filled in the contact form"]', '35');
+  await seen(page);
+  assert.equal(await page.textContent('header [role=status]'), 'Right');
+  assert.equal(await saved(page), source);
+});
+
+test('what is no model, a file that is cut and a link that was cut end in a sentence', async (t) => {
+  const page = await openStudio(t, { path: '#model=0123' });
+  assert.match(await page.textContent('.notice'), /link was cut or damaged/);
+  await openText(page, source.slice(0, 400), 'cut.json');
+  assert.match(await page.textContent('[role=alert].broken'), /bad_json/);
+  for (const text of ['', '[]', '7', 'null', '{"scores": 3, "tests": {}, "segments": [7]}']) {
+    await openText(page, text, `odd${text.length}.json`);
+    assert.match(await page.textContent('header [role=status]'), /error/);
+    for (const name of ['Segments', 'Tests', 'Pages', 'More', 'Rules']) await goTab(page, name);
+  }
+  await openText(page, source);
+  assert.equal(await page.textContent('header [role=status]'), 'Right');
+});
+
+test('a thousand rules can be edited', async (t) => {
+  const page = await openStudio(t);
+  const rules = Array.from({ length: 1000 }, (_, i) => ({ id: `r${i}`, label: `Rule ${i}`, on: `Event ${i}`, points: 1, limit: 1 }));
+  await openText(page, JSON.stringify({ kelvin: 1, id: 'large', version: '1', scores: [{ id: 's', rules }] }));
+  await page.click('button:has-text("900 rules are not shown")');
+  await page.fill('[aria-label="points of Rule 150"]', '7');
+  await goTab(page, 'Segments');
+  await goTab(page, 'Rules');
+  await page.fill('[aria-label="points of Rule 0"]', 'x');
+  await seen(page);
+  await page.click('.problems button:has-text("/scores/0/rules/0/points")');
+  await page.keyboard.press('Control+z');
+  await seen(page);
+  assert.equal(JSON.parse(await saved(page)).scores[0].rules[150].points, 7);
+});
+
+test('the text tab edits the same file, and tells what is wrong', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'starter');
+  await goTab(page, 'Text');
+  await page.waitForSelector('.cm-content');
+  await page.click('.cm-content');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('!');
+  await page.waitForSelector('.cm-lint-marker-error');
+  await page.keyboard.press('Backspace');
+  await page.waitForSelector('.cm-lint-marker-error', { state: 'detached' });
+  assert.equal(await saved(page), libraryModel('starter'));
+});
+
+for (const scheme of ['light', 'dark']) {
+  test(`nothing serious for axe, ${scheme}`, async (t) => {
+    const page = await openStudio(t, { colorScheme: scheme });
+    await openModel(page, 'b2b-shop');
+    for (const name of ['Rules', 'Segments', 'Triggers', 'More', 'Tests', 'Give out', 'Text']) {
+      await goTab(page, name);
+      if (name === 'Rules') await page.click('[aria-label="Edit The company we look for"]');
+      if (name === 'Tests') await page.click('.test summary');
+      assert.deepEqual(await serious(page), [], name);
+    }
+  });
+}
+
+test('at 360 px, and at twice the size, nothing is cut off', async (t) => {
+  for (const viewport of [{ width: 360, height: 700 }, { width: 640, height: 450 }]) {
+    const page = await openStudio(t, { viewport, deviceScaleFactor: 2 });
+    await openModel(page, 'b2b-shop');
+    for (const name of ['Rules', 'Segments', 'Triggers', 'Destinations', 'More', 'Tests', 'Compare', 'Give out', 'Text']) {
+      await goTab(page, name);
+      if (name === 'Rules') await page.click('[aria-label="Edit Visited the site"]');
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than ${viewport.width}`);
+    }
+  }
+});

@@ -1,0 +1,144 @@
+// What the studio shows of visitors: the numbers are the command line's, the newest value wins, a log of any size answers; tests are made
+// by clicks; what is given out is what the command line packs.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { generateLog } from '../wasm/generate-log.mjs';
+import { vocabularyOf } from '../wasm/vocabulary.mjs';
+import { goTab, libraryModel, openModel, openStudio, openText, saved, seen, useStudio } from './support/studio.mjs';
+
+useStudio();
+const native = process.env.KELVIN_NATIVE ?? fileURLToPath(new URL('../../build/release/native/kelvin', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'kelvin-studio-'));
+after(() => rmSync(folder, { recursive: true }));
+const file = (name, text) => (writeFileSync(join(folder, name), text), join(folder, name));
+const kelvin = (...args) => spawnSync(native, args, { encoding: 'utf8', maxBuffer: 2 ** 28 }).stdout;
+
+const logOf = (name, events, visitors) => [...generateLog({ events, visitors, seed: 3, words: vocabularyOf(JSON.parse(libraryModel(name))) })];
+async function drop(page, name, bytes) {
+  await page.setInputFiles('header input[type=file]', { name, mimeType: 'application/x-ndjson', buffer: Buffer.from(bytes) });
+  await page.waitForFunction((file) => document.querySelector('.notice')?.textContent.startsWith(`${file}:`), name, { timeout: 120_000 });
+}
+/** What a card shows: `{"interest": "85"}`, and the segments. */
+const shown = (page, i) => page.$eval(`.visitor >> nth=${i}`, (card) => ({
+  name: card.querySelector('h3').textContent,
+  scores: Object.fromEntries([...card.querySelectorAll('.now > span:has(b)')].map((one) => [one.textContent.trim().split(' ')[0], Number(one.querySelector('b').textContent)])),
+  segments: [...card.querySelectorAll('.now .tag')].map((one) => one.textContent),
+}));
+const setRange = (page, selector, value) => page.$eval(selector, (input, now) => {
+  input.value = now;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+}, String(value));
+
+test('the scores of a log on screen are those of the command line, now and after 40 days', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'saas');
+  const lines = logOf('saas', 400, 6);
+  await drop(page, 'log.ndjson.gz', gzipSync(lines.join('\n')));
+  const model = file('model.json', libraryModel('saas'));
+  await setRange(page, '[aria-label="Days without a visit"]', 40);
+  await page.waitForFunction(() => document.querySelectorAll('.visitor').length === 6 && document.querySelector('.later').textContent.startsWith('40'));
+  const names = await page.$$eval('.visitor h3', (all) => all.map((one) => one.textContent));
+  for (const [i, name] of names.entries()) {
+    const own = lines.filter((line) => JSON.parse(line).anonymousId === name);
+    const newest = JSON.parse(kelvin('score', '--model', model, file('own.ndjson', own.join('\n')))).last;
+    const at = new Date(Date.parse(newest) + 40 * 864e5).toISOString();
+    const { scores, segments } = JSON.parse(kelvin('score', '--model', model, '--at', at, join(folder, 'own.ndjson')));
+    await page.waitForFunction(([k, value]) => Number(document.querySelectorAll('.visitor')[k].querySelector('.now b').textContent) === value, [i, Object.values(scores)[0]]);
+    const { name: _, ...numbers } = await shown(page, i);
+    assert.deepEqual(numbers, { scores, segments });
+  }
+});
+
+test('a number that is dragged moves the lines, and the newest value is the one that stands', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'b2b-shop');
+  await setRange(page, '[aria-label="Days without a visit"]', 0);
+  await page.waitForFunction(() => document.querySelector('.visitor .now b')?.textContent === '100');
+  await page.focus('[aria-label="points of Visited the site"]');
+  for (let i = 0; i < 40; i++) await page.keyboard.press('ArrowUp');
+  await page.waitForFunction(() => document.querySelectorAll('.visitor')[1].querySelector('.now b').textContent === '45');
+  assert.match(await page.textContent('.visitor >> nth=1'), /visiting counts 5, once/);
+  await page.keyboard.press('Control+z');
+  await page.waitForFunction(() => document.querySelectorAll('.visitor')[1].querySelector('.now b').textContent === '5');
+});
+
+test('why: the reasons at a moment, by the keyboard; and the table beside the plot', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'b2b-shop');
+  await page.waitForSelector('.visitor >> nth=2');
+  await page.focus('[aria-label="Moment of the contact form counts 35, once"]');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.waitForSelector('.visitor .why tbody tr >> nth=1');
+  const rows = await page.$$eval('.visitor .why tbody tr', (all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  assert.deepEqual(rows, [['Visited the site', '1', '5', '0', '0', '0', '5'], ['Filled in the contact form', '1', '35', '0', '0', '0', '35']]);
+  await page.click('.visitor >> nth=2 >> summary');
+  const table = await page.$$eval('.visitor >> nth=2 >> .table tbody tr', (all) => all.map((row) => [...row.cells].slice(1).map((cell) => cell.textContent.trim())));
+  assert.deepEqual(table.slice(0, 2), [['page /', 'visited 5', '5', ''], ['Form Submitted /', 'contact 35', '40', '+ warm, → answer-form']]);
+});
+
+test('a test is made by clicks, says so when the model changes, and is written into the file', async (t) => {
+  const page = await openStudio(t);
+  await openText(page, JSON.stringify({ ...JSON.parse(libraryModel('b2b-shop')), tests: [] }));
+  await goTab(page, 'Tests');
+  await page.click('text="Add a test"');
+  await page.click('.test summary');
+  for (const name of ['Filled in the contact form', 'Wait 30d', 'So it should be']) await page.click(`.test button:text-is("${name}")`);
+  await page.waitForSelector('.test.passes');
+  await seen(page);
+  assert.deepEqual(JSON.parse(await saved(page)).tests[0].steps, [{ page: '/' }, { track: 'Form Submitted', properties: { form: 'contact' } }, { wait: '30d' }, { expect: { scores: { interest: 25 }, segments: ['warm'] } }]);
+  await goTab(page, 'Rules');
+  await page.fill('[aria-label="points of Filled in the contact form"]', '30');
+  await goTab(page, 'Tests');
+  await page.waitForSelector('.test.fails');
+  await page.click('.test summary');
+  assert.match(await page.textContent('.test .problem'), /expected 25, found 20/);
+});
+
+test('compare: who moves when the file is edited', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'b2b-shop');
+  await goTab(page, 'Compare');
+  assert.match(await page.textContent('main'), /Nothing is edited/);
+  await goTab(page, 'Rules');
+  await page.fill('[aria-label="points of Asked for a demonstration"]', '60');
+  await goTab(page, 'Compare');
+  await page.waitForSelector('tr.moved');
+  assert.match(await page.textContent('tr.moved:has-text("a demonstration 20")'), /30 → 70warmhot/);
+});
+
+test('what is given out is what the command line packs, with its hash; the link opens the same file', async (t) => {
+  const page = await openStudio(t);
+  const source = libraryModel('starter');
+  await openModel(page, 'starter');
+  await goTab(page, 'Give out');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('button:has-text("Download starter.packed.json")')]);
+  const bytes = readFileSync(await download.path(), 'utf8');
+  assert.equal(bytes, kelvin('check', '--pack', file('starter.json', source)).replace(/\n$/, ''));
+  assert.equal(await page.inputValue('label:has-text("Hash of the packed model") textarea'), `sha384-${createHash('sha384').update(bytes).digest('base64')}`);
+  assert.match(await page.inputValue('label:has-text("Script tag") textarea'), /<script async src="\/kelvin\.js".* data-model="\/starter\.packed\.json"><\/script>/);
+  assert.match(await page.textContent('.grid-print'), /Signed up \(signed-up\): 5 points; only once/);
+  await page.waitForFunction(() => document.querySelector('label:nth-of-type(1) textarea') && [...document.querySelectorAll('textarea')].some(({ value }) => value.includes('#model=')));
+  const link = await page.$$eval('textarea', (all) => all.map(({ value }) => value).find((value) => value.includes('#model=')));
+  const other = await openStudio(t, { path: link.slice(link.indexOf('#')) });
+  await other.waitForFunction(() => document.querySelector('[aria-label="Name of the file"]').value === 'model.json');
+  assert.equal(await saved(other), source);
+});
+
+test('a large log answers, and what is no log ends in a sentence', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'saas');
+  await drop(page, 'none.ndjson', 'no\nlog\n');
+  assert.match(await page.textContent('.notice'), /holds no message.*2 lines are no JSON/);
+  const large = logOf('saas', process.env.KELVIN_SOAK ? 500_000 : 20_000, 300);
+  await drop(page, 'large.ndjson', large.join('\n'));
+  await page.waitForFunction(() => document.querySelectorAll('.visitor').length === 12);
+  assert.match(await page.textContent('.notice'), /300 visitors kept, the 12 busiest shown/);
+});

@@ -1,0 +1,64 @@
+/** The model's text in CodeMirror, with what the core says of it as its linter. A script of its own. */
+import { json } from '@codemirror/lang-json';
+import { lintGutter, setDiagnostics } from '@codemirror/lint';
+import { EditorState } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+import { basicSetup } from 'codemirror';
+import type { Problem } from './app';
+import { parse, pathOf } from './model/json';
+import { findNodeAtLocation } from 'jsonc-parser';
+
+export interface Host {
+  text: { value: string };
+  problems: { value: Problem[] };
+  change: (text: string, gesture?: string) => void;
+  effect: (run: () => void) => () => void;
+}
+
+const kTheme = EditorView.theme({
+  '&': { fontSize: '13px', backgroundColor: 'var(--field)', color: 'var(--ink)' }, '.cm-gutters': { backgroundColor: 'var(--paper)', color: 'var(--quiet)', border: '0' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' }, '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+});
+
+/** Where a problem stands in a text; of what is missing, what should have it. */
+function spanOf(source: string, { at, found }: Problem): [number, number] {
+  const here = parse(source);
+  // What is no JSON is told by its place in the text.
+  const column = /position (\d+)/.exec(found)?.[1];
+  if (!here.tree) return column ? [Math.min(Number(column), source.length), Math.min(Number(column) + 1, source.length)] : [0, Math.min(1, source.length)];
+  for (let pointer = at; ; pointer = pointer.slice(0, pointer.lastIndexOf('/'))) {
+    const node = findNodeAtLocation(here.tree, pathOf(here, pointer));
+    if (node) return [node.offset, node.offset + (node.type === 'object' || node.type === 'array' ? 1 : node.length)];
+    if (!pointer) return [0, 0];
+  }
+}
+
+export function openText(parent: HTMLElement, host: Host): () => void {
+  let own = false;
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: host.text.value,
+      extensions: [basicSetup, json(), lintGutter(), EditorView.lineWrapping, kTheme, EditorView.contentAttributes.of({ 'aria-label': 'The model as JSON' }),
+        EditorView.updateListener.of(({ docChanged, state }) => {
+          if (docChanged && !own) host.change(state.doc.toString(), 'text');
+        })],
+    }),
+  });
+  const stopText = host.effect(() => {
+    const now = host.text.value;
+    if (now === view.state.doc.toString()) return;
+    own = true;
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: now } });
+    own = false;
+  });
+  const stopProblems = host.effect(() => {
+    const source = view.state.doc.toString();
+    const found = host.problems.value.map((one) => {
+      const [from, to] = spanOf(source, one);
+      return { from, to, severity: one.level, message: `${one.fix} (${one.code})` };
+    });
+    view.dispatch(setDiagnostics(view.state, found));
+  });
+  return () => (stopText(), stopProblems(), view.destroy());
+}

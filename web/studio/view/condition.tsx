@@ -1,0 +1,150 @@
+/** @jsxImportSource preact */
+/** A condition as rows of field, operator and value, nested. It edits the text itself: what no row shows stays as it is. */
+import { edit, problemsAt, problemsWithin, seal } from '../app';
+import { type Json, type Path, pointerOf, renameMember, setValue, valueAt } from '../model/json';
+import { type Field, fieldsOf, operators } from '../model/schema';
+import { ChoiceControl, JsonControl, LiteralControl, NumberControl, Problems, set, takeOut, TextControl, TextInput, ValuesControl } from './fields';
+
+type Some = Record<string, Json>;
+const isObject = (value: Json | undefined): value is Some => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTests = (value: Json | undefined): value is Some => isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every((key) => key.startsWith('$'));
+
+const kJoined: Record<string, string> = { $and: 'all of these', $or: 'any of these', $nor: 'none of these', $not: 'not' };
+const kWords: Record<string, string> = {
+  is: 'is', $eq: 'equals', $ne: 'is not', $gt: '>', $gte: '≥', $lt: '<', $lte: '≤', $in: 'is one of', $nin: 'is none of', $exists: 'is there', $type: 'is of type', $all: 'has all of',
+  $size: 'has so many', $elemMatch: 'has one that', $glob: 'is like', $words: 'has the word', $contains: 'contains', $age: 'is a date, ago', $not: 'not',
+};
+const kSeveral = new Set(['$in', '$nin', '$all', '$words', '$contains', '$glob']);
+const kOrder = new Set(['$gt', '$gte', '$lt', '$lte']);
+const kOperators = operators();
+
+/** What an operator compares with when it takes another's place. */
+function fitting(operator: string, value: Json): Json {
+  const one = Array.isArray(value) ? (value[0] ?? '') : isObject(value) ? '' : value;
+  if (['$in', '$nin', '$all'].includes(operator)) return Array.isArray(value) && value.length ? value : [one];
+  if (operator === '$exists') return true;
+  if (operator === '$type') return 'string';
+  if (operator === '$size') return 1;
+  if (operator === '$age') return { $lt: '7d' };
+  if (operator === '$not') return { $eq: one };
+  if (operator === '$elemMatch') return { $eq: one };
+  if (['$words', '$contains', '$glob'].includes(operator)) return Array.isArray(value) && value.length ? value : String(one ?? '');
+  return one;
+}
+
+/** `path` is the field's; `operator` 'is' stands for a value without one. */
+function changeOperator(path: Path, tests: Some | undefined, operator: string, now: string) {
+  const value = tests ? tests[operator] : undefined;
+  edit((here, opened) => {
+    if (!tests) return setValue(here, opened, path, { [now]: fitting(now, valueAt(here, path) ?? null) });
+    const wanted = fitting(now, value as Json);
+    if (now === 'is' || now in tests) return setValue(here, opened, path, now === 'is' ? wanted : { [now]: wanted });
+    if (JSON.stringify(wanted) === JSON.stringify(value)) return renameMember(here, [...path, operator], now);
+    return setValue(here, opened, path, Object.fromEntries(Object.entries(tests).map(([key, one]) => (key === operator ? [now, wanted] : [key, one]))));
+  });
+  seal();
+}
+
+function Value({ operator, path, value, label, field }: { operator: string; path: Path; value: Json; label: string; field: string }) {
+  const list = { segments: 'segments', disqualified: 'rules', 'page.group': 'pages', event: 'events' }[field];
+  if (operator === '$exists') return <ChoiceControl label={label} path={path} value={value} options={[true, false]} />;
+  if (operator === '$type') return <ChoiceControl label={label} path={path} value={value} options={['string', 'number', 'bool', 'null', 'array', 'object']} />;
+  if (operator === '$size') return <NumberControl label={label} path={path} value={value} />;
+  if (operator === '$age' && isObject(value)) return <Tests path={path} tests={value} field={field} nested />;
+  if (operator === '$not' && isTests(value)) return <Tests path={path} tests={value} field={field} nested />;
+  if (kSeveral.has(operator)) return <ValuesControl label={label} path={path} value={value} list={list} />;
+  if (isObject(value) || Array.isArray(value)) return <JsonControl label={label} path={path} value={value} />;
+  return <LiteralControl label={label} path={path} value={value} list={list} />;
+}
+
+/** The tests of one field, a row each. */
+function Tests({ path, tests, field, nested }: { path: Path; tests: Some; field: string; nested?: boolean }) {
+  const isAge = path.at(-1) === '$age';
+  const names = isAge ? [...kOrder] : ['is', ...kOperators.map(({ name }) => name)];
+  return (
+    <div class={nested ? 'nested' : 'tests'}>
+      {Object.entries(tests).map(([operator, value]) => (
+        <div class="row" key={operator} data-at={pointerOf([...path, operator])}>
+          <OperatorSelect field={field} names={names} value={operator} onChange={(now) => changeOperator(path, tests, operator, now)} />
+          <Value operator={operator} path={[...path, operator]} value={value} label={`value of ${field}`} field={field} />
+          {Object.keys(tests).length > 1 && <button type="button" class="icon" aria-label={`Remove this test of ${field}`} onClick={() => takeOut([...path, operator])}>×</button>}
+          <Problems list={problemsAt([...path, operator])} path={[...path, operator]} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function OperatorSelect({ field, names, value, onChange }: { field: string; names: string[]; value: string; onChange: (now: string) => void }) {
+  return (
+    <select class="operator" aria-label={`operator of ${field}`} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+      {[...new Set([...names, value])].map((name) => <option value={name} title={kOperators.find((one) => one.name === name)?.field.description}>{kWords[name] ?? name}</option>)}
+    </select>
+  );
+}
+
+function FieldRow({ path, value }: { path: Path; value: Json }) {
+  const name = String(path.at(-1));
+  const tests = isTests(value) ? value : undefined;
+  return (
+    <div class="row condition-row" data-at={pointerOf(path)}>
+      <TextInput label="field" list="fields" shown={name} onText={(now) => edit((here) => renameMember(here, path, now))} />
+      {tests ? <Tests path={path} tests={tests} field={name} /> : (
+        <>
+          <OperatorSelect field={name} names={['is', ...kOperators.map((one) => one.name)]} value="is" onChange={(now) => changeOperator(path, undefined, 'is', now)} />
+          <Value operator="is" path={path} value={value} label={`value of ${name}`} field={name} />
+        </>
+      )}
+      {tests && <button type="button" class="icon" aria-label={`Another test of ${name}`} onClick={() => set([...path, ['$gte', '$lt', '$ne', '$exists'].find((one) => !(one in tests)) ?? '$eq'], 0)}>+</button>}
+      <button type="button" class="icon" aria-label={`Remove the condition on ${name}`} onClick={() => takeOut(path)}>×</button>
+      <Problems list={problemsAt(path)} path={path} />
+    </div>
+  );
+}
+
+function Group({ path, value, condition }: { path: Path; value: Json; condition: Field }) {
+  const name = String(path.at(-1));
+  const several = Array.isArray(value) ? value : undefined;
+  return (
+    <fieldset class="group">
+      <legend>{kJoined[name]} <button type="button" class="icon" aria-label={`Remove ${kJoined[name]}`} onClick={() => takeOut(path)}>×</button></legend>
+      <Problems list={problemsAt(path)} path={path} />
+      {several ? several.map((one, i) => (
+        <div class="alternative" key={i}>
+          <Condition path={[...path, i]} value={one} condition={condition} />
+          {several.length > 1 && <button type="button" class="icon" aria-label={`Remove alternative ${i + 1}`} onClick={() => takeOut([...path, i])}>×</button>}
+        </div>
+      )) : <Condition path={path} value={value} condition={condition} />}
+      {several && <button type="button" class="small" onClick={() => (set([...path, several.length], {}), seal())}>Add an alternative</button>}
+    </fieldset>
+  );
+}
+
+export function Condition({ path, value, condition }: { path: Path; value: Json; condition: Field }) {
+  if (!isObject(value)) return <JsonControl label="condition" path={path} value={value} />;
+  const entries = Object.entries(value);
+  const free = fieldsOf(condition).map(({ name }) => name).find((name) => !(name in value) && !name.endsWith('.')) ?? 'profile.trait';
+  return (
+    <div class="condition" data-at={pointerOf(path)}>
+      {entries.map(([key, one], i) => {
+        const at = [...path, key];
+        if (key === 'note') return <label class="note">note <TextControl path={at} value={one} /></label>;
+        return key in kJoined ? <Group key={key} path={at} value={one} condition={condition} /> : <FieldRow key={i} path={at} value={one} />;
+      })}
+      {entries.length === 0 && <p class="quiet">Always.</p>}
+      <Problems list={problemsWithin(path, Object.keys(value))} path={path} />
+      <div class="row">
+        <button type="button" class="small" onClick={() => (set([...path, free], ''), seal())}>And…</button>
+        <select class="small" aria-label="Add a group of conditions" value="" onChange={({ currentTarget }) => {
+          const kind = currentTarget.value;
+          currentTarget.value = '';
+          set([...path, kind], kind === '$not' ? {} : [{}]);
+          seal();
+        }}>
+          <option value="">Group…</option>
+          {Object.entries(kJoined).filter(([kind]) => !(kind in value)).map(([kind, name]) => <option value={kind}>{name}</option>)}
+        </select>
+      </div>
+    </div>
+  );
+}

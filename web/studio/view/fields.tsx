@@ -1,0 +1,142 @@
+/** @jsxImportSource preact */
+/** Single controls: each has a label, says what is wrong with it, and changes the text as one types. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { change as changeText, edit, parsed, problemsAt, type Problem, seal } from '../app';
+import { type Json, type Path, pointerOf, remove, renameMember, setValue } from '../model/json';
+import { print, printList, read, readList } from '../model/literal';
+import { apply } from '../model/json';
+
+export const set = (path: Path, value: Json): void => edit((here, opened) => setValue(here, opened, path, value), pointerOf(path));
+export const takeOut = (path: Path): void => (edit((here) => remove(here, path)), seal());
+
+/** What the core would have written: "did you mean where?". */
+const meant = ({ fix }: Problem): string | undefined => /did you mean ([^\s?,"]+)\?/.exec(fix)?.[1];
+
+function correct(problem: Problem, path: Path, word: string) {
+  if (problem.code === 'unknown_key') edit((here) => renameMember(here, path, word));
+  else edit((here, opened) => setValue(here, opened, path, read(word)));
+  seal();
+}
+
+export function Problems({ list, path }: { list: Problem[]; path?: Path }) {
+  return list.map((one) => {
+    const word = path && meant(one);
+    return (
+      <p class={`problem ${one.level}`} key={one.code + one.at}>
+        <b>{one.level === 'error' ? 'Error' : 'Warning'}</b> {one.found && <code>{one.found}</code>} {one.fix} <small>{one.code}</small>
+        {word && path && <button type="button" class="small" onClick={() => correct(one, path, word)}>Use {word}</button>}
+      </p>
+    );
+  });
+}
+
+/** A control with its label above it; problems at `path` below it. */
+export function Labelled({ label, hint, path, compact, children }: { label: string; hint?: string | undefined; path: Path; compact?: boolean | undefined; children: (id: string, describedBy: string | undefined) => ComponentChildren }) {
+  const id = useId();
+  const problems = problemsAt(path);
+  const describedBy = problems.length || hint ? `${id}-hint` : undefined;
+  return (
+    <div class={`field${problems.some(({ level }) => level === 'error') ? ' wrong' : ''}`} data-at={pointerOf(path)}>
+      <label for={id} class={compact ? 'hidden' : ''}>{label}</label>
+      {children(id, describedBy)}
+      {describedBy && <div id={describedBy}>{hint && !compact && <small class="hint">{hint}</small>}<Problems list={problems} path={path} /></div>}
+    </div>
+  );
+}
+
+interface ControlProps {
+  id?: string;
+  describedBy?: string | undefined;
+  label?: string;
+  path: Path;
+  value: Json | undefined;
+}
+
+/** A text that is kept as typed while it has the focus, and told at each keystroke. */
+export function TextInput({ id, describedBy, label, shown, list, numeric, onText }: { id?: string | undefined; describedBy?: string | undefined; label?: string | undefined; shown: string; list?: string | undefined; numeric?: boolean; onText: (text: string) => void }) {
+  const [typed, type] = useState<string | null>(null);
+  // What came of the typing; when something else is shown then, as after undo, that stands.
+  const came = useRef<string | null>(null);
+  useEffect(() => {
+    if (typed !== null && came.current !== null && came.current !== shown) type(null);
+    came.current = shown;
+  }, [shown]);
+  return (
+    <input
+      id={id} aria-describedby={describedBy} aria-label={label} list={list} value={typed ?? shown} inputMode={numeric ? 'decimal' : undefined} spellcheck={false} autocomplete="off"
+      onInput={({ currentTarget: { value } }) => {
+        type(value);
+        came.current = null;
+        onText(value);
+      }}
+      onBlur={() => (type(null), seal())}
+    />
+  );
+}
+
+export function TextControl({ id, describedBy, label, path, value, list }: ControlProps & { list?: string | undefined }) {
+  return <TextInput id={id} describedBy={describedBy} label={label} list={list} shown={typeof value === 'string' ? value : value === undefined ? '' : print(value)} onText={(text) => set(path, text)} />;
+}
+
+const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text));
+
+export function NumberControl({ id, describedBy, label, path, value }: ControlProps) {
+  const nudge = (event: KeyboardEvent) => {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!by || typeof value !== 'number') return;
+    event.preventDefault();
+    set(path, Number((value + by * (event.shiftKey ? 10 : 1)).toFixed(6)));
+  };
+  return (
+    <span class="number" onKeyDown={nudge}>
+      {/* What is no number is written as it stands, so that the core says what is wrong with it. */}
+      <TextInput id={id} describedBy={describedBy} label={label} shown={value === undefined ? '' : print(value)} numeric onText={(text) => set(path, isNumber(text) ? Number(text) : text)} />
+    </span>
+  );
+}
+
+export function FlagControl({ id, describedBy, label, path, value }: ControlProps) {
+  return <input type="checkbox" id={id} aria-describedby={describedBy} aria-label={label} checked={value === true} onChange={({ currentTarget }) => (set(path, currentTarget.checked), seal())} />;
+}
+
+export function ChoiceControl({ id, describedBy, label, path, value, options, names = [] }: ControlProps & { options: Json[]; names?: string[] | undefined }) {
+  const known = options.some((one) => one === value);
+  return (
+    <select id={id} aria-describedby={describedBy} aria-label={label} value={String(value)} onChange={({ currentTarget }) => (set(path, read(currentTarget.value)), seal())}>
+      {!known && <option value={String(value)}>{value === undefined ? '' : print(value)}</option>}
+      {options.map((one, i) => <option value={String(one)} title={names[i]}>{String(one)}</option>)}
+    </select>
+  );
+}
+
+/** One value or several, with commas between. One that stands alone stays alone. */
+export function ValuesControl({ id, describedBy, label, path, value, list }: ControlProps & { list?: string | undefined }) {
+  const alone = value !== undefined && !Array.isArray(value);
+  const write = (text: string) => {
+    const values = readList(text);
+    set(path, alone && values.length === 1 ? (values[0] as Json) : values);
+  };
+  return <TextInput id={id} describedBy={describedBy} label={label} list={list} shown={value === undefined ? '' : printList(alone ? [value] : (value as Json[]))} onText={write} />;
+}
+
+export function LiteralControl({ id, describedBy, label, path, value, list }: ControlProps & { list?: string | undefined }) {
+  return <TextInput id={id} describedBy={describedBy} label={label} list={list} shown={value === undefined ? '' : print(value)} onText={(text) => set(path, read(text))} />;
+}
+
+/** Any JSON, for what no form knows. It is taken over when it is JSON; its bytes are the file's. */
+export function JsonControl({ id, describedBy, label, path, value }: ControlProps) {
+  const [typed, type] = useState<string | null>(null);
+  useEffect(() => type(null), [JSON.stringify(value)]);
+  const write = (text: string) => {
+    type(text);
+    const before = parsed.value;
+    try {
+      const edits = setValue(before, { text: '', tree: undefined }, path, JSON.parse(text) as Json);
+      if (edits[0]) changeText(apply(before.text, edits), pointerOf(path));
+    } catch {
+      // Not JSON yet.
+    }
+  };
+  return <textarea id={id} aria-describedby={describedBy} aria-label={label} rows={3} spellcheck={false} value={typed ?? JSON.stringify(value, null, 1)} onInput={({ currentTarget }) => write(currentTarget.value)} onBlur={() => seal()} />;
+}

@@ -1,0 +1,97 @@
+/** @jsxImportSource preact */
+/** What leaves the studio: the packed model with its hash, the script tag, a link, the grid in sentences to print. */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { core, described, errors, fileName, members, text } from '../app';
+import { toLink } from '../model/link';
+
+declare const kScriptHash: string;
+
+interface Packed {
+  name: string;
+  bytes: string;
+  hash: string;
+}
+const packed = signal<Packed | undefined>(undefined);
+const link = signal('');
+const copied = signal('');
+
+async function hashOf(bytes: string): Promise<string> {
+  // Only pages over https or of this machine have it.
+  if (!globalThis.crypto?.subtle) return '';
+  const sum = new Uint8Array(await crypto.subtle.digest('SHA-384', new TextEncoder().encode(bytes)));
+  return `sha384-${btoa(String.fromCharCode(...sum))}`;
+}
+
+async function prepare(source: string) {
+  const bytes = await core.newest<string>('pack', { what: 'pack', source });
+  if (bytes === undefined || source !== text.value) return;
+  const isRefused = bytes.startsWith('{"ok":false');
+  const id = String(members.value.id ?? 'model');
+  packed.value = isRefused ? undefined : { name: `${id}.packed.json`, bytes, hash: await hashOf(bytes) };
+  link.value = `${location.origin}${location.pathname}#model=${await toLink(source)}`;
+}
+
+async function copy(what: string, words: string) {
+  try {
+    await navigator.clipboard.writeText(words);
+    copied.value = `${what} copied.`;
+  } catch {
+    copied.value = 'The browser did not let it be copied: mark the text and copy it by hand.';
+  }
+}
+
+function download(name: string, bytes: string) {
+  const anchor = document.createElement('a');
+  anchor.href = URL.createObjectURL(new Blob([bytes], { type: 'application/json' }));
+  anchor.download = name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
+}
+
+const tagOf = ({ name }: Packed) => `<script async src="/kelvin.js"${kScriptHash ? ` integrity="${kScriptHash}" crossorigin="anonymous"` : ''} data-model="/${name}"></script>`;
+
+function Copied({ label, value }: { label: string; value: string }) {
+  return <div class="field"><label>{label}<textarea readOnly rows={3} value={value} onFocus={({ currentTarget }) => currentTarget.select()} /></label><button type="button" class="small" onClick={() => void copy(label, value)}>Copy</button></div>;
+}
+
+/** The model in the core's sentences, as they are printed. */
+function Grid() {
+  return (
+    <div class="grid-print" aria-label="The grid in sentences" role="region">
+      {described.value.split('\n\n').map((part, i) => {
+        const [head = '', ...lines] = part.split('\n');
+        return <section key={i}><h3>{head}</h3><ul>{lines.filter(Boolean).map((line, k) => <li key={k}>{line.trim()}</li>)}</ul></section>;
+      })}
+      <p class="sign">Agreed by: ______________________ on ____________</p>
+    </div>
+  );
+}
+
+export function Give() {
+  const source = text.value;
+  useEffect(() => void prepare(source), [source]);
+  const one = packed.value;
+  if (errors.value.length) return <p>The model has errors: nothing can be given out before they are mended.</p>;
+  return (
+    <section class="give" aria-label="Give out">
+      <div class="screen">
+        <h2>For the site</h2>
+        {one && (
+          <>
+            <p>Put <code>{one.name}</code> beside <code>kelvin.js</code> and its files, and this tag into each page.</p>
+            <p class="row"><button type="button" class="main" onClick={() => download(one.name, one.bytes)}>Download {one.name}</button><button type="button" onClick={() => download(fileName.value, text.value)}>Download the source</button></p>
+            <Copied label="Script tag" value={tagOf(one)} />
+            {one.hash && <Copied label="Hash of the packed model" value={one.hash} />}
+          </>
+        )}
+        <h2>For others</h2>
+        <Copied label="Link" value={link.value} />
+        <p class="quiet">The link holds the whole model, after the #: no server sees it.</p>
+        <p role="status">{copied.value}</p>
+        <button type="button" onClick={() => print()}>Print the grid</button>
+      </div>
+      <Grid />
+    </section>
+  );
+}

@@ -1,0 +1,165 @@
+/** @jsxImportSource preact */
+/** The page around the editor: open and save, undo and redo, the parts of the model, what is wrong. */
+import { signal } from '@preact/signals';
+import { canRedo, canUndo, checked, errors, fileName, isEdited, isSeen, kEmpty, members, model, notice, open, parsed, placeOf, problems, redo, text, undo, warnings } from '../app';
+import type { Json, Path } from '../model/json';
+import { child, model as modelField } from '../model/schema';
+import { Compare } from './compare';
+import { Problems } from './fields';
+import { Members, Part, wordsOf } from './form';
+import { Give } from './give';
+import { openLog } from './log';
+import { Scores, showRow } from './rules';
+import { Tests } from './tests';
+import { TextTab } from './text';
+import { Visitors } from './visitors';
+import { kLists } from './words';
+
+declare const kLibrary: { name: string; about: string }[];
+
+type Tab = 'scores' | 'segments' | 'triggers' | 'destinations' | 'experiences' | 'pages' | 'more' | 'tests' | 'compare' | 'give' | 'text';
+const kTabs: Record<Tab, string> = {
+  scores: 'Rules', segments: 'Segments', triggers: 'Triggers', destinations: 'Destinations', experiences: 'Experiences', pages: 'Pages', more: 'More', tests: 'Tests', compare: 'Compare', give: 'Give out', text: 'Text',
+};
+export const tab = signal<Tab>('scores');
+
+function save() {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text.value], { type: 'application/json' }));
+  link.download = fileName.value;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** A model, or a log of what visitors did. */
+export async function openFile(file: File): Promise<void> {
+  const isLog = /\.(ndjson|jsonl|log|gz)$/i.test(file.name);
+  if (isLog) return openLog(file);
+  if (file.size > 4_000_000) return void (notice.value = `${file.name} has ${Math.round(file.size / 1e6)} MB: a model has 4 at most. A log ends in .ndjson, .jsonl or .gz.`);
+  open(await file.text(), file.name);
+}
+
+async function openLibrary(name: string) {
+  const response = await fetch(`models/${name}.json`).catch(() => undefined);
+  if (response?.ok) open(await response.text(), `${name}.json`);
+  else notice.value = `The library's model ${name} could not be fetched.`;
+}
+
+function OpenMenu() {
+  return (
+    <span class="open">
+      <label class="button">Open…<input type="file" class="hidden" accept=".json,.ndjson,.jsonl,.gz,application/json" onChange={({ currentTarget }) => {
+        const file = currentTarget.files?.[0];
+        if (file) void openFile(file);
+        currentTarget.value = '';
+      }} /></label>
+      <select aria-label="Open a model of the library" value="" onChange={({ currentTarget }) => {
+        const name = currentTarget.value;
+        currentTarget.value = '';
+        if (name === ' ') open(kEmpty, 'my-model.json');
+        else void openLibrary(name);
+      }}>
+        <option value="">Library…</option>
+        <option value=" ">An empty model</option>
+        {kLibrary.map(({ name, about }) => <option value={name} title={about}>{name}</option>)}
+      </select>
+    </span>
+  );
+}
+
+function Status() {
+  const [bad, odd] = [errors.value.length, warnings.value.length];
+  const sentence = !checked.value ? 'The core is loading…' : bad ? `${bad} error${bad > 1 ? 's' : ''}` : odd ? `Right, with ${odd} warning${odd > 1 ? 's' : ''}` : 'Right';
+  return <span class={`status ${bad ? 'bad' : 'good'}`} role="status" data-seen={isSeen.value}>{sentence}</span>;
+}
+
+const kTabOf: Record<string, Tab> = { scores: 'scores', segments: 'segments', triggers: 'triggers', destinations: 'destinations', experiences: 'experiences', pages: 'pages', tests: 'tests' };
+
+/** Shows the place that a problem names. */
+export function goTo(pointer: string): void {
+  const path = placeOf(pointer);
+  tab.value = kTabOf[String(path[0])] ?? (path.length ? 'more' : 'text');
+  const rule = /^\/scores\/\d+\/rules\/\d+/.exec(pointer)?.[0];
+  if (rule) showRow(rule);
+  requestAnimationFrame(() => {
+    for (let at = pointer; at; at = at.slice(0, at.lastIndexOf('/'))) {
+      const place = document.querySelector<HTMLElement>(`[data-at="${CSS.escape(at)}"]`);
+      if (!place) continue;
+      for (let within = place.closest('details'); within; within = within.parentElement?.closest('details') ?? null) within.open = true;
+      place.scrollIntoView({ block: 'center' });
+      place.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+      return;
+    }
+  });
+}
+
+function ProblemList() {
+  if (problems.value.length === 0) return null;
+  return (
+    <details class="problems" open={errors.value.length > 0}>
+      <summary>{problems.value.length} to look at</summary>
+      <ul>{problems.value.slice(0, 50).map((one) => (
+        <li key={one.at + one.code}><button type="button" class="link" onClick={() => goTo(one.at)}>{one.at || 'the model'}</button> <Problems list={[one]} /></li>
+      ))}</ul>
+    </details>
+  );
+}
+
+const kMostWords = 300;
+
+/** The lists that complete what is typed. */
+function Lists() {
+  return <>{Object.entries(kLists).map(([name, list]) => <datalist id={name}>{list.value.slice(0, kMostWords).map((one) => <option value={one} />)}</datalist>)}</>;
+}
+
+const kOwn = ['scores', 'segments', 'triggers', 'destinations', 'experiences', 'pages', 'tests'];
+
+function Editor() {
+  const value = members.value;
+  const now = tab.value;
+  if (now === 'text') return <TextTab />;
+  if (now === 'tests') return <Tests />;
+  if (now === 'give') return <Give />;
+  if (now === 'compare') return <Compare />;
+  if (typeof model.value !== 'object' || model.value === null || Array.isArray(model.value)) return <p>This is no model: a model is a JSON object. The text tab shows the file as it is.</p>;
+  if (now === 'more') return <Members path={[]} value={value} of={modelField()} label="The model" skip={kOwn} />;
+  const path: Path = [now];
+  const of = child(modelField(), now);
+  if (now === 'scores') return <Scores path={path} value={value.scores} of={of} />;
+  return <Part path={path} value={value[now]} of={of} label={wordsOf(now)} />;
+}
+
+function Broken() {
+  if (parsed.value.tree || tab.value === 'text') return null;
+  return <div class="broken" role="alert"><Problems list={problems.value} /> <button type="button" onClick={() => (tab.value = 'text')}>Open the text</button></div>;
+}
+
+export function Shell() {
+  const value = members.value;
+  return (
+    <>
+      <header>
+        <h1>Kelvin <span>studio</span></h1>
+        <OpenMenu />
+        <span class="file"><input aria-label="Name of the file" value={fileName.value} onInput={({ currentTarget }) => (fileName.value = currentTarget.value)} />{isEdited.value && <span class="edited" title="Edited since it was opened">●<span class="hidden">edited</span></span>}</span>
+        <button type="button" onClick={save}>Save</button>
+        <button type="button" class="icon" aria-label="Undo" disabled={!canUndo.value} onClick={undo}>↶</button>
+        <button type="button" class="icon" aria-label="Redo" disabled={!canRedo.value} onClick={redo}>↷</button>
+        <Status />
+      </header>
+      {notice.value && <p class="notice" role="alert">{notice.value} <button type="button" class="icon" aria-label="Close" onClick={() => (notice.value = '')}>×</button></p>}
+      <nav aria-label="Parts of the model">
+        {(Object.keys(kTabs) as Tab[]).map((one) => <button type="button" aria-current={tab.value === one ? 'page' : undefined} onClick={() => (tab.value = one)}>{kTabs[one]}{Array.isArray(value[one]) && one !== 'scores' ? <small> {(value[one] as Json[]).length}</small> : null}</button>)}
+      </nav>
+      <div class="halves">
+        <main>
+          <ProblemList />
+          <Broken />
+          <Editor />
+        </main>
+        <aside aria-label="Example visitors"><Visitors /></aside>
+      </div>
+      <Lists />
+    </>
+  );
+}

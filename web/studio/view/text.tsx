@@ -1,0 +1,25 @@
+/** @jsxImportSource preact */
+/** The text tab: its editor is loaded when it is opened. */
+import { effect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { change, notice, problems, text } from '../app';
+
+declare const kTextTab: string;
+
+export function TextTab() {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    let [stop, gone] = [() => {}, false];
+    (import(kTextTab) as Promise<typeof import('../text-tab')>).then(
+      ({ openText }) => {
+        if (!gone && place.current) stop = openText(place.current, { text, problems, change, effect });
+      },
+      () => (notice.value = 'The text editor could not be loaded.'),
+    );
+    return () => {
+      gone = true;
+      stop();
+    };
+  }, []);
+  return <div class="text" ref={place} />;
+}

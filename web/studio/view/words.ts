@@ -1,0 +1,58 @@
+/** Names that a model has, for completion: of events, fields, rules, segments. */
+import { computed } from '@preact/signals';
+import { members } from '../app';
+import type { Json, Path } from '../model/json';
+
+type Some = Record<string, Json>;
+const list = (value: unknown): Some[] => (Array.isArray(value) ? value.filter((one) => one && typeof one === 'object') as Some[] : []);
+const ids = (things: Some[]): string[] => things.map(({ id }) => String(id ?? '')).filter(Boolean);
+const all = () => members.value;
+const rules = () => list(all().scores).flatMap(({ rules }) => list(rules));
+
+/** What the page's own sensors tell, by event. */
+export const kSensors: Record<string, string[]> = {
+  page: [], visit: [], identify: [], group: [],
+  'Page Engaged': ['seconds', 'total'], 'Page Scrolled': ['percent'], 'Link Clicked': ['href', 'text', 'outbound'], 'File Downloaded': ['href', 'extension'],
+  'Form Started': ['form'], 'Form Errored': ['form'], 'Form Submitted': ['form'], 'Form Abandoned': ['form'], 'Element Clicked': [], 'Site Searched': ['query'],
+};
+
+/** Every name under which a member stands anywhere in the model that matches: `properties.form`, `profile.sector`. */
+function mentioned(pattern: RegExp): string[] {
+  const out = new Set<string>();
+  const visit = (value: Json) => {
+    if (typeof value === 'string' && pattern.test(value)) out.add(value);
+    if (!value || typeof value !== 'object') return;
+    for (const [key, item] of Object.entries(value)) {
+      if (pattern.test(key)) out.add(key);
+      visit(item as Json);
+    }
+  };
+  visit(members.value);
+  return [...out];
+}
+
+export const kLists = {
+  events: computed(() => [...new Set([...Object.keys(kSensors), ...rules().flatMap(({ on }) => (Array.isArray(on) ? on : [on])).filter((one): one is string => typeof one === 'string')])]),
+  rules: computed(() => ids(rules())),
+  eventRules: computed(() => ids(rules().filter(({ on }) => on !== undefined))),
+  segments: computed(() => ids(list(all().segments))),
+  scores: computed(() => ids(list(all().scores))),
+  destinations: computed(() => ids(list(all().destinations))),
+  groups: computed(() => ids(list(all().scores).flatMap(({ groups }) => list(groups)))),
+  pages: computed(() => Object.keys((all().pages ?? {}) as Some)),
+  fields: computed(() => {
+    const sensed = [...new Set(Object.values(kSensors).flat())].map((name) => `properties.${name}`);
+    const own = mentioned(/^(properties|profile|page|first|visit|total|rules)\.[\w.-]+$/);
+    const made = [...ids(rules()).map((id) => `rules.${id}.hits`), ...ids(list(all().scores)).flatMap((id) => [`scores.${id}`, `momentum.${id}`]), ...ids(list(all().top)).map((id) => `top.${id}`)];
+    return [...new Set([...own, ...sensed, ...made])];
+  }),
+};
+
+/** Which of the lists completes what stands at a path. */
+export function listFor(path: Path, names: string[]): keyof typeof kLists | undefined {
+  const key = path.findLast((part) => typeof part === 'string') as string;
+  if (names.includes('eventName') || key === 'passive' || key === 'offsite' || key === 'track') return 'events';
+  if (names.some((name) => name.startsWith('fieldOf')) || key === 'by' || key === 'distinct') return 'fields';
+  if (names.includes('ruleReference')) return 'eventRules';
+  return ({ hit: 'rules', enter: 'segments', leave: 'segments', to: 'destinations', group: 'groups', score: 'scores', of: 'scores' } as const)[key];
+}
