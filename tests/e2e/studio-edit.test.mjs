@@ -35,6 +35,7 @@ test('by the keyboard alone: a number raised, a member taken out, undone and don
   await page.focus('[aria-label="points of Visited the site"]');
   await tabTo('Edit Visited the site');
   await page.keyboard.press('Enter');
+  await page.waitForSelector('[aria-label="Close Visited the site"]:focus');
   await tabTo('Remove limit');
   await page.keyboard.press('Enter');
   assert.match(await saved(page), /"id": "visited", .*"on": "visit", "points": 8},\n/);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { generateLog } from '../wasm/generate-log.mjs';
 import { vocabularyOf } from '../wasm/vocabulary.mjs';
-import { goTab, libraryModel, openModel, openStudio, openText, saved, seen, useStudio } from './support/studio.mjs';
+import { downloaded, goTab, libraryModel, openModel, openStudio, openText, saved, seen, useStudio } from './support/studio.mjs';
 
 useStudio();
 const native = process.env.KELVIN_NATIVE ?? fileURLToPath(new URL('../../build/release/native/kelvin', import.meta.url));
@@ -119,8 +119,7 @@ test('what is given out is what the command line packs, with its hash; the link 
   const source = libraryModel('starter');
   await openModel(page, 'starter');
   await goTab(page, 'Give out');
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click('button:has-text("Download starter.packed.json")')]);
-  const bytes = readFileSync(await download.path(), 'utf8');
+  const bytes = await downloaded(page, 'button:has-text("Download starter.packed.json")');
   assert.equal(bytes, kelvin('check', '--pack', file('starter.json', source)).replace(/\n$/, ''));
   assert.equal(await page.inputValue('label:has-text("Hash of the packed model") textarea'), `sha384-${createHash('sha384').update(bytes).digest('base64')}`);
   assert.match(await page.inputValue('label:has-text("Script tag") textarea'), /<script async src="\/kelvin\.js".* data-model="\/starter\.packed\.json"><\/script>/);

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before } from 'node:test';
-import { launch } from './browser.mjs';
+import { kBrowser, launch } from './browser.mjs';
 
 const dist = new URL('../../../web/studio/dist/', import.meta.url);
 const kTypes = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 'text/css', wasm: 'application/wasm', json: 'application/json' };
@@ -42,6 +42,7 @@ export function useStudio() {
 export async function openStudio(t, { path = '', ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1300, height: 900 }, acceptDownloads: true, ...options });
   context.setDefaultTimeout(20_000);
+  if (kBrowser === 'firefox') await context.addInitScript(keepWhatIsMade);
   const page = await context.newPage();
   const troubles = [];
   page.on('pageerror', (error) => troubles.push(`pageerror: ${error.message}`));
@@ -72,10 +73,22 @@ export async function openText(page, source, name = 'model.json') {
   await seen(page);
 }
 
-/** The file that Save gives. */
-export async function saved(page) {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click('text="Save"')]);
+/** The file that a button gives. Firefox tells its driver of no download: there it is what was made to be downloaded. */
+export async function downloaded(page, button) {
+  if (kBrowser === 'firefox') {
+    await page.click(button);
+    return page.evaluate(() => window.madeToDownload.text());
+  }
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click(button)]);
   return readFileSync(await download.path(), 'utf8');
+}
+export const saved = (page) => downloaded(page, 'text="Save"');
+
+/** In Firefox's page, before all else. Its own panel of downloads would take the keyboard. */
+function keepWhatIsMade() {
+  HTMLAnchorElement.prototype.click = () => {};
+  const make = URL.createObjectURL;
+  URL.createObjectURL = (blob) => make.call(URL, (window.madeToDownload = blob));
 }
 
 export const goTab = (page, name) => page.click(`nav button:has-text("${name}")`);
