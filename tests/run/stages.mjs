@@ -35,6 +35,7 @@ const kTest = [
       stage('web: in Firefox, what differs there', `KELVIN_BROWSER=firefox ${web('e2e:files')} -- ${kFirefox.map((name) => `../tests/e2e/${name}.test.mjs`).join(' ')}`),
       stage('web: the package', web('package')),
       stage('the tour', './dev tour'),
+      stage('the studio: a grid by clicks', './dev studio-tour'),
     ),
     quietly(
       // First those that take one core, while browsers need the other now and then.

@@ -23,7 +23,7 @@ export interface PartProps {
 }
 
 /** Lists of what one writes in a line. */
-const isPlainList = (of: Field): boolean => of.kind === 'list' && ['text', 'number', 'either', 'json'].includes(field(of.schema.items ?? {}).kind);
+const isPlainList = (of: Field): boolean => of.kind === 'list' && ['text', 'number', 'json'].includes(field(of.schema.items ?? {}).kind);
 /** One, or a list of such: `"on": "page"`, `"on": ["page", "visit"]`. */
 const isOneOrMore = ({ schema, kind }: Field): boolean => kind === 'either' && schema.anyOf?.length === 2 && field(schema.anyOf[0] as Schema).kind === 'text' && field(schema.anyOf[1] as Schema).kind === 'list';
 

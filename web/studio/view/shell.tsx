@@ -47,7 +47,7 @@ async function openLibrary(name: string) {
 
 function OpenMenu() {
   return (
-    <span class="open">
+    <span class="opener">
       <label class="button">Open…<input type="file" class="hidden" accept=".json,.ndjson,.jsonl,.gz,application/json" onChange={({ currentTarget }) => {
         const file = currentTarget.files?.[0];
         if (file) void openFile(file);
