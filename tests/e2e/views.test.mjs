@@ -45,13 +45,15 @@ for (const [how, { to = '/en', ...given }] of Object.entries(kRedirects)) {
   test(`a redirect in the first moments is one view: ${how}`, async (t) => {
     const { page } = await openPage(t, { body: '<div id="root"></div>', ...given });
     await until(() => page.evaluate((path) => location.pathname === path, to), 'redirected');
+    await until(async () => (await views(page)).length > 0, 'the view');
     await rest(900);
     assert.equal((await views(page)).length, 1);
     assert.equal((await page.evaluate(() => kelvin.view())).visit.pages, 1);
     // Its time, and what follows, are the page's that was shown.
     await page.evaluate(() => kelvin.track('Note', { n: 1 }));
     await page.evaluate(() => history.pushState(null, '', '/next'));
-    await rest(600);
+    await until(async () => (await views(page)).length > 1, 'the next');
+    await rest(300);
     assert.deepEqual((await views(page)).slice(1), ['/next']);
     assert.equal(new URL((await events(page, 'page')).at(-1).context.page.referrer).pathname, to);
   });
@@ -174,13 +176,16 @@ const titles = async (page) => (await events(page, 'page')).map(({ context, prop
 test('a title that comes late is left empty, one that comes with the route or before it is taken, and none is the page\'s before', async (t) => {
   const { page } = await openPage(t, { pages: { '/model.json': { headers: {}, body: JSON.stringify({ ...JSON.parse(kModel), privacy: { keep: ['page.title'] } }) } } });
   const go = (script) => page.evaluate((text) => void (0, eval)(text), script);
+  const told = (count) => until(async () => (await titles(page)).length >= count, `view ${count}`);
   await go('history.pushState(null, "", "/late"); setTimeout(() => (document.title = "Late"), 700)');
-  await rest(900);
+  await told(2);
+  await until(() => page.evaluate(() => document.title === 'Late'), 'the late title');
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 200))); // A title that stays for a moment is that page's.
   await go('history.pushState(null, "", "/soon"); setTimeout(() => (document.title = "Soon"), 200)');
-  await rest(600);
+  await told(3);
   await go('document.title = "Before"; history.pushState(null, "", "/before")'); // As guards of routers do.
-  await rest(600);
+  await told(4);
   await go('history.pushState(null, "", "/quick"); history.pushState(null, "", "/other"); document.title = "Other"');
-  await rest(600);
+  await told(6);
   assert.deepEqual(await titles(page), ['Home', '', 'Soon', 'Before', '', 'Other']);
 });
