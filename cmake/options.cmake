@@ -25,9 +25,9 @@ if(EMSCRIPTEN AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   # Link-time optimisation takes 7 to 8 % off the WebAssembly. At -Oz this em++ turns inlining off
   # altogether; but small functions are smaller where they are called, by another 8 %.
   # And every browser since 2021 copies memory, extends signs and rounds numbers in one instruction.
-  target_compile_options(kelvin_small INTERFACE -flto -finline-functions -mbulk-memory -msign-ext
+  target_compile_options(kelvin_small INTERFACE -Oz -flto -finline-functions -mbulk-memory -msign-ext
                          -mnontrapping-fptoint -fno-c++-static-destructors)
-  target_link_options(kelvin_small INTERFACE -flto)
+  target_link_options(kelvin_small INTERFACE -Oz -flto)
 endif()
 # Tells the fuzzers which way an input took through a library. Only they listen; other programs link it all the same.
 function(kelvin_watched_by_fuzzers target)
