@@ -56,7 +56,7 @@ function compareFollowed(source, messages, seen) {
   assert.equal(JSON.parse(studio.watch(messages)).ok, true);
   const after = 40 * 864e5;
   const followed = JSON.parse(studio.follow(source, JSON.stringify({ points: 7, after })));
-  const byVisitor = new Map(JSON.parse(studio.scoreAll(source, messages, JSON.stringify(seen.map(({ last }) => Date.parse(last) + after)))).lines.map((line) => [`${line.visitor} ${line.at}`, line]));
+  const byVisitor = new Map(JSON.parse(studio.scoreAll(source, messages, JSON.stringify(seen.map(({ last }) => new Date(Date.parse(last) + after).toISOString())))).lines.map((line) => [`${line.visitor} ${line.at}`, line]));
   for (const { visitor, last } of seen) {
     const way = followed.visitors.find((one) => one.visitor === visitor);
     const end = new Date(Date.parse(last) + after).toISOString();
