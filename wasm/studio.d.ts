@@ -172,7 +172,7 @@ export interface FollowedEvent {
   fired: string[];
 }
 
-/** At an event there are two, before it and after it. */
+/** At an event that moved something there are two, before it and after it. */
 export interface LinePoint {
   at: number;
   scores: number[];

@@ -80,7 +80,9 @@ class Way {
 
   void pass(const Event& event, const Outcome& outcome) {
     if (outcome.status != Outcome::Status::kScored) return;
-    point(outcome.time, outcome.before);
+    const bool moved = outcome.before.scores != outcome.after.scores ||
+                       outcome.before.segments != outcome.after.segments;
+    if (moved || !told_) point(outcome.time, outcome.before);
     point(outcome.time, outcome.after);
     happened_.begin_object().integer("at", outcome.time.ms).text("name", event.name);
     happened_.text_member("path", event.page.path).key("hits").begin_array();

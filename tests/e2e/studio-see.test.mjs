@@ -67,6 +67,16 @@ test('a number that is dragged moves the lines, and the newest value is the one 
   assert.match(await page.textContent('.visitor >> nth=1'), /visiting counts 5, once/);
   await page.keyboard.press('Control+z');
   await page.waitForFunction(() => document.querySelectorAll('.visitor')[1].querySelector('.now b').textContent === '5');
+  const box = await page.locator('[aria-label="points of Visited the site"]').boundingBox();
+  await page.mouse.move(box.x + 10, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 200, box.y + 10, { steps: 40 });
+  await page.mouse.move(box.x + 10 + 4 * 20, box.y + 10, { steps: 10 });
+  await page.mouse.up();
+  assert.equal(await page.inputValue('[aria-label="points of Visited the site"]'), '25');
+  await page.waitForFunction(() => document.querySelectorAll('.visitor')[1].querySelector('.now b').textContent === '25');
+  await page.click('[aria-label="Undo"]');
+  assert.equal(await saved(page), libraryModel('b2b-shop'));
 });
 
 test('why: the reasons at a moment, by the keyboard; and the table beside the plot', async (t) => {
@@ -80,6 +90,7 @@ test('why: the reasons at a moment, by the keyboard; and the table beside the pl
   const rows = await page.$$eval('.visitor .why tbody tr', (all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
   assert.deepEqual(rows, [['Visited the site', '1', '5', '0', '0', '0', '5'], ['Filled in the contact form', '1', '35', '0', '0', '0', '35']]);
   await page.click('.visitor >> nth=2 >> summary');
+  await page.waitForSelector('.visitor >> nth=2 >> .table tbody tr');
   const table = await page.$$eval('.visitor >> nth=2 >> .table tbody tr', (all) => all.map((row) => [...row.cells].slice(1).map((cell) => cell.textContent.trim())));
   assert.deepEqual(table.slice(0, 2), [['page /', 'visited 5', '5', ''], ['Form Submitted /', 'contact 35', '40', '+ warm, → answer-form']]);
 });
@@ -136,6 +147,9 @@ test('a large log answers, and what is no log ends in a sentence', async (t) => 
   await openModel(page, 'saas');
   await drop(page, 'none.ndjson', 'no\nlog\n');
   assert.match(await page.textContent('.notice'), /holds no message.*2 lines are no JSON/);
+  await drop(page, 'own.ndjson', '{"type":"track","event":"Plan Chosen","anonymousId":"v","timestamp":1770000000000,"properties":{"seats":3}}');
+  await page.waitForSelector('datalist#events option[value="Plan Chosen"]', { state: 'attached' });
+  await page.waitForSelector('datalist#fields option[value="properties.seats"]', { state: 'attached' });
   const large = logOf('saas', process.env.KELVIN_SOAK ? 500_000 : 20_000, 300);
   await drop(page, 'large.ndjson', large.join('\n'));
   await page.waitForFunction(() => document.querySelectorAll('.visitor').length === 12);

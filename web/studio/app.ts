@@ -11,6 +11,8 @@ import { createCore } from './worker/questions';
 
 declare const kWorker: string;
 export const core = createCore(new Worker(kWorker));
+/** A core of its own for what is drawn, so that lines do not wait for what is checked. */
+export const drawer = createCore(new Worker(kWorker));
 
 export const kEmpty = `{
   "kelvin": 1, "id": "my-model", "version": "1",

@@ -15,27 +15,31 @@ let browser;
 let server;
 let url;
 
+export async function startStudio() {
+  server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://x');
+    const path = pathname === '/' ? '/index.html' : pathname;
+    try {
+      response.writeHead(200, { 'content-type': kTypes[path.split('.').pop()] ?? 'text/plain' }).end(readFileSync(new URL(`.${path}`, dist)));
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  url = `http://127.0.0.1:${server.address().port}/`;
+  browser = await launch();
+}
+
+export async function stopStudio() {
+  await browser.close();
+  server.closeAllConnections();
+  server.close();
+}
+
 /** Call once at the top of a test file. */
 export function useStudio() {
-  before(async () => {
-    server = createServer((request, response) => {
-      const { pathname } = new URL(request.url, 'http://x');
-      const path = pathname === '/' ? '/index.html' : pathname;
-      try {
-        response.writeHead(200, { 'content-type': kTypes[path.split('.').pop()] ?? 'text/plain' }).end(readFileSync(new URL(`.${path}`, dist)));
-      } catch {
-        response.writeHead(404).end();
-      }
-    });
-    await new Promise((done) => server.listen(0, '127.0.0.1', done));
-    url = `http://127.0.0.1:${server.address().port}/`;
-    browser = await launch();
-  });
-  after(async () => {
-    await browser.close();
-    server.closeAllConnections();
-    server.close();
-  });
+  before(startStudio);
+  after(stopStudio);
 }
 
 /** A page with the studio. The test fails when the page throws, complains, or asks anybody else for anything. */

@@ -3,7 +3,7 @@
 import { effect, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Followed, FollowedVisitor, Refused } from '../../../wasm/studio';
-import { core, isEdited, openedText } from '../app';
+import { drawer, isEdited, openedText } from '../app';
 import { same } from '../model/json';
 import { followed, kDay, lastOf, later, messages, nameOf } from './visitors';
 
@@ -13,7 +13,7 @@ const before = signal<Followed | undefined>(undefined);
 const followOpened = (): (() => void) =>
   effect(() => {
     const ask = { what: 'follow' as const, source: openedText.value, messages: messages.value, points: 1, after: later.value * kDay };
-    void core.newest<Followed | Refused>('before', ask).then((answer) => {
+    void drawer.newest<Followed | Refused>('before', ask).then((answer) => {
       before.value = answer?.ok ? answer : undefined;
     });
   });

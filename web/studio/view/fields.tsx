@@ -81,6 +81,28 @@ export function TextControl({ id, describedBy, label, path, value, list }: Contr
 
 const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text));
 
+const kPixels = 4;
+
+/** A number that is pulled to the side goes up and down; where it is only clicked it is typed into. */
+function drag(event: PointerEvent, path: Path, value: Json | undefined): void {
+  const input = event.currentTarget as HTMLElement;
+  if (typeof value !== 'number' || event.button !== 0 || event.pointerType === 'touch') return;
+  const begun = event.clientX;
+  let moved = false;
+  const move = ({ clientX }: PointerEvent) => {
+    const steps = Math.trunc((clientX - begun) / kPixels);
+    if (!moved && steps === 0) return;
+    moved = true;
+    (document.activeElement as HTMLElement | null)?.blur();
+    getSelection()?.removeAllRanges();
+    set(path, Number((value + steps).toFixed(6)));
+  };
+  const end = () => (removeEventListener('pointermove', move), removeEventListener('pointerup', end), input.classList.remove('dragged'), seal());
+  input.classList.add('dragged');
+  addEventListener('pointermove', move);
+  addEventListener('pointerup', end);
+}
+
 export function NumberControl({ id, describedBy, label, path, value }: ControlProps) {
   const nudge = (event: KeyboardEvent) => {
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
@@ -89,7 +111,7 @@ export function NumberControl({ id, describedBy, label, path, value }: ControlPr
     set(path, Number((value + by * (event.shiftKey ? 10 : 1)).toFixed(6)));
   };
   return (
-    <span class="number" onKeyDown={nudge}>
+    <span class="number" onKeyDown={nudge} onPointerDown={(event) => drag(event, path, value)}>
       {/* What is no number is written as it stands, so that the core says what is wrong with it. */}
       <TextInput id={id} describedBy={describedBy} label={label} shown={value === undefined ? '' : print(value)} numeric onText={(text) => set(path, isNumber(text) ? Number(text) : text)} />
     </span>

@@ -4,9 +4,9 @@
  * the scores are what they are at a moment. All of it is the core's answer to the text as it is.
  */
 import { computed, effect, signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Explained, Followed, FollowedVisitor, Journeys, Refused, View } from '../../../wasm/studio';
-import { core, members, text } from '../app';
+import { core, drawer, members, text } from '../app';
 import type { Json } from '../model/json';
 import { dropped, type Example, kExamples } from './log';
 import { createPlot, type Drawn, type Threshold } from './plot';
@@ -39,7 +39,7 @@ export const messages = computed(() => JSON.stringify(examples.value.flatMap(({ 
 
 effect(() => {
   const ask = { what: 'follow' as const, source: text.value, messages: messages.value, points: 160, after: later.value * kDay };
-  void core.newest<Followed | Refused>('follow', ask).then((answer) => {
+  void drawer.newest<Followed | Refused>('follow', ask).then((answer) => {
     if (answer?.ok) followed.value = answer;
   });
 });
@@ -47,7 +47,7 @@ effect(() => {
 effect(() => {
   const [one, source] = [selected.value, text.value];
   if (!one) return void (why.value = undefined);
-  void core.newest<Explained | Refused>('explain', { what: 'explain', source, messages: messages.value, ...one }).then((answer) => {
+  void drawer.newest<Explained | Refused>('explain', { what: 'explain', source, messages: messages.value, ...one }).then((answer) => {
     if (answer) why.value = answer.ok ? answer.view : undefined;
   });
 });
@@ -88,9 +88,11 @@ function Plot({ drawn }: { drawn: Drawn }) {
 }
 
 function Table({ visitor, scores, name }: { visitor: FollowedVisitor; scores: string[]; name: string }) {
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details class="table"><summary>As a table</summary>
-      <div class="scroll" tabIndex={0} role="region" aria-label={`Events of ${name}`}>
+    <details class="table" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}><summary>As a table</summary>
+      {/* Drawn when it is looked at: a thousand rows for each visitor would hold up every change. */}
+      {isOpen && <div class="scroll" tabIndex={0} role="region" aria-label={`Events of ${name}`}>
         <table>
           <thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Points</th>{scores.map((id) => <th scope="col">{id}</th>)}<th scope="col">Segments and triggers</th></tr></thead>
           <tbody>{visitor.events.map((event, i) => (
@@ -102,7 +104,7 @@ function Table({ visitor, scores, name }: { visitor: FollowedVisitor; scores: st
             </tr>
           ))}</tbody>
         </table>
-      </div>
+      </div>}
     </details>
   );
 }

@@ -1,7 +1,9 @@
 /** Names that a model has, for completion: of events, fields, rules, segments. */
-import { computed } from '@preact/signals';
-import { members } from '../app';
+import { computed, effect, signal } from '@preact/signals';
+import type { Covered, EventCoverage, Refused } from '../../../wasm/studio';
+import { core, members, text } from '../app';
 import type { Json, Path } from '../model/json';
+import { dropped } from './log';
 
 type Some = Record<string, Json>;
 const list = (value: unknown): Some[] => (Array.isArray(value) ? value.filter((one) => one && typeof one === 'object') as Some[] : []);
@@ -31,8 +33,21 @@ function mentioned(pattern: RegExp): string[] {
   return [...out];
 }
 
+/** What a log that was dropped has, as `kelvin coverage` counts it. */
+const logged = signal<EventCoverage[]>([]);
+effect(() => {
+  const messages = dropped.value.flatMap((one) => one.messages);
+  // The model of that moment: names of the log do not change with it.
+  const source = text.peek();
+  if (messages.length === 0) return;
+  void core.newest<Covered | Refused>('coverage', { what: 'coverage', source, messages: JSON.stringify(messages) }).then((answer) => {
+    if (answer?.ok) logged.value = answer.coverage.log;
+  });
+});
+const loggedFields = () => logged.value.flatMap(({ traits = [], properties = [] }) => [...traits.map(({ name }) => `profile.${name}`), ...properties.map(({ name }) => `properties.${name}`)]);
+
 export const kLists = {
-  events: computed(() => [...new Set([...Object.keys(kSensors), ...rules().flatMap(({ on }) => (Array.isArray(on) ? on : [on])).filter((one): one is string => typeof one === 'string')])]),
+  events: computed(() => [...new Set([...logged.value.map(({ event }) => event), ...Object.keys(kSensors), ...rules().flatMap(({ on }) => (Array.isArray(on) ? on : [on])).filter((one): one is string => typeof one === 'string')])]),
   rules: computed(() => ids(rules())),
   eventRules: computed(() => ids(rules().filter(({ on }) => on !== undefined))),
   segments: computed(() => ids(list(all().segments))),
@@ -44,7 +59,7 @@ export const kLists = {
     const sensed = [...new Set(Object.values(kSensors).flat())].map((name) => `properties.${name}`);
     const own = mentioned(/^(properties|profile|page|first|visit|total|rules)\.[\w.-]+$/);
     const made = [...ids(rules()).map((id) => `rules.${id}.hits`), ...ids(list(all().scores)).flatMap((id) => [`scores.${id}`, `momentum.${id}`]), ...ids(list(all().top)).map((id) => `top.${id}`)];
-    return [...new Set([...own, ...sensed, ...made])];
+    return [...new Set([...own, ...loggedFields(), ...sensed, ...made])];
   }),
 };
 

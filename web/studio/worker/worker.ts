@@ -26,8 +26,8 @@ function answer(kelvin: KelvinStudio, { ask }: Question): unknown {
       return JSON.parse(kelvin.follow(ask.source, JSON.stringify({ points: ask.points, after: ask.after })));
     case 'explain':
       return JSON.parse(kelvin.explainVisitor(ask.source, ask.messages, JSON.stringify({ visitor: ask.visitor, at: ask.at })));
-    case 'score':
-      return JSON.parse(kelvin.scoreAll(ask.source, ask.messages, '[]'));
+    case 'coverage':
+      return JSON.parse(kelvin.coverage(ask.source, ask.messages));
     case 'pack':
       return kelvin.pack?.(ask.source);
   }
