@@ -138,6 +138,13 @@ void add_fit(CLI::App& app, Exit& exit) {
                    "The event that is the conversion itself: no candidate")
       ->type_name("EVENT");
   command
+      ->add_option(
+          "--without", options->fit.without,
+          "A field, event or rule that is to be no candidate, by the name the report gives "
+          "it; any number")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+  command
       ->add_option("--until", options->logs.at, "Leave out events later than this (default: none)")
       ->type_name("TIME");
   command->add_option("--seed", options->fit.seed, "Of folds and resamples")->capture_default_str();

@@ -129,6 +129,10 @@ void add_sizes(Document& out, const study::FitReport& report, const study::FitOp
 }
 
 void add_dropped(Document& out, const study::FitReport& report) {
+  for (const study::FitDropped& one : report.suspects) {
+    out.warn(one.what + ": " + one.why + ". It was kept; --without " + one.what +
+             " leaves it out.");
+  }
   if (report.dropped.empty()) return;
   out.heading("Left out of the candidates");
   Table table{"What was left out, and why", {{"what"}, {"why"}}, {}};

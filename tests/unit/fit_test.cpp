@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 
 #include "candidates.h"
@@ -15,6 +16,8 @@ namespace kelvin::study {
 namespace {
 
 using Kind = FactField::Kind;
+
+constexpr std::uint32_t kVisitors = 2500;
 
 /// Visitors of a shop: who saw prices and asked for a demo bought more often, who came for a job
 /// did not; industries differ; the rest is noise.
@@ -94,8 +97,14 @@ const FitLine* line_of(const FitReport& report, std::string_view words) {
   return nullptr;
 }
 
+/// One fit for all that only look at it.
+const FitReport& learnt() {
+  static const FitReport report = fit(Shop(kVisitors).data(), {});
+  return report;
+}
+
 TEST(Fit, FindsWhatMovesTheChanceAndSaysHowFar) {
-  const FitReport report = fit(Shop(4000).data(), {});
+  const FitReport& report = learnt();
   ASSERT_EQ(report.found, FitReport::Found::kGrid) << report.why;
   const FitLine* demo = line_of(report, "Demo Requested");
   const FitLine* pricing = line_of(report, "/pricing");
@@ -106,7 +115,7 @@ TEST(Fit, FindsWhatMovesTheChanceAndSaysHowFar) {
   EXPECT_GT(pricing->points, 0);
   EXPECT_LT(careers->points, 0);
   EXPECT_EQ(demo->chosen, kFolds);
-  EXPECT_EQ(demo->with.of + demo->without.of, 4000U);
+  EXPECT_EQ(demo->with.of + demo->without.of, kVisitors);
   EXPECT_GT(demo->with.share(), demo->with.interval.low);
   EXPECT_LT(demo->with.share(), demo->with.interval.high);
   EXPECT_LE(report.lines.size(), kMostLines);
@@ -117,7 +126,7 @@ TEST(Fit, FindsWhatMovesTheChanceAndSaysHowFar) {
 }
 
 TEST(Fit, WhatItWritesIsAModelWhoseRangeIsAllThatCanBe) {
-  const FitReport report = fit(Shop(4000).data(), {});
+  const FitReport& report = learnt();
   const Value document = fitted_model(report, "learnt", {});
   const auto model = compile(document);
   ASSERT_TRUE(model.ok()) << model.errors()[0].at << model.errors()[0].fix;
@@ -140,17 +149,19 @@ TEST(Fit, TheSameDataGivesTheSameReportToTheByte) {
   EXPECT_EQ(to_json(fit_value(fit(data, {}))), to_json(fit_value(fit(data, {}))));
 }
 
+/// The first few seeds; all twenty in `./dev soak`.
 TEST(Fit, FindsNothingWhereOutcomesAreShuffled) {
   int nothing = 0;
-  Shop shop(800);
-  constexpr std::uint64_t kSeeds = 20;
-  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
-    shop.shuffle(seed);
+  Shop shop(500);
+  const bool soak = std::getenv("KELVIN_SOAK") != nullptr;
+  const int seeds = soak ? 20 : 4;
+  for (int seed = 1; seed <= seeds; ++seed) {
+    shop.shuffle(static_cast<std::uint64_t>(seed));
     const FitReport report = fit(shop.data(), {});
     if (report.found == FitReport::Found::kNothing) ++nothing;
     EXPECT_EQ(report.lines.empty(), report.found == FitReport::Found::kNothing);
   }
-  EXPECT_GE(nothing, 18);
+  EXPECT_GE(nothing, soak ? 18 : 3);
 }
 
 TEST(Fit, RefusesWhatCarriesNothingWithTheCounts) {
@@ -170,7 +181,7 @@ TEST(Fit, RefusesWhatCarriesNothingWithTheCounts) {
 }
 
 TEST(Fit, NamesAFieldThatIsMissingForWhoDidNotBuy) {
-  Shop shop(3000);
+  Shop shop(1500);
   const std::size_t segment = shop.facts.field({Kind::kFact, "", "profile.segment"});
   for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
     if (shop.tossed(shop.bought[i] != 0 ? 0.9 : 0.2)) {
@@ -185,8 +196,63 @@ TEST(Fit, NamesAFieldThatIsMissingForWhoDidNotBuy) {
   EXPECT_EQ(report.found, FitReport::Found::kGrid);
 }
 
+TEST(Fit, KeepsAFieldThatIsSomewhatMoreOftenMissingAndNamesItUnlessAskedNotTo) {
+  Shop shop(1500);
+  const std::size_t segment = shop.facts.field({Kind::kFact, "", "profile.segment"});
+  for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
+    if (shop.tossed(shop.bought[i] != 0 ? 0.9 : 0.55)) {
+      shop.facts.saw(i, segment, shop.tossed(0.5) ? "a" : "b");
+    }
+  }
+  FitOptions options;
+  options.lines = 6;
+  const FitReport kept = fit(shop.data(), options);
+  ASSERT_EQ(kept.suspects.size(), 1U);
+  EXPECT_EQ(kept.suspects[0].what, "profile.segment");
+  EXPECT_NE(kept.suspects[0].why.find("probable leak"), std::string::npos);
+  EXPECT_TRUE(kept.dropped.empty());
+  options.without = {"profile.segment", "/careers", "Demo Requested"};
+  const FitReport without = fit(shop.data(), options);
+  EXPECT_TRUE(without.suspects.empty());
+  EXPECT_EQ(without.dropped.size(), 3U);
+  EXPECT_EQ(without.dropped[1].why, "there is nothing of that name");
+  EXPECT_EQ(line_of(without, "segment"), nullptr);
+  EXPECT_EQ(line_of(without, "Demo"), nullptr);
+}
+
+TEST(Fit, SecondsOnPagesAreAFactOfTheirSum) {
+  Shop shop(1500);
+  const std::size_t prices = shop.facts.field({Kind::kSeconds, "Page Engaged", "/pricing/**"});
+  for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
+    const bool stays = shop.tossed(shop.bought[i] != 0 ? 0.6 : 0.2);
+    if (stays || shop.tossed(0.2)) shop.facts.saw(i, prices, stays ? 90.5 : 12.25);
+  }
+  FitOptions options;
+  options.lines = 4;
+  const FitReport report = fit(shop.data(), options);
+  const FitLine* line = line_of(report, "90 seconds or more on pages /pricing/**");
+  ASSERT_NE(line, nullptr);
+  EXPECT_EQ(to_json(*line->rule.find("while")), R"({"rules.seconds-on-pricing.sum":{"$gte":90}})");
+  ASSERT_EQ(report.counters.size(), 1U);
+  const auto model = compile(fitted_model(report, "m", {}));
+  ASSERT_TRUE(model.ok()) << model.errors()[0].at << model.errors()[0].fix;
+  EXPECT_EQ(model->rules.size(), report.lines.size() + 1);
+}
+
+/// A buyer's history ends at the purchase: that buyers did less in all says nothing.
+TEST(Fit, ThatBuyersDidLessIsNoCandidate) {
+  Shop shop(1500);
+  const std::size_t pages = shop.facts.field({Kind::kFact, "", "total.pages"});
+  for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
+    const bool few = shop.tossed(shop.bought[i] != 0 ? 0.9 : 0.1);
+    shop.facts.saw(i, pages, few ? 3.0 : 30.0);
+  }
+  const FitReport report = fit(shop.data(), {});
+  EXPECT_EQ(line_of(report, "total pages"), nullptr);
+}
+
 TEST(Fit, NamesARuleThatAloneSeparates) {
-  Shop shop(3000);
+  Shop shop(1500);
   const std::size_t event = shop.facts.field({Kind::kEvent, "", ""});
   for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
     if (shop.bought[i] != 0) shop.facts.saw(i, event, "Invoice Sent");
@@ -199,7 +265,7 @@ TEST(Fit, NamesARuleThatAloneSeparates) {
 }
 
 TEST(Fit, RefusesWhatCanBeToldPerfectly) {
-  Shop shop(3000);
+  Shop shop(1500);
   const std::size_t event = shop.facts.field({Kind::kEvent, "", ""});
   for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
     if (shop.bought[i] != 0) shop.facts.saw(i, event, i % 2 == 0 ? "Paid" : "Paid Later");
@@ -210,7 +276,7 @@ TEST(Fit, RefusesWhatCanBeToldPerfectly) {
 }
 
 TEST(Fit, TheOutcomesOwnEventIsNoCandidate) {
-  Shop shop(3000);
+  Shop shop(1500);
   FitOptions options;
   options.outcome = "Demo Requested";
   const FitReport report = fit(shop.data(), options);
@@ -220,7 +286,7 @@ TEST(Fit, TheOutcomesOwnEventIsNoCandidate) {
 }
 
 TEST(Fit, AnEventThatNoBuyerHasComesAfter) {
-  Shop shop(3000);
+  Shop shop(1500);
   const std::size_t event = shop.facts.field({Kind::kEvent, "", ""});
   for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
     if (shop.bought[i] == 0 && shop.tossed(0.2)) shop.facts.saw(i, event, "Deal Lost");
@@ -271,13 +337,13 @@ TEST(Fit, CandidatesDoNotDependOnWhoIsLeftOut) {
 }
 
 TEST(Fit, PointsAgreeWithTheirDifferenceUnlessAskedOtherwise) {
-  const FitReport report = fit(Shop(3000, 5).data(), {});
+  const FitReport report = fit(Shop(1500, 5).data(), {});
   for (const FitLine& line : report.lines) {
     EXPECT_EQ(line.points > 0, line.with.share() > line.without.share()) << line.label;
   }
   FitOptions options;
   options.low = 0;
-  for (const FitLine& line : fit(Shop(3000, 5).data(), options).lines) EXPECT_GT(line.points, 0);
+  for (const FitLine& line : fit(Shop(1500, 5).data(), options).lines) EXPECT_GT(line.points, 0);
 }
 
 TEST(FitFacts, DoNotDependOnTheOrderOrOnTheThreads) {

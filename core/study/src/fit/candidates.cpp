@@ -18,6 +18,13 @@ constexpr std::uint32_t kTimes[] = {1, 2, 3, 5, 10, 20, 50};
 /// Bounds of a number lie at so many quantiles of those who have it.
 constexpr std::size_t kBins = 10;
 
+/// How much a visitor did in all. A buyer's history ends at the purchase and another's does not:
+/// that who bought did less says nothing, so only more of it is a candidate.
+bool is_amount(const FactField& field) {
+  return field.kind == FactField::Kind::kSeconds ||
+         (field.kind == FactField::Kind::kFact && field.path.starts_with("total."));
+}
+
 class Finder {
  public:
   Finder(const FitData& data, Part training, const FitOptions& options)
@@ -85,6 +92,8 @@ void Finder::add(Candidate candidate) {
   if (with == overall) return;
   candidate.sign = with > overall ? 1 : -1;
   if (options_.low >= 0 && candidate.sign < 0 && !options_.any_sign) return;
+  const bool less = candidate.sign < 0 && candidate.kind == Candidate::Kind::kAtLeast;
+  if (less && is_amount(data_.columns[candidate.from].field)) return;
   if (!is_known(candidate)) found_.push_back(std::move(candidate));
 }
 
@@ -114,12 +123,14 @@ std::vector<double> Finder::bounds_of(const FactColumn& column) const {
     if (training_[extent.visitor] != 0) numbers.push_back(extent.most);
   }
   std::sort(numbers.begin(), numbers.end());
+  const bool seconds = column.field.kind == FactField::Kind::kSeconds;
   std::vector<double> bounds;
   if (numbers.empty()) return bounds;
   for (std::size_t i = 0; i < kBins; ++i) {
-    const double exact = numbers[i * numbers.size() / kBins];
-    if (exact < -kMostBound || exact > kMostBound) continue;
-    bounds.push_back(exact);
+    double bound = numbers[i * numbers.size() / kBins];
+    if (seconds) bound = std::max(1.0, std::floor(bound));
+    if (bound < -kMostBound || bound > kMostBound) continue;
+    bounds.push_back(bound);
   }
   bounds.erase(std::unique(bounds.begin(), bounds.end()), bounds.end());
   return bounds;
@@ -139,9 +150,10 @@ void Finder::add_bound(std::size_t column, Kind kind, double bound) {
 
 void Finder::add_numbers(std::size_t column) {
   if (data_.columns[column].numbers.empty()) return;
+  const bool amount = is_amount(data_.columns[column].field);
   for (const double bound : bounds_of(data_.columns[column])) {
     add_bound(column, Kind::kAtLeast, bound);
-    add_bound(column, Kind::kBelow, bound);
+    if (!amount) add_bound(column, Kind::kBelow, bound);
   }
 }
 

@@ -85,6 +85,8 @@ std::vector<FactColumn> Facts::columns(std::span<const std::uint32_t> places,
   std::vector<FactColumn> columns;
   for (const auto& [field, index] : known_) {
     const Of& of = fields_[index];
+    const bool rare = of.field.kind == FactField::Kind::kSeconds && of.numbers.size() < least;
+    if (rare) continue;
     FactColumn column;
     column.field = field;
     std::vector<std::pair<std::uint32_t, double>> numbers;

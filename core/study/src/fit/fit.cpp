@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "bands.h"
 #include "folds.h"
@@ -11,6 +10,7 @@
 #include "lines.h"
 #include "paired.h"
 #include "problem.h"
+#include "report_lines.h"
 
 namespace kelvin::study {
 namespace {
@@ -43,12 +43,7 @@ class Fitting {
   [[nodiscard]] std::vector<double> reference() const;
   void judge();
   void learn_all();
-  void add_lines(const Grid& grid);
-  void add_line(const Candidate& candidate, int points);
-  void merge_equal(std::vector<std::pair<Candidate, int>>& lines) const;
-  [[nodiscard]] std::size_t times_chosen(const Candidate& candidate) const;
   void add_bands();
-  void add_ids();
   [[nodiscard]] SearchOptions how(std::size_t lines, bool thorough) const;
 
   FitData data_;
@@ -107,7 +102,7 @@ std::vector<double> Fitting::reference() const {
   std::vector<double> chance(yes_.size(), 0);
   for (std::size_t fold = 0; fold < kFolds; ++fold) {
     const std::vector<double> by_others =
-        reference_chances(data_, part_without(folds_, fold), parts_[fold].candidates, folds_);
+        reference_chances(data_, parts_[fold].candidates, folds_, fold);
     for (std::size_t i = 0; i < folds_.size(); ++i) {
       if (folds_[i] == fold) chance[i] = by_others[i];
     }
@@ -122,7 +117,7 @@ void Fitting::choose_size() {
     size.lines = lines;
     size.loss = loss_of(data_, chance_[lines]);
     size.auc = Ranking(chance_[lines], yes_).auc().value_or(0);
-    if (lines == 1 || (lines <= kMostLines && size.loss < least)) least = size.loss;
+    if (lines == 1 || size.loss < least) least = size.loss;
     report_.sizes.push_back(size);
   }
   for (const FitSize& size : report_.sizes) {
@@ -163,96 +158,6 @@ void Fitting::judge() {
   report_.auc_interval = {quantile(own, tail), quantile(own, 1 - tail)};
 }
 
-/// How alike those are for whom two candidates hold.
-double likeness(const Candidate& a, const Candidate& b) {
-  std::vector<std::uint32_t> both;
-  std::set_intersection(a.holds.begin(), a.holds.end(), b.holds.begin(), b.holds.end(),
-                        std::back_inserter(both));
-  const double all = static_cast<double>(a.holds.size() + b.holds.size() - both.size());
-  return all == 0 ? 0 : static_cast<double>(both.size()) / all;
-}
-
-/// A set or bound of another fold is the same line where it holds for nearly the same visitors.
-std::size_t Fitting::times_chosen(const Candidate& candidate) const {
-  constexpr double kAlike = 0.7;
-  std::size_t times = 0;
-  for (const PartFit& part : parts_) {
-    if (part.grids.empty()) continue;
-    const Grid& grid = part.grids[std::min(size_, part.grids.size()) - 1];
-    times += std::any_of(grid.columns.begin(), grid.columns.end(), [&](std::uint32_t column) {
-      return likeness(part.candidates[column], candidate) >= kAlike;
-    });
-  }
-  return times;
-}
-
-/// Values of one field with equal points that no visitor has both of are one set.
-void Fitting::merge_equal(std::vector<std::pair<Candidate, int>>& lines) const {
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    for (std::size_t j = i + 1; j < lines.size(); ++j) {
-      Candidate& a = lines[i].first;
-      const Candidate& b = lines[j].first;
-      const bool values = a.kind == Candidate::Kind::kValues && b.kind == a.kind &&
-                          a.from == b.from && a.times == 1 && b.times == 1 &&
-                          data_.columns[a.from].field.kind != FactField::Kind::kEvent;
-      if (!values || lines[i].second != lines[j].second || likeness(a, b) > 0) continue;
-      a.values.insert(a.values.end(), b.values.begin(), b.values.end());
-      a.holds.insert(a.holds.end(), b.holds.begin(), b.holds.end());
-      std::sort(a.values.begin(), a.values.end());
-      std::sort(a.holds.begin(), a.holds.end());
-      lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(j));
-      --j;
-    }
-  }
-}
-
-void Fitting::add_line(const Candidate& candidate, int points) {
-  FitLine line;
-  line.points = points;
-  line.label = label_of(data_, candidate);
-  line.rule = rule_of(data_, candidate);
-  line.holds = candidate.holds;
-  std::uint64_t yes = 0;
-  for (const std::uint32_t visitor : candidate.holds) {
-    yes += yes_[visitor];
-    report_.total[visitor] += points;
-  }
-  line.with = share_of(yes, candidate.holds.size());
-  line.without = share_of(report_.converted - yes, report_.visitors - candidate.holds.size());
-  line.chosen = times_chosen(candidate);
-  (points > 0 ? report_.high : report_.low) += points;
-  report_.lines.push_back(std::move(line));
-}
-
-void Fitting::add_lines(const Grid& grid) {
-  std::vector<std::pair<Candidate, int>> lines;
-  for (std::size_t i = 0; i < grid.columns.size(); ++i) {
-    lines.emplace_back(whole_.candidates[grid.columns[i]], grid.points[i]);
-  }
-  merge_equal(lines);
-  report_.total.assign(yes_.size(), 0);
-  for (const auto& [candidate, points] : lines) add_line(candidate, points);
-  std::stable_sort(report_.lines.begin(), report_.lines.end(),
-                   [](const FitLine& a, const FitLine& b) { return a.points > b.points; });
-  add_ids();
-}
-
-void Fitting::add_ids() {
-  std::set<std::string> taken;
-  for (FitLine& line : report_.lines) {
-    const std::string plain = id_of(line.label);
-    std::string id = plain;
-    for (int n = 2; !taken.insert(id).second; ++n) id = plain + "-" + std::to_string(n);
-    Value rule{Object{}};
-    rule.set("id", id);
-    rule.set("label", line.label);
-    rule.set("note", note_of(line.points, line.with, line.without));
-    for (const auto& [name, value] : *line.rule.as_object()) rule.set(name, value);
-    rule.set("points", line.points);
-    line.rule = std::move(rule);
-  }
-}
-
 void Fitting::add_bands() {
   report_.bands = bands_of(report_.total, yes_, report_.low);
   double before = 2;
@@ -281,7 +186,9 @@ void Fitting::learn_all() {
 
 FitReport Fitting::run() {
   if (!can_be_learnt()) return std::move(report_);
-  report_.dropped = take_out_leaks(data_, options_);
+  Leaks leaks = take_out_leaks(data_, options_);
+  report_.dropped = std::move(leaks.dropped);
+  report_.suspects = std::move(leaks.suspects);
   cross_validate();
   choose_size();
   learn_all();
@@ -306,7 +213,7 @@ FitReport Fitting::run() {
   report_.slope = grid.calibration.slope;
   report_.real_weights =
       (grid.calibration.loss - grid.real_loss) / static_cast<double>(report_.visitors);
-  add_lines(grid);
+  LineWriter({data_, yes_, parts_, size_}, report_).add(whole_.candidates, grid);
   if (report_.found == FitReport::Found::kRefused) return std::move(report_);
   report_.found = FitReport::Found::kGrid;
   add_bands();

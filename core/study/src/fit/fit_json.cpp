@@ -59,9 +59,9 @@ Value bands_of(const FitReport& report) {
   return Value(std::move(bands));
 }
 
-Value dropped_of(const FitReport& report) {
+Value dropped_of(const std::vector<FitDropped>& all) {
   Array dropped;
-  for (const FitDropped& one : report.dropped) {
+  for (const FitDropped& one : all) {
     Value out{Object{}};
     out.set("what", one.what);
     out.set("why", one.why);
@@ -93,9 +93,11 @@ Value fit_value(const FitReport& report) {
   out.set("converted", count_of(report.converted));
   out.set("candidates", count_of(report.candidates));
   out.set("single_candidates", count_of(report.singles));
-  out.set("dropped", dropped_of(report));
+  out.set("dropped", dropped_of(report.dropped));
+  if (!report.suspects.empty()) out.set("suspects", dropped_of(report.suspects));
   if (report.found == FitReport::Found::kGrid) {
     out.set("lines", lines_of(report));
+    if (!report.counters.empty()) out.set("counters", Value(report.counters));
     out.set("range", Value(Array{report.low, report.high}));
     out.set("intercept", report.intercept);
     out.set("slope", report.slope);

@@ -66,7 +66,7 @@ std::string score_note(const FitReport& report) {
 }  // namespace
 
 Value fitted_model(const FitReport& report, const std::string& id, const Value& like) {
-  Array rules;
+  Array rules = report.counters;
   for (const FitLine& line : report.lines) rules.push_back(line.rule);
   Value score{Object{}};
   score.set("id", kScore);

@@ -12,7 +12,7 @@ namespace {
 
 /// Penalties that are tried, the strongest first: each fit starts from the one before.
 constexpr double kPenalties[] = {300, 100, 30, 10, 3, 1};
-/// With more rows one part is held out instead of each in turn.
+/// With more rows one of the other parts is held out instead of each in turn.
 constexpr std::size_t kManyRows = 20'000;
 
 double clear_of_ends(double chance) {
@@ -20,24 +20,71 @@ double clear_of_ends(double chance) {
   return std::clamp(chance, kEnd, 1 - kEnd);
 }
 
-/// The loss of each penalty on a part that is left out.
-void add_losses(const FitData& data, Part training, Part held, Rows& rows,
-                std::vector<double>& losses) {
-  std::vector<std::uint8_t> rest(training.begin(), training.end());
-  for (std::size_t i = 0; i < rest.size(); ++i) {
-    if (held[i] != 0) rest[i] = 0;
-  }
-  count(data, rest, rows);
-  Ridge ridge;
-  for (std::size_t n = 0; n < std::size(kPenalties); ++n) {
-    ridge = fit_ridge(rows.problem, kPenalties[n], std::move(ridge));
-    const std::vector<double> z = log_odds(rows.problem, ridge);
-    for (std::size_t i = 0; i < rest.size(); ++i) {
-      if (training[i] == 0 || held[i] == 0) continue;
-      const double of = z[rows.row_of[i]];
-      losses[n] += softplus(of) - (data.visitors[i].converted ? of : 0);
+/// A part that is left out, and the rows of the rest.
+class HeldOut {
+ public:
+  HeldOut(const FitData& data, Part training, const std::vector<std::uint8_t>& folds,
+          std::size_t fold, Rows& rows)
+      : data_(data), all_(rows), rows_(rows_without(data, training, folds, fold, rows)) {
+    for (std::uint32_t i = 0; i < folds.size(); ++i) {
+      if (training[i] != 0 && folds[i] == fold) held_.push_back(i);
     }
   }
+
+  /// The loss on the part of the weights that the rest gives, which begin where the last ended.
+  double loss(double penalty) {
+    ridge_ = rows_.fit(penalty, ridge_);
+    const std::vector<double> z = log_odds(all_.problem, ridge_);
+    double loss = 0;
+    for (const std::uint32_t visitor : held_) {
+      const double of = z[all_.row_of[visitor]];
+      loss += softplus(of) - (data_.visitors[visitor].converted ? of : 0);
+    }
+    return loss;
+  }
+  [[nodiscard]] const Ridge& ridge() const { return ridge_; }
+
+ private:
+  static RidgeRows rows_without(const FitData& data, Part training,
+                                const std::vector<std::uint8_t>& folds, std::size_t fold,
+                                Rows& rows) {
+    std::vector<std::uint8_t> rest(training.begin(), training.end());
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+      if (folds[i] == fold) rest[i] = 0;
+    }
+    count(data, rest, rows);
+    return RidgeRows(rows.problem);
+  }
+
+  const FitData& data_;
+  const Rows& all_;
+  RidgeRows rows_;
+  Ridge ridge_;
+  std::vector<std::uint32_t> held_;
+};
+
+struct Chosen {
+  double penalty;
+  Ridge near;  ///< what a part was told by: a good place to start
+};
+
+/// Penalties become weaker until that helps no more.
+Chosen best_penalty(const FitData& data, Part training, const std::vector<std::uint8_t>& folds,
+                    std::size_t own, Rows& rows) {
+  const std::size_t parts = rows.problem.rows() > kManyRows ? 1 : kFolds;
+  std::vector<HeldOut> held;
+  for (std::size_t fold = 0; held.size() < parts && fold < kFolds; ++fold) {
+    if (fold != own) held.emplace_back(data, training, folds, fold, rows);
+  }
+  double best = kPenalties[0], least = 0;
+  for (const double penalty : kPenalties) {
+    double loss = 0;
+    for (HeldOut& one : held) loss += one.loss(penalty);
+    if (penalty != kPenalties[0] && loss >= least) break;
+    best = penalty;
+    least = loss;
+  }
+  return {best, held.front().ridge()};
 }
 
 }  // namespace
@@ -95,24 +142,17 @@ std::vector<double> chances_by(const FitData& data, const PartFit& fit, std::siz
   return chance;
 }
 
-std::vector<double> reference_chances(const FitData& data, Part training,
-                                      const std::vector<Candidate>& candidates,
-                                      const std::vector<std::uint8_t>& folds) {
+std::vector<double> reference_chances(const FitData& data, const std::vector<Candidate>& candidates,
+                                      const std::vector<std::uint8_t>& folds, std::size_t own) {
   std::vector<Candidate> singles;
   for (const Candidate& candidate : candidates) {
     if (is_single(candidate)) singles.push_back(candidate);
   }
   Rows rows = rows_of(data, singles, true);
-  std::vector<double> losses(std::size(kPenalties), 0);
-  const std::size_t parts = rows.problem.rows() > kManyRows ? 1 : kFolds;
-  for (std::size_t fold = 0; fold < parts; ++fold) {
-    std::vector<std::uint8_t> held(folds.size());
-    for (std::size_t i = 0; i < folds.size(); ++i) held[i] = folds[i] == fold ? 1 : 0;
-    add_losses(data, training, held, rows, losses);
-  }
-  const auto best = std::min_element(losses.begin(), losses.end()) - losses.begin();
+  const std::vector<std::uint8_t> training = part_without(folds, own);
+  const Chosen chosen = best_penalty(data, training, folds, own, rows);
   count(data, training, rows);
-  const Ridge ridge = fit_ridge(rows.problem, kPenalties[best], {});
+  const Ridge ridge = RidgeRows(rows.problem).fit(chosen.penalty, chosen.near);
   const std::vector<double> z = log_odds(rows.problem, ridge);
   std::vector<double> chance;
   for (const std::uint32_t row : rows.row_of) chance.push_back(clear_of_ends(logistic(z[row])));

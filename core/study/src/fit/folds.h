@@ -29,11 +29,10 @@ std::vector<double> chances_by(const FitData& data, const PartFit& fit, std::siz
 /// The total that it gives.
 std::vector<int> totals_by(const FitData& data, const PartFit& fit, const Grid& grid);
 
-/// A chance for each visitor by a ridge logistic on all single candidates, its penalty chosen by
-/// cross-validation within the training part.
-std::vector<double> reference_chances(const FitData& data, Part training,
-                                      const std::vector<Candidate>& candidates,
-                                      const std::vector<std::uint8_t>& folds);
+/// A chance for each visitor by a ridge logistic on all single candidates of those who are not in
+/// the fold; its penalty is chosen by cross-validation among them.
+std::vector<double> reference_chances(const FitData& data, const std::vector<Candidate>& candidates,
+                                      const std::vector<std::uint8_t>& folds, std::size_t own);
 
 /// Mean loss of chances, in nats a visitor.
 double loss_of(const FitData& data, const std::vector<double>& chance);

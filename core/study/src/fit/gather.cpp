@@ -13,6 +13,8 @@ using Kind = FactField::Kind;
 
 /// Longer values are prose or tokens, and nothing that a person would read in a rule.
 constexpr std::size_t kLongest = 120;
+/// The sensors' event that tells of seconds on a page.
+constexpr const char* kEngaged = "Page Engaged";
 
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name.find_first_of("*. ") == name.npos &&
@@ -116,8 +118,28 @@ void FactGatherer::take_page(std::uint32_t visitor, const Text& path) {
   }
 }
 
+/// As `multiply` takes the field of a rule in, and adds it up.
+void FactGatherer::take_seconds(std::uint32_t visitor, const Event& event) {
+  if (event.type != EventType::kTrack || event.name != kEngaged) return;
+  if (!can_be_a_glob(event.page.path)) return;
+  const auto* slot = model_->fields.properties.find("seconds");
+  if (slot == nullptr) return;
+  const auto& value =
+      event.properties[static_cast<std::size_t>(slot - model_->fields.properties.members.data())];
+  const auto seconds = value ? as_number(Operand::of(*value)) : std::nullopt;
+  if (!seconds || !(*seconds > 0)) return;
+  const auto more = static_cast<std::int64_t>(std::llround(std::min(*seconds, kMostBound) * 1e6));
+  for (const int depth : {1, 2}) {
+    const std::string_view start = start_of(event.page.path, depth);
+    if (start.size() < 2) break;
+    const std::size_t field = facts.field({Kind::kSeconds, kEngaged, std::string(start) + "/**"});
+    seconds_[visitor][field] += more;
+  }
+}
+
 void FactGatherer::take(std::uint32_t visitor, const Event& event) {
   if (event.type == EventType::kAlias) return;
+  take_seconds(visitor, event);
   facts.saw(visitor, facts.field({Kind::kEvent, "", ""}), std::string_view(event.name));
   if (event.type == EventType::kPage) take_page(visitor, event.page.path);
   const std::string name(event.name);
@@ -152,6 +174,12 @@ void FactGatherer::conclude(std::uint32_t visitor, const State& state) {
   number("total.pages", state.total.pages);
   number("total.days", state.total.days);
   number("total.seconds", state.total.engaged.ms / kSecond.ms);
+  if (const auto at = seconds_.find(visitor); at != seconds_.end()) {
+    for (const auto& [field, sum] : at->second) {
+      facts.saw(visitor, field, static_cast<double>(sum) / 1e6);
+    }
+    seconds_.erase(at);
+  }
   if (const Object* profile = state.profile.as_object()) {
     for (const auto& [name, value] : *profile) {
       if (is_plain_name(name))

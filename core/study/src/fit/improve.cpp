@@ -34,13 +34,25 @@ class Changes {
         groups_(groups_of(problem, grid.columns)),
         best_(grid) {}
 
-  void try_one(const Grid& grid, std::size_t i, int by) {
-    points_ = grid.points;
-    if (change(i, by)) judge();
+  /// What changes are made to from now on.
+  void start(const Grid& grid) {
+    from_ = grid.points;
+    totals_ = group_totals(groups_, from_);
   }
-  void try_two(const Grid& grid, std::size_t i, int by, std::size_t j, int also) {
-    points_ = grid.points;
-    if (change(i, by) && change(j, also)) judge();
+  void try_one(std::size_t i, int by) {
+    points_ = from_;
+    if (!change(i, by)) return;
+    changed_ = totals_;
+    move(i, by);
+    judge();
+  }
+  void try_two(std::size_t i, int by, std::size_t j, int also) {
+    points_ = from_;
+    if (!change(i, by) || !change(j, also)) return;
+    changed_ = totals_;
+    move(i, by);
+    move(j, also);
+    judge();
   }
   [[nodiscard]] const Grid& best() const { return best_; }
 
@@ -49,8 +61,14 @@ class Changes {
     points_[i] += by;
     return allowed(problem_, best_.columns[i], points_[i], options_);
   }
+  void move(std::size_t i, int by) {
+    for (std::size_t g = 0; g < changed_.size(); ++g) {
+      changed_[g] += by * static_cast<int>(groups_.bits[g] >> i & 1U);
+    }
+  }
   void judge() {
-    const ChanceMap calibration = calibrate(groups_, points_, &best_.calibration);
+    const ChanceMap calibration =
+        calibrate_totals(groups_, changed_, largest(points_), &best_.calibration);
     if (!better(calibration, best_.calibration)) return;
     best_.calibration = calibration;
     best_.points = points_;
@@ -60,7 +78,8 @@ class Changes {
   const SearchOptions& options_;
   Groups groups_;
   Grid best_;
-  std::vector<int> points_;
+  std::vector<int> from_, totals_;     ///< before the change
+  std::vector<int> points_, changed_;  ///< with it
 };
 
 /// One or two points more or less, the best change first, until none helps; where `pairs`, of two
@@ -68,14 +87,15 @@ class Changes {
 void change_points(const Problem& problem, Grid& grid, const SearchOptions& options, bool pairs) {
   Changes changes(problem, grid, options);
   for (;;) {
+    changes.start(grid);
     for (std::size_t i = 0; i < grid.points.size(); ++i) {
-      for (const int by : kChanges) changes.try_one(grid, i, by);
+      for (const int by : kChanges) changes.try_one(i, by);
     }
     if (pairs && !better(changes.best().calibration, grid.calibration)) {
       for (std::size_t i = 0; i < grid.points.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
           for (const int by : kChanges) {
-            for (const int also : kChanges) changes.try_two(grid, i, by, j, also);
+            for (const int also : kChanges) changes.try_two(i, by, j, also);
           }
         }
       }

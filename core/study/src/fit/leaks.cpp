@@ -8,6 +8,10 @@
 namespace kelvin::study {
 namespace {
 
+/// Of a field that so much larger a part of the buyers has nothing is learnt: what it tells is who
+/// talked to sales.
+constexpr double kTellsTooMuch = 0.5;
+
 struct Counted {
   double yes = 0, no = 0;
 };
@@ -38,21 +42,22 @@ std::vector<std::uint32_t> could_have(const FitData& data, const FactField& fiel
   return everyone;
 }
 
-/// The difference between buyers and others in having the field at all is large, and no accident.
-bool missing_tells(const FitData& data, const FactColumn& column, FitDropped& dropped) {
-  constexpr double kLarge = 0.25, kSure = 5;
+/// By how much more buyers have the field at all than others do, where that is large and no
+/// accident; else 0.
+double missing_tells(const FitData& data, const FactColumn& column, FitDropped& dropped) {
+  constexpr double kLarge = 0.2, kSure = 5;
   const Counted could = counted(data, could_have(data, column.field));
   const Counted has = counted(data, column.present);
-  if (could.yes < kLeastConverted || could.no < kLeastConverted) return false;
+  if (could.yes < kLeastConverted || could.no < kLeastConverted) return 0;
   const double yes = std::min(1.0, has.yes / could.yes), no = std::min(1.0, has.no / could.no);
   const double both = (has.yes + has.no) / (could.yes + could.no);
   const double error = std::sqrt(both * (1 - both) * (1 / could.yes + 1 / could.no));
-  if (yes - no < kLarge || yes - no < kSure * error) return false;
+  if (yes - no < kLarge || yes - no < kSure * error) return 0;
   dropped.why = "probable leak: missing for " + percent_text(1 - no) +
                 " of those who did not buy, and for " + percent_text(1 - yes) +
                 " of those who did: it may have been filled in on the way to the purchase";
   dropped.leak = true;
-  return true;
+  return yes - no;
 }
 
 std::string name_of(const FactField& field) {
@@ -92,7 +97,7 @@ bool comes_after(const FitData& data, const FactValue& value, FitDropped& droppe
 
 void forget_event(FitData& data, const std::string& event) {
   for (FactColumn& column : data.columns) {
-    if (column.field.kind == FactField::Kind::kProperty && column.field.event == event) {
+    if (column.field.event == event) {
       column.values.clear();
       column.numbers.clear();
     }
@@ -113,6 +118,35 @@ void take_out_outcomes(FitData& data, const FitOptions& options, std::vector<Fit
     }
   }
   for (const FitDropped& one : dropped) forget_event(data, one.what);
+}
+
+void forget(FactColumn& column) {
+  column.values.clear();
+  column.numbers.clear();
+}
+
+/// What is not wanted, by the name that the report gives it.
+void take_out_named(FitData& data, const FitOptions& options, std::vector<FitDropped>& dropped) {
+  for (const std::string& name : options.without) {
+    bool known = false;
+    for (FactColumn& column : data.columns) {
+      if (name != column.field.path && name != name_of(column.field)) continue;
+      forget(column);
+      known = true;
+    }
+    for (const FactColumn& column : data.columns) {
+      if (column.field.kind != FactField::Kind::kEvent) continue;
+      known = known || std::any_of(column.values.begin(), column.values.end(),
+                                   [&](const FactValue& value) { return value.text == name; });
+    }
+    for (GivenRule& given : data.given) {
+      if (given.label != name) continue;
+      given.holds.clear();
+      known = true;
+    }
+    forget_event(data, name);
+    dropped.push_back({name, known ? "as asked" : "there is nothing of that name", false});
+  }
 }
 
 void forget(FitData& data, const Candidate& candidate) {
@@ -150,19 +184,24 @@ void take_out_separators(FitData& data, const FitOptions& options,
 
 }  // namespace
 
-std::vector<FitDropped> take_out_leaks(FitData& data, const FitOptions& options) {
-  std::vector<FitDropped> dropped;
-  take_out_outcomes(data, options, dropped);
+Leaks take_out_leaks(FitData& data, const FitOptions& options) {
+  Leaks leaks;
+  take_out_outcomes(data, options, leaks.dropped);
+  take_out_named(data, options, leaks.dropped);
   for (FactColumn& column : data.columns) {
     FitDropped leak{name_of(column.field), "", false};
     const bool empty = column.values.empty() && column.numbers.empty();
-    if (empty || !may_be_missing(column.field) || !missing_tells(data, column, leak)) continue;
-    column.values.clear();
-    column.numbers.clear();
-    dropped.push_back(leak);
+    if (empty || !may_be_missing(column.field)) continue;
+    const double tells = missing_tells(data, column, leak);
+    if (tells >= kTellsTooMuch) {
+      forget(column);
+      leaks.dropped.push_back(leak);
+    } else if (tells > 0) {
+      leaks.suspects.push_back(leak);
+    }
   }
-  take_out_separators(data, options, dropped);
-  return dropped;
+  take_out_separators(data, options, leaks.dropped);
+  return leaks;
 }
 
 }  // namespace kelvin::study

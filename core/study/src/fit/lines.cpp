@@ -34,7 +34,7 @@ Value test_of(const FactColumn& column, const Candidate& candidate) {
 }
 
 bool is_event(FactField::Kind kind) {
-  return kind != FactField::Kind::kFact;
+  return kind != FactField::Kind::kFact && kind != FactField::Kind::kSeconds;
 }
 
 std::string number_text(double number) {
@@ -69,12 +69,25 @@ std::string field_words(const FactField& field) {
 
 }  // namespace
 
-Value rule_of(const FitData& data, const Candidate& candidate) {
+Value counter_of(const FactField& field, const std::string& id) {
+  Value rule{Object{}};
+  rule.set("id", id);
+  rule.set("note", "No points: adds up the seconds that lines ask for.");
+  rule.set("on", field.event);
+  rule.set("where", object("page.path", object("$glob", field.path)));
+  rule.set("points", 0);
+  rule.set("multiply", object("by", "properties.seconds"));
+  return rule;
+}
+
+Value rule_of(const FitData& data, const Candidate& candidate, const std::string& counter) {
   if (candidate.kind == Candidate::Kind::kGiven) return data.given[candidate.from].rule;
   const FactColumn& column = data.columns[candidate.from];
   const FactField& field = column.field;
   if (!is_event(field.kind)) {
-    return object("while", object(field.path, test_of(column, candidate)));
+    const bool seconds = field.kind == FactField::Kind::kSeconds;
+    const std::string asked = seconds ? "rules." + counter + ".sum" : field.path;
+    return object("while", object(asked, test_of(column, candidate)));
   }
   Value rule{Object{}};
   if (field.kind == FactField::Kind::kEvent) {
@@ -115,6 +128,8 @@ std::string label_of(const FitData& data, const Candidate& candidate) {
       return "page " + listed(column, candidate) + times;
     case FactField::Kind::kProperty:
       return field.event + ": " + field_words(field) + test;
+    case FactField::Kind::kSeconds:
+      return number_text(candidate.bound) + " seconds or more on pages " + field.path;
     case FactField::Kind::kFact:
       break;
   }

@@ -8,8 +8,12 @@
 
 namespace kelvin::study {
 
-/// `on` or `while`, with its condition; without id, label, points and note.
-Value rule_of(const FitData& data, const Candidate& candidate);
+/// `on` or `while`, with its condition; without id, label, points and note. `counter` is the id of
+/// the rule whose sum it asks for, where it asks for one.
+Value rule_of(const FitData& data, const Candidate& candidate, const std::string& counter);
+
+/// The rule without points that adds up a field of seconds.
+Value counter_of(const FactField& field, const std::string& id);
 
 /// What people read: `page /pricing/**, 3 times`, `industry is energy or steel`.
 std::string label_of(const FitData& data, const Candidate& candidate);

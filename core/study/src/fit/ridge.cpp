@@ -1,5 +1,6 @@
 // Newton's method whose systems are solved by conjugate gradients: each step costs a few passes
-// over the bits that are set, however many columns there are.
+// over the bits that are set. What makes the passes few is the preconditioner, which is the system
+// itself as a part of the rows tells it.
 #include "ridge.h"
 
 #include <Eigen/Dense>
@@ -8,124 +9,198 @@
 #include <cmath>
 
 namespace kelvin::study {
-namespace {
 
 using Eigen::Index;
+using Eigen::MatrixXd;
 using Eigen::VectorXd;
+
+namespace {
+
+/// So many rows tell nearly what all do; of more columns than these only the diagonal is taken.
+constexpr std::size_t kSample = 4000;
+constexpr std::size_t kMostSquare = 600;
+
+}  // namespace
 
 class Ridging {
  public:
-  Ridging(const Problem& problem, double penalty)
-      : problem_(problem), penalty_(penalty), size_(static_cast<Index>(problem.columns()) + 1) {}
+  Ridging(const RidgeRows& rows, double penalty)
+      : rows_(rows), penalty_(penalty), size_(static_cast<Index>(rows.columns()) + 1) {}
 
-  /// X w
-  [[nodiscard]] VectorXd rows(const VectorXd& w) const {
-    VectorXd z = VectorXd::Constant(static_cast<Index>(problem_.rows()), w[0]);
-    for (std::size_t c = 0; c < problem_.columns(); ++c) {
-      const double by = w[static_cast<Index>(c) + 1];
-      if (by == 0) continue;
-      for (const std::uint32_t row : problem_.on[c]) z[static_cast<Index>(row)] += by;
+  VectorXd run(VectorXd w);
+
+ private:
+  /// Loss at w, its slope, and each row's bend.
+  double look(const VectorXd& w, VectorXd& slope);
+  [[nodiscard]] VectorXd bent(const VectorXd& p) const;
+  [[nodiscard]] VectorXd solve(const VectorXd& slope);
+  void precondition();
+  [[nodiscard]] VectorXd preconditioned(const VectorXd& r) const;
+
+  [[nodiscard]] double sum(std::size_t row, const VectorXd& w) const {
+    // Four sums at a time: none waits for the one before.
+    double a = w[0], b = 0, c = 0, d = 0;
+    const std::uint32_t* at = rows_.on_.data() + begin(row);
+    const std::uint32_t* const end = rows_.on_.data() + rows_.ends_[row];
+    for (; end - at >= 4; at += 4) {
+      a += w[at[0]];
+      b += w[at[1]];
+      c += w[at[2]];
+      d += w[at[3]];
     }
-    return z;
+    for (; at != end; ++at) a += w[*at];
+    return (a + b) + (c + d);
   }
-  /// X' r
-  [[nodiscard]] VectorXd columns(const VectorXd& r) const {
-    VectorXd out(size_);
-    out[0] = r.sum();
-    for (std::size_t c = 0; c < problem_.columns(); ++c) {
-      double sum = 0;
-      for (const std::uint32_t row : problem_.on[c]) sum += r[static_cast<Index>(row)];
-      out[static_cast<Index>(c) + 1] = sum;
-    }
-    return out;
+  void add(std::size_t row, double by, VectorXd& to) const {
+    to[0] += by;
+    for (std::uint32_t i = begin(row); i < rows_.ends_[row]; ++i) to[rows_.on_[i]] += by;
+  }
+  [[nodiscard]] std::uint32_t begin(std::size_t row) const {
+    return row == 0 ? 0 : rows_.ends_[row - 1];
   }
   [[nodiscard]] VectorXd shrunk(VectorXd w) const {
     w *= penalty_;
     w[0] = 0;
     return w;
   }
-  [[nodiscard]] double loss(const VectorXd& w, const VectorXd& z) const {
-    double loss = penalty_ / 2 * w.tail(size_ - 1).squaredNorm();
-    for (Index i = 0; i < z.size(); ++i) {
-      const auto row = static_cast<std::size_t>(i);
-      if (problem_.all[row] > 0) {
-        loss += problem_.all[row] * softplus(z[i]) - problem_.yes[row] * z[i];
-      }
-    }
-    return loss;
-  }
-  /// Slope of the loss, and each row's bend.
-  [[nodiscard]] VectorXd slope(const VectorXd& w, const VectorXd& z, VectorXd& bend) const {
-    VectorXd pull(z.size());
-    bend.resize(z.size());
-    for (Index i = 0; i < z.size(); ++i) {
-      const auto row = static_cast<std::size_t>(i);
-      const double p = logistic(z[i]);
-      pull[i] = problem_.all[row] * p - problem_.yes[row];
-      bend[i] = problem_.all[row] * p * (1 - p);
-    }
-    return columns(pull) + shrunk(w);
-  }
-  /// Solves bend * step = slope, by conjugate gradients with the diagonal as preconditioner.
-  [[nodiscard]] VectorXd solve(const VectorXd& slope, const VectorXd& bend) const {
-    VectorXd diagonal = columns(bend).array() + penalty_;
-    diagonal[0] -= penalty_;
-    diagonal = diagonal.cwiseMax(1e-12);
-    VectorXd x = VectorXd::Zero(size_), r = slope, z = r.cwiseQuotient(diagonal), p = z;
-    double rz = r.dot(z);
-    const double enough = 1e-4 * rz;
-    constexpr int kMostPasses = 60;
-    for (int n = 0; n < kMostPasses && rz > enough; ++n) {
-      const VectorXd ap = columns(bend.cwiseProduct(rows(p))) + shrunk(p);
-      const double by = rz / p.dot(ap);
-      x += by * p;
-      r -= by * ap;
-      z = r.cwiseQuotient(diagonal);
-      const double next = r.dot(z);
-      p = z + next / rz * p;
-      rz = next;
-    }
-    return x;
-  }
 
- private:
-  const Problem& problem_;
+  const RidgeRows& rows_;
   double penalty_;
   Index size_;
+  VectorXd bend_, diagonal_;
+  Eigen::LLT<MatrixXd> square_;
 };
 
-}  // namespace
+double Ridging::look(const VectorXd& w, VectorXd& slope) {
+  slope = shrunk(w);
+  bend_.resize(static_cast<Index>(rows_.rows()));
+  double loss = penalty_ / 2 * w.tail(size_ - 1).squaredNorm();
+  for (std::size_t row = 0; row < rows_.rows(); ++row) {
+    const double z = sum(row, w), all = rows_.all_[row], yes = rows_.yes_[row];
+    const double e = std::exp(-std::abs(z)), far = 1 / (1 + e);
+    loss += all * (std::max(z, 0.0) + std::log1p(e)) - yes * z;
+    bend_[static_cast<Index>(row)] = all * e * far * far;
+    add(row, all * (z > 0 ? far : 1 - far) - yes, slope);
+  }
+  return loss;
+}
 
-Ridge fit_ridge(const Problem& problem, double penalty, Ridge start) {
-  start.weight.resize(problem.columns(), 0);
-  VectorXd w(static_cast<Index>(problem.columns()) + 1);
-  w[0] = start.intercept;
-  for (std::size_t c = 0; c < problem.columns(); ++c)
-    w[static_cast<Index>(c) + 1] = start.weight[c];
-  const Ridging ridging(problem, penalty);
-  VectorXd z = ridging.rows(w), bend;
-  double loss = ridging.loss(w, z);
+/// The bend of the loss, times p.
+VectorXd Ridging::bent(const VectorXd& p) const {
+  VectorXd out = shrunk(p);
+  for (std::size_t row = 0; row < rows_.rows(); ++row) {
+    add(row, bend_[static_cast<Index>(row)] * sum(row, p), out);
+  }
+  return out;
+}
+
+/// As every nth row tells the bend, or as its diagonal.
+void Ridging::precondition() {
+  diagonal_ = VectorXd::Constant(size_, penalty_);
+  diagonal_[0] = 0;
+  if (rows_.columns() > kMostSquare) {
+    for (std::size_t row = 0; row < rows_.rows(); ++row) {
+      add(row, bend_[static_cast<Index>(row)], diagonal_);
+    }
+    diagonal_ = diagonal_.cwiseMax(1e-12);
+    return;
+  }
+  const std::size_t every = std::max<std::size_t>(1, rows_.rows() / kSample);
+  MatrixXd square = MatrixXd::Zero(size_, size_);
+  VectorXd column(size_);
+  for (std::size_t row = 0; row < rows_.rows(); row += every) {
+    const double bend = bend_[static_cast<Index>(row)] * static_cast<double>(every);
+    square(0, 0) += bend;
+    for (std::uint32_t i = begin(row); i < rows_.ends_[row]; ++i) {
+      const std::uint32_t at = rows_.on_[i];
+      square(at, 0) += bend;
+      for (std::uint32_t j = begin(row); j <= i; ++j) square(at, rows_.on_[j]) += bend;
+    }
+  }
+  square.diagonal() += diagonal_;
+  square(0, 0) += 1e-9;
+  square_.compute(square);
+}
+
+VectorXd Ridging::preconditioned(const VectorXd& r) const {
+  if (rows_.columns() > kMostSquare) return r.cwiseQuotient(diagonal_);
+  return square_.solve(r);
+}
+
+/// Solves bend * step = slope, by conjugate gradients.
+VectorXd Ridging::solve(const VectorXd& slope) {
+  VectorXd x = VectorXd::Zero(size_), r = slope, z = preconditioned(r), p = z;
+  double rz = r.dot(z);
+  const double enough = 1e-4 * rz;
+  constexpr int kMostPasses = 60;
+  for (int n = 0; n < kMostPasses && rz > enough; ++n) {
+    const VectorXd ap = bent(p);
+    const double by = rz / p.dot(ap);
+    x += by * p;
+    r -= by * ap;
+    z = preconditioned(r);
+    const double next = r.dot(z);
+    p = z + next / rz * p;
+    rz = next;
+  }
+  return x;
+}
+
+VectorXd Ridging::run(VectorXd w) {
+  VectorXd slope, next_slope;
+  double loss = look(w, slope);
+  precondition();
   constexpr int kMostSteps = 20, kMostHalvings = 10;
   for (int n = 0; n < kMostSteps; ++n) {
-    VectorXd step = ridging.solve(ridging.slope(w, z, bend), bend);
+    VectorXd step = solve(slope);
     const double before = loss;
     for (int half = 0; half < kMostHalvings; ++half, step /= 2) {
       const VectorXd next = w - step;
-      const VectorXd next_z = ridging.rows(next);
-      const double reached = ridging.loss(next, next_z);
+      const double reached = look(next, next_slope);
       if (reached > loss) continue;
       w = next;
-      z = next_z;
+      slope = next_slope;
       loss = reached;
       break;
     }
-    if (before - loss <= 1e-6 * (1 + before)) break;
+    if (before - loss <= 1e-8 * (1 + before)) break;
   }
-  Ridge ridge{w[0], {}};
-  for (std::size_t c = 0; c < problem.columns(); ++c) {
-    ridge.weight.push_back(w[static_cast<Index>(c) + 1]);
+  return w;
+}
+
+RidgeRows::RidgeRows(const Problem& problem) : columns_(problem.columns()) {
+  constexpr auto kUnused = ~std::uint32_t{0};
+  std::vector<std::uint32_t> place(problem.rows(), kUnused);
+  for (std::size_t row = 0; row < problem.rows(); ++row) {
+    if (problem.all[row] <= 0) continue;
+    place[row] = static_cast<std::uint32_t>(all_.size());
+    all_.push_back(problem.all[row]);
+    yes_.push_back(problem.yes[row]);
   }
-  return ridge;
+  std::vector<std::uint32_t> next(all_.size() + 1, 0);
+  for (const auto& on : problem.on) {
+    for (const std::uint32_t row : on) {
+      if (place[row] != kUnused) ++next[place[row] + 1];
+    }
+  }
+  for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
+  on_.resize(next.back());
+  ends_.assign(next.begin() + 1, next.end());
+  for (std::uint32_t column = 0; column < columns_; ++column) {
+    for (const std::uint32_t row : problem.on[column]) {
+      // The intercept is weight 0.
+      if (place[row] != kUnused) on_[next[place[row]]++] = column + 1;
+    }
+  }
+}
+
+Ridge RidgeRows::fit(double penalty, const Ridge& start) const {
+  VectorXd w = VectorXd::Zero(static_cast<Index>(columns_) + 1);
+  w[0] = start.intercept;
+  for (std::size_t c = 0; c < start.weight.size(); ++c)
+    w[static_cast<Index>(c) + 1] = start.weight[c];
+  w = Ridging(*this, penalty).run(std::move(w));
+  return {w[0], {w.begin() + 1, w.end()}};
 }
 
 std::vector<double> log_odds(const Problem& problem, const Ridge& ridge) {

@@ -13,15 +13,9 @@ struct Totals {
   std::vector<double> total, all, yes;
 };
 
-Totals totals_of(const Groups& groups, const std::vector<int>& points) {
-  std::vector<int> total(groups.bits.size());
+Totals totals_of(const Groups& groups, const std::vector<int>& total) {
   int low = 0, high = 0;
-  for (std::size_t g = 0; g < total.size(); ++g) {
-    int sum = 0;
-    for (std::uint32_t rest = groups.bits[g]; rest != 0; rest &= rest - 1) {
-      sum += points[static_cast<std::size_t>(std::countr_zero(rest))];
-    }
-    total[g] = sum;
+  for (const int sum : total) {
     low = std::min(low, sum);
     high = std::max(high, sum);
   }
@@ -39,12 +33,6 @@ Totals totals_of(const Groups& groups, const std::vector<int>& points) {
     totals.yes.push_back(yes[i]);
   }
   return totals;
-}
-
-int largest(const std::vector<int>& points) {
-  int most = 0;
-  for (const int p : points) most = std::max(most, std::abs(p));
-  return most;
 }
 
 /// The loss at a place, and what Newton needs there.
@@ -93,15 +81,36 @@ bool simpler(const std::vector<int>& a, const std::vector<int>& b) {
 
 }  // namespace
 
+int largest(const std::vector<int>& points) {
+  int most = 0;
+  for (const int p : points) most = std::max(most, std::abs(p));
+  return most;
+}
+
+std::vector<int> group_totals(const Groups& groups, const std::vector<int>& points) {
+  std::vector<int> total(groups.bits.size(), 0);
+  for (std::size_t g = 0; g < total.size(); ++g) {
+    for (std::uint32_t rest = groups.bits[g]; rest != 0; rest &= rest - 1) {
+      total[g] += points[static_cast<std::size_t>(std::countr_zero(rest))];
+    }
+  }
+  return total;
+}
+
 ChanceMap calibrate(const Groups& groups, const std::vector<int>& points, const ChanceMap* near) {
-  const Totals totals = totals_of(groups, points);
+  return calibrate_totals(groups, group_totals(groups, points), largest(points), near);
+}
+
+ChanceMap calibrate_totals(const Groups& groups, const std::vector<int>& total, int largest_points,
+                           const ChanceMap* near) {
+  const Totals totals = totals_of(groups, total);
   double all = 0, yes = 0;
   for (std::size_t i = 0; i < totals.total.size(); ++i) {
     all += totals.all[i];
     yes += totals.yes[i];
   }
   constexpr double kSome = 0.5;
-  const double most = kMostWeight / std::max(1, largest(points));
+  const double most = kMostWeight / std::max(1, largest_points);
   double intercept = std::log((yes + kSome) / (all - yes + kSome)), slope = 0;
   if (near != nullptr) {
     intercept = near->intercept;

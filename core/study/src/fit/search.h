@@ -39,6 +39,13 @@ std::vector<Grid> search(const Problem& problem, const SearchOptions& options);
 ChanceMap calibrate(const Groups& groups, const std::vector<int>& points,
                     const ChanceMap* near = nullptr);
 
+/// The same of totals that are known: of each group, by `group_totals`, as a change of one line
+/// moves them. `largest` of the points bounds the slope.
+ChanceMap calibrate_totals(const Groups& groups, const std::vector<int>& total, int largest,
+                           const ChanceMap* near);
+std::vector<int> group_totals(const Groups& groups, const std::vector<int>& points);
+int largest(const std::vector<int>& points);
+
 /// The best rounding of real weights at many scales.
 Grid round_weights(const Problem& problem, const Groups& groups, const Weights& weights,
                    const SearchOptions& options);

@@ -42,19 +42,19 @@ std::vector<Ranked> ranked(const FitData& data, const FactColumn& column, Part t
   return values;
 }
 
-Candidate set_of(const FactColumn& column, std::size_t from, std::span<const Ranked> values) {
+Candidate set_of(const FactColumn& column, std::size_t from, std::size_t visitors,
+                 std::span<const Ranked> values) {
   Candidate candidate;
   candidate.from = from;
+  std::vector<std::uint8_t> has(visitors, 0);
   for (const Ranked& value : values) {
     candidate.values.push_back(value.value);
-    for (const Seen& seen : column.values[value.value].seen) {
-      candidate.holds.push_back(seen.visitor);
-    }
+    for (const Seen& seen : column.values[value.value].seen) has[seen.visitor] = 1;
   }
   std::sort(candidate.values.begin(), candidate.values.end());
-  std::sort(candidate.holds.begin(), candidate.holds.end());
-  candidate.holds.erase(std::unique(candidate.holds.begin(), candidate.holds.end()),
-                        candidate.holds.end());
+  for (std::uint32_t visitor = 0; visitor < visitors; ++visitor) {
+    if (has[visitor] != 0) candidate.holds.push_back(visitor);
+  }
   return candidate;
 }
 
@@ -91,8 +91,9 @@ std::vector<Candidate> value_sets(const FitData& data, std::size_t column, Part 
   if (values.size() < 3) return sets;
   const std::span<const Ranked> span(values);
   for (const std::size_t cut : cuts_of(span)) {
-    if (cut > 1) sets.push_back(set_of(of, column, span.first(cut)));
-    if (values.size() - cut > 1) sets.push_back(set_of(of, column, span.subspan(cut)));
+    if (cut > 1) sets.push_back(set_of(of, column, training.size(), span.first(cut)));
+    if (values.size() - cut > 1)
+      sets.push_back(set_of(of, column, training.size(), span.subspan(cut)));
   }
   return sets;
 }

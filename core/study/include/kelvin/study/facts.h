@@ -27,6 +27,7 @@ struct FactField {
     kPage,      ///< values are whole paths
     kPages,     ///< values are globs of paths, `path` says how deep: "1", "2"
     kProperty,  ///< of the events called `event`; `path` as conditions name it: properties.plan
+    kSeconds,   ///< spent in all on pages of the glob `path`, as `event` reports them
     kFact,      ///< of the visitor, as fact rules name it: profile.size, first.channel, total.pages
   };
   Kind kind = Kind::kEvent;

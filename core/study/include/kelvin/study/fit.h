@@ -47,6 +47,7 @@ struct FitOptions {
   bool any_sign = false;             ///< else a line's sign is that of its raw difference
   std::uint64_t seed = 1;            ///< of folds and resamples
   std::string outcome;               ///< the event that is the conversion; "": not told
+  std::vector<std::string> without;  ///< fields and events that are to be no candidates
 };
 
 inline constexpr std::size_t kFolds = 5;
@@ -105,6 +106,7 @@ struct FitReport {
 
   std::uint64_t visitors = 0, converted = 0, candidates = 0, singles = 0;
   std::vector<FitLine> lines;       ///< by points, the most first
+  Array counters;                   ///< rules without points whose sums the lines' rules ask for
   int low = 0, high = 0;            ///< the lowest and highest possible total
   double intercept = 0, slope = 0;  ///< chance = 1 / (1 + exp(-(intercept + slope * total)))
   double auc = 0;                   ///< out of fold
@@ -116,8 +118,9 @@ struct FitReport {
   std::size_t best_lines = 0;  ///< of the size that is best on others
   std::vector<FitBand> bands;  ///< the hottest first
   std::vector<FitDropped> dropped;
-  std::vector<double> chance;  ///< of each visitor, out of fold
-  std::vector<int> total;      ///< of each visitor, by the grid
+  std::vector<FitDropped> suspects;  ///< that may be leaks, and are candidates all the same
+  std::vector<double> chance;        ///< of each visitor, out of fold
+  std::vector<int> total;            ///< of each visitor, by the grid
 
   /// The chance that the grid gives a total.
   [[nodiscard]] double chance_of(int total) const;

@@ -7,7 +7,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "kelvin/event.h"
@@ -36,9 +38,12 @@ class FactGatherer {
  private:
   static bool is_of_page(const Event& event, const Text& name);
   void take_page(std::uint32_t visitor, const Text& path);
+  void take_seconds(std::uint32_t visitor, const Event& event);
   void take_value(std::uint32_t visitor, const FactField& field, const Value& value);
 
   const Model* model_;
+  /// Of each visitor, by field, in millionths as a rule's sum has them.
+  std::unordered_map<std::uint32_t, std::map<std::size_t, std::int64_t>> seconds_;
 };
 
 /// The rules of a model as candidates. Each holds or does not: it counts once, without decay, caps
