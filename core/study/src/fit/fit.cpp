@@ -15,8 +15,8 @@
 namespace kelvin::study {
 namespace {
 
-/// A pooled AUC is believed that lies so many standard errors above a half: by chance one in 160.
-constexpr double kBelieved = 2.5;
+/// A pooled AUC is believed that lies so many standard errors above a half: by chance one in 740.
+constexpr double kBelieved = 3;
 /// Better than this out of fold is no behaviour but an answer that leaked.
 constexpr double kTooGood = 0.995;
 /// Of two sizes whose losses differ by less the smaller is taken.
