@@ -239,6 +239,39 @@ TEST(Fit, SecondsOnPagesAreAFactOfTheirSum) {
   EXPECT_EQ(model->rules.size(), report.lines.size() + 1);
 }
 
+/// Of two values one is the other's opposite: whichever a fold chose, it chose the same line. And
+/// who has it is in the band of those who have it.
+TEST(Fit, AFieldOfTwoValuesIsOneLineInEveryFold) {
+  Shop shop(1);
+  shop.facts = {};
+  shop.bought.clear();
+  const std::size_t plan = shop.facts.field({Kind::kFact, "", "profile.plan"});
+  for (std::uint32_t i = 0; i < 900; ++i) {
+    const bool team = i % 4 == 0;
+    shop.facts.saw(i, plan, team ? "team" : "solo");
+    shop.bought.push_back(shop.tossed(team ? 0.5 : 0.1) ? 1 : 0);
+  }
+  const FitReport report = fit(shop.data(), {});
+  ASSERT_EQ(report.found, FitReport::Found::kGrid) << report.why;
+  ASSERT_EQ(report.lines.size(), 1U);
+  EXPECT_EQ(report.lines[0].chosen, kFolds);
+  ASSERT_EQ(report.bands.size(), 2U);
+  EXPECT_EQ(report.bands[0].bought.of, report.lines[0].points > 0 ? 225U : 675U);
+}
+
+/// Bounds lie between, so no line separates alone.
+TEST(Fit, RefusesANumberThatTellsNearlyPerfectly) {
+  Shop shop(1);
+  shop.facts = {};
+  shop.bought.clear();
+  const std::size_t number = shop.facts.field({Kind::kFact, "", "profile.n"});
+  for (std::uint32_t i = 0; i < 600; ++i) {
+    shop.facts.saw(i, number, static_cast<double>(i));
+    shop.bought.push_back(i > 450 ? 1 : 0);
+  }
+  EXPECT_EQ(fit(shop.data(), {}).found, FitReport::Found::kRefused);
+}
+
 /// A buyer's history ends at the purchase: that buyers did less in all says nothing.
 TEST(Fit, ThatBuyersDidLessIsNoCandidate) {
   Shop shop(1500);

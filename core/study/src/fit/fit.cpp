@@ -18,7 +18,7 @@ namespace {
 /// A pooled AUC is believed that lies so many standard errors above a half: by chance one in 740.
 constexpr double kBelieved = 3;
 /// Better than this out of fold is no behaviour but an answer that leaked.
-constexpr double kTooGood = 0.995;
+constexpr double kTooGood = 0.98;
 /// Of two sizes whose losses differ by less the smaller is taken.
 constexpr double kTie = 0.001;
 
@@ -43,6 +43,7 @@ class Fitting {
   [[nodiscard]] std::vector<double> reference() const;
   void judge();
   void learn_all();
+  [[nodiscard]] double chance_before(int total) const;
   void add_bands();
   [[nodiscard]] SearchOptions how(std::size_t lines, bool thorough) const;
 
@@ -158,13 +159,24 @@ void Fitting::judge() {
   report_.auc_interval = {quantile(own, tail), quantile(own, 1 - tail)};
 }
 
+/// The chance half way between a total and the next lower one that anyone has.
+double Fitting::chance_before(int total) const {
+  int below = report_.low;
+  for (const int other : report_.total) {
+    if (other < total) below = std::max(below, other);
+  }
+  constexpr double kHalf = 0.5;
+  const double middle = kHalf * (total + below);
+  return logistic(report_.intercept + report_.slope * middle);
+}
+
 void Fitting::add_bands() {
   report_.bands = bands_of(report_.total, yes_, report_.low);
   double before = 2;
   for (FitBand& band : report_.bands) {
-    // A visitor is of the band whose chance the fold's own grid gave.
-    const double least =
-        &band == &report_.bands.back() ? 0 : report_.chance_of(band.from) * (1 - 1e-12);
+    // A visitor is of the band whose chance the fold's own grid gave: one nearer to that of its
+    // lowest total than to that of the total below.
+    const double least = &band == &report_.bands.back() ? 0 : chance_before(band.from);
     std::uint64_t yes = 0, of = 0;
     for (std::size_t i = 0; i < yes_.size(); ++i) {
       if (report_.chance[i] < least || report_.chance[i] >= before) continue;

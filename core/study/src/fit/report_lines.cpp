@@ -17,9 +17,21 @@ double likeness(const Candidate& a, const Candidate& b) {
   return all == 0 ? 0 : static_cast<double>(both.size()) / all;
 }
 
+/// Or how alike those are for whom the one holds and the other does not: of two values each is the
+/// other's opposite.
+double opposition(const Candidate& a, const Candidate& b, std::size_t visitors) {
+  const double alike = likeness(a, b);
+  const double sizes = static_cast<double>(a.holds.size() + b.holds.size());
+  const double both = alike / (1 + alike) * sizes;
+  const double only = static_cast<double>(a.holds.size()) - both;
+  const double all = static_cast<double>(visitors) - static_cast<double>(b.holds.size()) + both;
+  return all <= 0 ? 0 : only / all;
+}
+
 }  // namespace
 
-/// A set or bound of another fold is the same line where it holds for nearly the same visitors.
+/// A set or bound of another fold is the same line where it holds for nearly the same visitors, or
+/// for nearly all the others.
 std::size_t LineWriter::times_chosen(const Candidate& candidate) const {
   constexpr double kAlike = 0.7;
   std::size_t times = 0;
@@ -27,7 +39,9 @@ std::size_t LineWriter::times_chosen(const Candidate& candidate) const {
     if (part.grids.empty()) continue;
     const Grid& grid = part.grids[std::min(from_.size, part.grids.size()) - 1];
     times += std::any_of(grid.columns.begin(), grid.columns.end(), [&](std::uint32_t column) {
-      return likeness(part.candidates[column], candidate) >= kAlike;
+      const Candidate& other = part.candidates[column];
+      return likeness(other, candidate) >= kAlike ||
+             opposition(other, candidate, from_.yes.size()) >= kAlike;
     });
   }
   return times;
