@@ -69,6 +69,18 @@ std::string with_property(const std::string& value) {
               R"(],"whole":)" + value + R"(,"deep":{"a":{"b":)" + value + "}}}");
 }
 
+TEST_F(Ingest, AMessageHasNothingOfTheOneBefore) {
+  expect_same(
+      R"({"type":"identify","anonymousId":"a","timestamp":1772359200000,"context":{"traits":)"
+      R"({"any":"secret","tags":[1],"email":"ann@corp.example"},"page":{"path":"/pricing/x"},)"
+      R"("campaign":{"source":"s"}},"properties":{"n":2}})");
+  expect_same(R"({"type":"identify","anonymousId":"b","timestamp":1772359200000})");
+  expect_same(
+      R"({"type":"identify","anonymousId":"c","timestamp":1772359200000,"traits":{"tags":2}})");
+  expect_same(R"({"type":"group","anonymousId":"d","groupId":"g","timestamp":1772359200000})");
+  EXPECT_EQ(good_, 4);
+}
+
 TEST_F(Ingest, Values) {
   for (const char* value : {"0",
                             "-0",

@@ -74,6 +74,8 @@ struct EventReader::Draft : MessageDraft {
     for (unsigned place = 0; seen >> place != 0; ++place) {
       if ((seen >> place & 1U) != 0) forget(static_cast<Place>(place));
     }
+    // What stood in the context alone was merged into them.
+    traits.clear();
     seen = 0;
     depth = 0;
     kept.forget();
