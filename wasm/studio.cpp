@@ -19,6 +19,7 @@
 #include "kelvin/report.h"
 #include "kelvin/study/coverage.h"
 #include "read_model.h"
+#include "studio_diff.h"
 #include "studio_follow.h"
 #include "studio_log.h"
 
@@ -221,6 +222,16 @@ Text door_follow(const Text& source, const Text& ask) {
   return *followed;
 }
 
+/// `kelvin diff --json` of the messages kept by `watch`.
+Text door_diff(const Text& source, const Text& against) {
+  const auto old_model = compile_source(source);
+  if (!old_model) return refused(old_model.errors());
+  const auto new_model = compile_source(against);
+  if (!new_model) return refused(new_model.errors());
+  const auto compared = studio::diff_log(*old_model, *new_model, watched());
+  return compared ? *compared : refused(compared.errors());
+}
+
 /// The exchange form of the one visitor's state.
 Text door_save_exchange() {
   return model_here() != nullptr ? save(*model_here(), visitor_here()) : "";
@@ -238,5 +249,6 @@ EMSCRIPTEN_BINDINGS(kelvin_studio) {
   emscripten::function("journeys", &door_journeys);
   emscripten::function("watch", &door_watch);
   emscripten::function("follow", &door_follow);
+  emscripten::function("diff", &door_diff);
   emscripten::function("saveExchange", &door_save_exchange);
 }

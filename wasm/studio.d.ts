@@ -42,6 +42,8 @@ export interface KelvinStudio extends KelvinModule {
   watch(messages: string): string;
   /** What each visitor of the messages kept by `watch` did and became over time: `Followed` or `Refused`. `ask` is a `FollowAsk` as JSON. */
   follow(source: string, ask: string): string;
+  /** What `kelvin diff --json` prints of the messages kept by `watch`, under one model and against another: `Compared` or `Refused`. */
+  diff(source: string, against: string): string;
   /** The state that `save` gives in its other form, for programs: JSON by ids. Every core restores both. */
   saveExchange(): string;
 }
@@ -179,6 +181,29 @@ export interface LinePoint {
   /** Where they changed. */
   segments?: string[];
   grade?: string;
+}
+
+export interface Compared {
+  ok: true;
+  /** As the command line prints it; these are some of its members. */
+  diff: { visitors: number; unchanged: number; main: string; segments: Membership[]; triggers: Membership[]; [other: string]: unknown };
+  bad: BadMessage[];
+}
+
+/** Visitors who are in a segment, or fired a trigger: under both models, under the old one alone, under the new one alone. */
+export interface Membership {
+  id: string;
+  /** Which model has it. */
+  in_old: boolean;
+  in_new: boolean;
+  both: number;
+  only_old: number;
+  only_new: number;
+  /** Of a trigger: how often it fired. */
+  times_old?: number;
+  times_new?: number;
+  per_week_old?: number;
+  per_week_new?: number;
 }
 
 export interface Covered {

@@ -125,6 +125,23 @@ test('compare: who moves when the file is edited', async (t) => {
   assert.match(await page.textContent('tr.moved:has-text("a demonstration 20")'), /30 → 70warmhot/);
 });
 
+test('compare: on a log, what kelvin diff tells', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'saas');
+  const log = logOf('saas', 3000, 60).join('\n');
+  await drop(page, 'log.ndjson', log);
+  const label = await page.$eval('.rules [aria-label^="points of"]', (input) => input.getAttribute('aria-label'));
+  await page.fill(`[aria-label="${label}"]`, '90');
+  await goTab(page, 'Compare');
+  await page.waitForSelector('.diff tr.moved');
+  const against = file('against.json', await saved(page));
+  const told = JSON.parse(kelvin('diff', '--model', file('model.json', libraryModel('saas')), '--against', against, '--json', file('log.ndjson', log)));
+  const rows = await page.$$eval('.diff tbody tr', (all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  const expected = (kind, list) => list.map(({ id, both, only_old, only_new }) => [`${kind} ${id}`, ...[both, only_old, only_new].map(String)]);
+  assert.deepEqual(rows, [...expected('in', told.segments), ...expected('told by', told.triggers)]);
+  assert.ok(told.visitors > told.unchanged);
+});
+
 test('what is given out is what the command line packs, with its hash; the link opens the same file', async (t) => {
   const page = await openStudio(t);
   const source = libraryModel('starter');

@@ -68,6 +68,16 @@ function compareFollowed(source, messages, seen) {
   }
 }
 
+/** Against the same model, each rule of which gives one point more. */
+function compareDiff(source) {
+  const other = JSON.parse(source);
+  for (const { rules = [] } of other.scores) for (const rule of rules) if (typeof rule.points === 'number' && rule.points > 0) rule.points++;
+  const against = join(folder, 'against.json');
+  writeFileSync(against, JSON.stringify(other));
+  const { ok, diff } = JSON.parse(studio.diff(source, JSON.stringify(other)));
+  if (ok) assert.deepEqual(diff, JSON.parse(onLog('diff', '--against', against, '--json')));
+}
+
 /** `heard`: the lines of the log that are JSON, which the studio can be given. */
 function compareOnLog(source, heard) {
   const messages = listOf(heard);
@@ -81,6 +91,7 @@ function compareOnLog(source, heard) {
   const times = [Math.floor((first + newest) / 2), newest - 1, newest + 40 * 864e5].sort((a, b) => a - b).map((ms) => new Date(ms).toISOString());
   assert.equal(without(studio.scoreAll(source, messages, JSON.stringify(times.toReversed()))), `{"ok":true,"lines":${listOf(linesAt(times))}`);
   compareFollowed(source, messages, seen);
+  compareDiff(source);
   for (const at of [undefined, times[2]]) {
     const { visitor } = seen[0];
     const view = onLog('explain', '--json', '--visitor', visitor, ...(at ? ['--at', at] : []));
@@ -145,6 +156,7 @@ test('results have the declared shapes', () => {
     ['Journeys', studio.journeys(source)],
     ['Watched', studio.watch(log)],
     ['Followed', studio.follow(source, '{"points":3}')],
+    ['Compared', studio.diff(source, source)],
     ['Explained', studio.explainVisitor(source, log, '{"visitor":"v"}')],
   ];
   assert.equal(typeErrors('studio.d.ts', results), '');
@@ -165,6 +177,9 @@ test('what is wrong is told, and nothing throws', () => {
   assert.equal(code(studio.watch('[')), 'bad_json');
   assert.equal(code(studio.follow('{}', '{}')), JSON.parse(studio.check('{}')).errors[0].code);
   for (const ask of ['{"points":0}', '{"points":"many"}', '{"after":-1}', '{"after":1e300}']) assert.equal(code(studio.follow(source, ask)), 'wrong_type', ask);
+  assert.equal(code(studio.diff(source, '{}')), JSON.parse(studio.check('{}')).errors[0].code);
+  assert.equal(code(studio.diff('{', source)), 'bad_json');
+  assert.equal(code(studio.diff(source, source.replaceAll('"s"', '"other"'))), 'no_such_score');
   assert.equal(code(studio.journeys('{}')), JSON.parse(studio.check('{}')).errors[0].code);
   assert.equal(code(studio.explainVisitor(source, '[]', '{"visitor":"v"}')), 'no_visitor');
   assert.equal(code(studio.explainVisitor(source, '[]', '{"visitor":7}')), 'wrong_type');

@@ -2,9 +2,10 @@
 /** The file as it was opened against the file as it is: what becomes of each example visitor, at the same moment as beside. */
 import { effect, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Followed, FollowedVisitor, Refused } from '../../../wasm/studio';
-import { drawer, isEdited, openedText } from '../app';
+import type { Compared, Followed, FollowedVisitor, Refused } from '../../../wasm/studio';
+import { core, drawer, isEdited, openedText, text } from '../app';
 import { same } from '../model/json';
+import { kept } from './log';
 import { followed, kDay, lastOf, later, messages, nameOf } from './visitors';
 
 const before = signal<Followed | undefined>(undefined);
@@ -18,6 +19,33 @@ const followOpened = (): (() => void) =>
     });
   });
 
+const compared = signal<Compared['diff'] | undefined>(undefined);
+
+/** `kelvin diff` on the log that was dropped, or else on the examples. */
+const diffAll = (): (() => void) =>
+  effect(() => {
+    const ask = { what: 'diff' as const, source: openedText.value, against: text.value, messages: kept.value || messages.value };
+    void core.newest<Compared | Refused>('diff', ask).then((answer) => {
+      if (answer) compared.value = answer.ok ? answer.diff : undefined;
+    });
+  });
+
+function Diff() {
+  const diff = compared.value;
+  if (!diff) return null;
+  const rows = [...diff.segments.map((one) => ({ kind: 'in', ...one })), ...diff.triggers.map((one) => ({ kind: 'told by', ...one }))];
+  return (
+    <>
+      <h2>{kept.value ? 'The log' : 'The examples'}, at its last event</h2>
+      <p role="status">{diff.visitors - diff.unchanged} of {diff.visitors} visitors change.</p>
+      <table class="diff">
+        <thead><tr><th scope="col">Visitors</th><th scope="col">Before and after</th><th scope="col">Before only</th><th scope="col">After only</th></tr></thead>
+        <tbody>{rows.map(({ kind, id, both, only_old, only_new }) => <tr key={kind + id} class={only_old + only_new ? 'moved' : ''}><td>{kind} {id}</td><td>{both}</td><td>{only_old}</td><td>{only_new}</td></tr>)}</tbody>
+      </table>
+    </>
+  );
+}
+
 const said = (visitor: FollowedVisitor | undefined) => {
   const { grade, segments } = visitor ? lastOf(visitor) : { grade: '', segments: [] };
   return [grade, ...segments].filter(Boolean).join(', ') || '–';
@@ -25,6 +53,7 @@ const said = (visitor: FollowedVisitor | undefined) => {
 
 export function Compare() {
   useEffect(followOpened, []);
+  useEffect(diffAll, []);
   if (!isEdited.value) return <p>Nothing is edited: the file is as it was opened.</p>;
   if (!before.value) return <p>The file as it was opened has errors: nothing can be compared with it.</p>;
   const [old, now] = [before.value, followed.value ?? before.value];
@@ -48,6 +77,7 @@ export function Compare() {
           ))}</tbody>
         </table>
       </div>
+      <Diff />
     </section>
   );
 }

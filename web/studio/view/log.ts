@@ -12,6 +12,9 @@ export interface Example {
 
 /** Examples that were dropped on the page. */
 export const dropped = signal<Example[]>([]);
+/** All that is kept of it, as a JSON list: what two models are compared on. '' where there is none. */
+export const kept = signal('');
+const kCompared = 100_000;
 const kVisitors = 500;
 const kMessages = 1000;
 export const kExamples = 12;
@@ -62,6 +65,8 @@ export async function openLog(file: File): Promise<void> {
     return;
   }
   const busiest = [...visitors].sort((a, b) => b[1].length - a[1].length).slice(0, kExamples);
+  let room = kCompared;
+  if (busiest.length) kept.value = JSON.stringify([...visitors.values()].filter((list) => (room -= list.length) >= 0).flat());
   if (busiest.length) dropped.value = busiest.map(([name, list]) => ({ name, messages: list }));
   const beyond = others ? `; ${others.toLocaleString('en')} messages of later visitors are not kept` : '';
   const wrong = bad ? `; ${bad.toLocaleString('en')} lines are no JSON` : '';

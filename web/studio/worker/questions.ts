@@ -4,6 +4,7 @@ export type Ask =
   | { what: 'journeys'; source: string }
   | { what: 'follow'; source: string; messages: string; points: number; after: number }
   | { what: 'explain'; source: string; messages: string; visitor: string; at: number }
+  | { what: 'diff'; source: string; against: string; messages: string }
   | { what: 'coverage'; source: string; messages: string }
   | { what: 'pack'; source: string };
 

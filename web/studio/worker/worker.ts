@@ -9,8 +9,12 @@ declare const kWasm: string;
 const opened: Promise<KelvinStudio> = fetch(kWasm)
   .then(async (response) => createKelvin({ wasm: await response.arrayBuffer() }) as Promise<KelvinStudio>);
 
-/** What `follow` goes through now. */
+/** What `follow` and `diff` go through now. */
 let watched = '';
+function watch(kelvin: KelvinStudio, messages: string) {
+  if (messages !== watched) kelvin.watch(messages);
+  watched = messages;
+}
 
 function answer(kelvin: KelvinStudio, { ask }: Question): unknown {
   switch (ask.what) {
@@ -18,11 +22,11 @@ function answer(kelvin: KelvinStudio, { ask }: Question): unknown {
       return { checked: JSON.parse(kelvin.runTests(ask.source)), described: JSON.parse(kelvin.describe(ask.source)) };
     case 'journeys':
       return JSON.parse(kelvin.journeys(ask.source));
+    case 'diff':
+      watch(kelvin, ask.messages);
+      return JSON.parse(kelvin.diff(ask.source, ask.against));
     case 'follow':
-      if (ask.messages !== watched) {
-        kelvin.watch(ask.messages);
-        watched = ask.messages;
-      }
+      watch(kelvin, ask.messages);
       return JSON.parse(kelvin.follow(ask.source, JSON.stringify({ points: ask.points, after: ask.after })));
     case 'explain':
       return JSON.parse(kelvin.explainVisitor(ask.source, ask.messages, JSON.stringify({ visitor: ask.visitor, at: ask.at })));
