@@ -1,7 +1,6 @@
 /** The outbox's records: a QueuedMessage for each message on its way, a DestinationState for each destination. */
 import type { Message } from '../door';
 import { fromJson, toJson } from '../tools/json';
-import { kLongestPause } from './retry';
 
 /** Keys: "out.<message id>.<destination>" and "to.<destination>". */
 export const kOut = 'out.';
@@ -58,10 +57,3 @@ export const kSilence = 'no answer';
 /** Somebody answered in the receiver's place: as good as silence. */
 export const kStandIn = `${kSilence} of its own`;
 export const isSilence = (said: string): boolean => said.startsWith(kSilence);
-
-/** When page `me` may go on; 0: now. `hinted`: the network may be back, so that silence is no reason to wait. */
-export function readyAt({ by, lease, due, last }: Claim, me: number, hinted: boolean, now: number): number {
-  // A time kept by a clock that has been set back since would never come.
-  const sane = (time: number, longest: number) => (time > now && time <= now + longest ? time : 0);
-  return Math.max(by === me ? 0 : sane(lease, kLease), hinted && isSilence(last) ? 0 : sane(due, kLongestPause));
-}
