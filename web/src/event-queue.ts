@@ -21,8 +21,8 @@ export interface EventQueue {
   next(): Draft | undefined;
   /** What was scored was not kept: it waits again. */
   undo(): void;
-  /** What was scored is kept. */
-  kept(): void;
+  /** What was scored is kept; `lasting`: beyond this page, so that copies go. */
+  kept(lasting: boolean): void;
   /** The step fails each time: its events, or the first that waits, are not tried for ever, nor come back with the next page. */
   giveUp(): void;
   /** Takes in what other pages left. */
@@ -61,7 +61,10 @@ export function createEventQueue(unsaved: UnsavedEvents, flooded: () => void): E
       return draft;
     },
     undo: () => void waiting.unshift(...batch.splice(0)),
-    kept: () => unsaved.drop(batch.splice(0)),
+    kept(lasting) {
+      const done = batch.splice(0);
+      if (lasting) unsaved.drop(done);
+    },
     giveUp: () => unsaved.drop(batch.length ? batch.splice(0) : waiting.splice(0, 1)),
     adopt() {
       const ours = new Set([...batch, ...waiting].map(({ id }) => id));

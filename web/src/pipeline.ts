@@ -17,15 +17,11 @@ import type { Draft } from './event';
 import { createEventQueue, kWaiting } from './event-queue';
 import type { Outbox } from './delivery/outbox';
 import { tell, type AllNews } from './news';
+import { scoreOnExit, scoreStep } from './score-step';
 import { createScorer, type ScorerDeps, type Told } from './scorer';
 import type { UnsavedEvents } from './storage/unsaved-events';
-import { kLog } from './storage/log';
-import type { Values, Writes } from './storage/store';
 import { createStoredState, kState, kTurn, type StoredStateDeps } from './stored-state';
-import { readVisitor, visitorExpired } from './storage/visitor';
 import type { Bus } from './tools/bus';
-import { toJson } from './tools/json';
-import { randomId } from './tools/random';
 import { fault } from './tools/safe';
 
 export interface PipelineDeps extends ScorerDeps, StoredStateDeps {
@@ -34,6 +30,8 @@ export interface PipelineDeps extends ScorerDeps, StoredStateDeps {
   bus: Bus<AllNews>;
   /** What is stored outlives the page. */
   keeps(): boolean;
+  /** What a step wrote outlives the page: storage has not failed. */
+  lasting(): boolean;
   /** The visitor was forgotten: by retention, or because the id has lived its time. */
   forgotten(): void;
   /** Tells the other tabs that the state moved. */
@@ -69,7 +67,7 @@ export interface Pipeline {
 }
 
 /** The core with its model and visitor: there from `open` to `close`, and no session before or after. */
-interface Session {
+export interface Session {
   core: Door;
   digest: string;
   labels: Map<string, string>;
@@ -86,6 +84,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const scorer = createScorer(deps);
   const stored = createStoredState(deps);
   const queue = createEventQueue(unsaved, () => report(fault('flood', 'events', `${kWaiting} wait`, 'Make fewer events.')));
+  const parts = { ...deps, queue, scorer, stored };
   let session: Session | null = null;
   /** The steps under way. */
   let running: Promise<void> | null = null;
@@ -93,52 +92,6 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   let gone = false;
   const open = (): Session | null => (session?.open ? session : null);
   const isDue = ({ dirty }: Session) => dirty || queue.waiting().length > 0;
-
-  const scoreSome = (core: Door, told: Told[]) => {
-    // From here: until a database answers the host page has its turn anyway.
-    const end = performance.now() + kTurn;
-    while (gone || performance.now() < end) {
-      const draft = queue.next();
-      if (!draft) return;
-      scorer.take(core, draft, told);
-    }
-  };
-
-  /** One transaction's work: catch up with other tabs, score, and say what to write. */
-  const work = ({ core, entered }: Session, { id, [kState]: text }: Values, told: Told[]): Writes => {
-    const time = now();
-    const writes: Writes = {};
-    // An earlier try was kept, and only its answer was lost.
-    if (queue.batch().length && stored.isCurrent(text!)) return writes;
-    told.length = 0;
-    queue.undo();
-    if (!stored.isCurrent(text!)) stored.restore(core, text!);
-    if (stored.isTooNew(text!)) return writes; // What waits is scored in memory, where the next step finds itself.
-    let visitor = readVisitor(id!);
-    // The core knows nobody, though something is stored: by the model's retention it is to be forgotten.
-    if ((!entered && visitor && visitorExpired(visitor, time)) || (stored.exists() && core.view(time).last === null)) {
-      writes['*'] = visitor = null;
-      queue.forget('copies');
-      stored.restore(core, null);
-      deps.forgotten();
-    }
-    visitor ??= { id: randomId(), born: time };
-    scorer.serve(visitor);
-    scoreSome(core, told);
-    const whose = scorer.visitor()!;
-    if (!told.length && (whose === visitor || !stored.exists())) return writes;
-    // Of the former person only their messages are kept.
-    if (whose.id !== visitor.id) writes[kLog + '*'] = null;
-    const theirs = told.flatMap(({ outcome, former }) => (former ? [] : [outcome.line]));
-    const next = stored.next(core);
-    return {
-      ...writes,
-      ...log.append(stored.generation(), theirs),
-      ...outbox.keep(told.flatMap(({ outcome }) => outcome.messages)),
-      id: toJson(whose),
-      [kState]: next,
-    };
-  };
 
   const drain = async () => {
     let end = performance.now() + kTurn;
@@ -148,9 +101,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       const told: Told[] = [];
       const before = stored.generation();
       mine.dirty = false;
-      await store.step(['id', kState], (kept) => (mine === session ? work(mine, kept, told) : {}));
+      await store.step(['id', kState], (kept) => (mine === session ? scoreStep(parts, mine, kept, told, gone) : {}));
       mine.entered = true;
-      queue.kept();
+      queue.kept(deps.lasting());
       if (mine !== session) return; // Consent was withdrawn meanwhile.
       queue.known();
       if (told.length) deps.notifyTabs();
@@ -197,20 +150,6 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     scorer.serve(null);
   };
 
-  /** The page is left: scores what waits without a transaction, for which there may be no time, and sends the messages. */
-  const scoreOnExit = () => {
-    const core = open()?.core;
-    const id = core?.view(now()).visitor;
-    if (!core || !id) return;
-    if (scorer.visitor()?.id !== id) scorer.serve({ id, born: 0 });
-    for (const draft of queue.waiting()) {
-      if (draft.said) continue;
-      scorer.take(core, draft, []);
-      outbox.sendOnExit(draft.said ?? []);
-    }
-    stored.forget();
-  };
-
   const settled = async () => {
     while (running) await running;
   };
@@ -221,7 +160,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     if (!drafts.length || !deps.keeps()) return;
     if (gone) {
       outbox.sendOnExit(queue.batch().flatMap(({ said }) => said ?? []));
-      scoreOnExit();
+      const mine = open();
+      if (mine) scoreOnExit(parts, mine.core);
     }
     unsaved.keep(drafts);
   };

@@ -3,7 +3,8 @@ import type { Fields, KelvinError, Options, View } from '../kelvin';
 import type { Files, UseChunk } from './chunks';
 import type { Compiled, CoreFactory } from './door';
 import { load, type Loaded } from './load';
-import type { Page, PageSource } from './page';
+import type { Intake } from './intake';
+import type { PageSource } from './page';
 import type { AllNews } from './news';
 import type { Pipeline } from './pipeline';
 import { startSensors, type Sensors } from './sensors/sensors';
@@ -29,7 +30,7 @@ export interface RunDeps extends Omit<Surroundings, 'renew' | 'build'> {
   bus: Bus<AllNews>;
   pipeline: Pipeline;
   source: PageSource;
-  push(fields: Fields, page?: Page): void;
+  intake: Intake;
   /** A pause in which the host page may work. */
   pause(): Promise<void>;
   useChunk: UseChunk;
@@ -55,7 +56,7 @@ export interface Run {
 }
 
 export function createRun(deps: RunDeps): Run {
-  const { win, create, integrity, files, clock, bus, pipeline, source, push, pause, useChunk, gaveUp, guard } = deps;
+  const { win, create, integrity, files, clock, bus, pipeline, source, intake, pause, useChunk, gaveUp, guard } = deps;
   // Ours from now on: the page may replace it, and we start a while later.
   const fetch = win.fetch.bind(win);
   let sensors: Sensors | null = null;
@@ -64,12 +65,11 @@ export function createRun(deps: RunDeps): Run {
   let loading: Promise<Loaded> | null = null;
   let loaded: Loaded | null = null;
   let first: View | null = null;
-  let failed = false;
   let late = false;
 
   const fail = (found: unknown) => {
     loading = null;
-    failed = true;
+    intake.close();
     sensors?.stop();
     pipeline.close();
     gaveUp(Array.isArray(found) ? found : [fault('internal', 'start', found, '')]);
@@ -80,7 +80,7 @@ export function createRun(deps: RunDeps): Run {
     const mine = (current = {});
     const stopped = async () => (await pause(), mine !== current);
     if (await stopped()) return;
-    sensors = startSensors({ win, source, push, guard, chunk: useChunk, options, late, scored: () => !!first });
+    sensors = startSensors({ win, source, push: intake.push, guard, chunk: useChunk, options, late, scored: () => !!first });
     if (await stopped()) return;
     const { model, wasmUrl, base } = options;
     try {
@@ -102,7 +102,7 @@ export function createRun(deps: RunDeps): Run {
       pipeline.close();
     },
     on: () => !!current,
-    failed: () => failed,
+    failed: intake.closed,
     paged(given) {
       if (sensors) sensors.paged(given);
       else if (current) source.named(given);

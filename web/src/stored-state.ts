@@ -104,8 +104,9 @@ export function createStoredState({ store, log, report, now, leave, pause }: Sto
       const [count, state] = parts(text);
       const answer = core.restore(state);
       const same = answer.ok && state && answer.digest === digest;
-      if (same) return void took(core, text, answer);
-      const lines = (await log.read()).split('\n').filter(Boolean);
+      // Where there is no state, a log that is found was written, or is erased, meanwhile.
+      if (same || text === null) return void took(core, text, answer);
+      const lines = (await log.read().catch(() => '')).split('\n').filter(Boolean); // One that cannot be read tells nothing.
       const whole = state && answer.ok && answer.events === lines.length && tries < kTries;
       if ((!whole && took(core, text, answer)) || !lines.length || tries > kTries) return;
       await replay(core, lines);

@@ -15,7 +15,7 @@ export class Disk {
   /** Null: there is no database. */
   texts: Texts | null = null;
   version = 1;
-  /** Transactions are undone. */
+  /** It is full: transactions that put something are undone. */
   failing = false;
   readonly dead = new Set<number>();
   /** What is answered to these meanwhile they never hear, as in Firefox. */
@@ -45,6 +45,7 @@ export class Disk {
     const asked: (() => void)[] = [];
     const self = { oncomplete: null as Call, onabort: null as Call, error: null as unknown, abort: () => void (aborted = true), commit() {}, objectStore: () => texts };
     let aborted = false;
+    let wrote = false;
     let copy: Texts = new Map();
     const ask = (work: () => unknown) => {
       const request = { result: undefined as unknown, onsuccess: null as Call };
@@ -55,7 +56,7 @@ export class Disk {
     const texts = {
       transaction: self,
       get: (key: string) => ask(() => copy.get(key)),
-      put: (value: string, key: string) => ask(() => copy.set(key, value)),
+      put: (value: string, key: string) => ask(() => ((wrote = true), copy.set(key, value))),
       delete: (range: unknown) => ask(() => keys(range).forEach((key) => copy.delete(key))),
       clear: () => ask(() => copy.clear()),
       getAllKeys: (range: unknown) => ask(() => keys(range)),
@@ -65,7 +66,7 @@ export class Disk {
       if (!alive && asked.length > 1) return; // It cannot ask on.
       copy = new Map(this.texts ?? []);
       for (const work of asked) if (!aborted) work();
-      if (aborted || this.failing || !this.texts) {
+      if (aborted || (this.failing && wrote) || !this.texts) {
         self.error = new DOMException('undone', 'AbortError');
         return alive && self.onabort?.(kEvent);
       }

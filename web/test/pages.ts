@@ -76,6 +76,7 @@ export function page(values: KeyValueStore, local: KeyValueStore = memoryValues(
     store, log, outbox, bus,
     unsaved: createUnsavedEvents(local),
     keeps: () => true,
+    lasting: () => true,
     leave() {},
     notifyTabs() {},
     report: (error) => errors.push(error),

@@ -7,22 +7,13 @@ import { test } from 'node:test';
 import { createGatedStore, kConsent, type ConsentGatedStore } from '../src/storage/gated-store';
 import { memoryValues } from '../src/storage/key-value';
 import type { Values, Writes } from '../src/storage/store';
+import { dice } from './dice';
 import { Disk } from './disk';
 
 const kWalks = Number(process.env['KELVIN_WALKS'] ?? 10_000);
 const kGranted = (n: number) => `{"score":true,"n":${n}}`;
 const kRefused = (n: number) => `{"score":false,"n":${n}}`;
 const grants = (text: string | null) => !!text?.includes('true');
-
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-function dice(seed: number) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** What a frozen page cannot do. */
 const kActs = /^(grant|refuse|withdraw|step|forget|five seconds)$/;

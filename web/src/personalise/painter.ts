@@ -13,7 +13,7 @@ export interface PainterDeps {
   keeps(): boolean;
   now(): number;
   /** Who the visitor of the views is. */
-  whose(): Pick<Pipeline, 'user' | 'isFormer'>;
+  whose: Pick<Pipeline, 'user' | 'isFormer'>;
   report: Report;
 }
 
@@ -46,8 +46,8 @@ export function createPainter({ win, local, keeps, now, whose, report }: Painter
     const shown = fromJson<Copy>(local.get(kView));
     return shown?.forgotten_at && shown.forgotten_at <= now() ? null : shown;
   };
-  const check = () => on && whose().isFormer(user) && (show.paint(kNothing), true);
-  const paint = (shown: Shown | null, to = whose().user()) => {
+  const check = () => on && whose.isFormer(user) && (show.paint(kNothing), true);
+  const paint = (shown: Shown | null, to = whose.user()) => {
     if (!on || !Array.isArray(shown?.segments)) return;
     user = to;
     if (check()) return;
@@ -69,7 +69,7 @@ export function createPainter({ win, local, keeps, now, whose, report }: Painter
       show.start();
       const last = lastShown();
       // Another tab may have met another person while this page was frozen.
-      if (last && (!view || last.user !== whose().user())) paint(last, last.user);
+      if (last && (!view || last.user !== whose.user())) paint(last, last.user);
       else paint(view);
     },
     paint: (view) => paint(view),

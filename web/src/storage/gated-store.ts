@@ -22,7 +22,7 @@
  */
 import { fault, type Report } from '../tools/safe';
 import { createDatabase } from './database';
-import { linesOf } from './log';
+import { kLog, linesOf } from './log';
 import { memoryValues, type KeyValueStore } from './key-value';
 import { storeOn, type Store, type Writes } from './store';
 import { readVisitor } from './visitor';
@@ -56,7 +56,9 @@ export interface GatedStoreDeps {
   found(choice: string | null): void;
   /** The database came late, with what it may hold of this visitor. */
   came(): void;
-  /** Log lines of events that were scored in memory, where the store turned out to hold another visitor: score them for that one. */
+  /** What was kept elsewhere is now where all tabs look. */
+  moved?(): void;
+  /** Log lines of events that were scored in memory, where the store turned out to hold a visitor: score them for that one. */
   orphanEvents(lines: string): void;
   report: Report;
 }
@@ -66,6 +68,8 @@ export interface ConsentGatedStore extends Store {
   persist(grant: Grant): void;
   /** Things outlive this page. */
   keeps(): boolean;
+  /** What a step writes outlives this page: nothing has failed. */
+  lasting(): boolean;
   /** A newer version's data is there: it is left alone, and this page goes on in memory. */
   leave(): void;
   /** The page was frozen and is back: what was under way is done again. */
@@ -101,7 +105,7 @@ interface Erasure {
   choice: string | null;
 }
 
-export function createGatedStore({ win, mirror, grants, found, came, orphanEvents, report }: GatedStoreDeps): ConsentGatedStore {
+export function createGatedStore({ win, mirror, grants, found, came, moved, orphanEvents, report }: GatedStoreDeps): ConsentGatedStore {
   const database = createDatabase(win, () => databaseCame());
   const onMirror = storeOn(mirror);
   const inMemory = (pairs?: [string, string][]): Store => storeOn(memoryValues(pairs));
@@ -126,21 +130,26 @@ export function createGatedStore({ win, mirror, grants, found, came, orphanEvent
     const held = from === to ? [] : (await from.list('')).filter(([key]) => !kMirrored.test(key));
     const idIn = (text: string | null = null) => readVisitor(text)?.id ?? text;
     const mine = idIn(held.find(([key]) => key === 'id')?.[1]);
+    const known = new Map(held.length ? await to.list(kLog) : []);
     let holds: string | null = null;
+    let there = false;
     let other = false;
     await to.step([kConsent, 'id'], (values): Writes => {
       const anew = erasure.pending && to === database;
       const kept = anew ? null : values[kConsent]!;
       const id = anew ? null : values['id']!;
       holds = said || (declared && kept === null) ? text : (kept?.trim() ?? null);
-      other = id !== null && idIn(id) !== mine;
+      there = id !== null;
+      other = there && idIn(id) !== mine;
       if (!stands() || !grants(holds)) return {};
       return { ...(anew ? { '*': null } : {}), ...(id === null ? Object.fromEntries(held) : {}), [kConsent]: holds };
     });
     if (!stands()) return holds;
     if (to === database) erasure.pending = false;
     if (from === onMirror) for (const [key] of held) mirror.set(key, null);
-    if (other) orphanEvents(linesOf(held));
+    if (!there && held.length) moved?.();
+    // Of the same visitor: what memory took in after the database had failed.
+    if (there) orphanEvents(linesOf(held.filter(([key, line]) => other || known.get(key) !== line)));
     return holds;
   };
 
@@ -173,7 +182,7 @@ export function createGatedStore({ win, mirror, grants, found, came, orphanEvent
       if (!grants(holds)) lost(holds);
       else if (holds !== grant.text) found(holds);
       else if (grant.said) mirror.set(kConsent, to === database ? holds : holds + kUnconfirmed);
-      if (former === onMirror && to === database) came();
+      if (from === onMirror && to === database) came();
     } catch (why) {
       mine.is = former === database ? 'database' : former === onMirror ? 'local' : 'failed';
       report(fault('storage_failed', 'storage', why, kFix));
@@ -203,6 +212,12 @@ export function createGatedStore({ win, mirror, grants, found, came, orphanEvent
     else if (!keeps() && erasure.pending && erasure.choice) wipe(erasure).catch(() => {});
   };
 
+  // A connection that was closed under us is opened anew for the second try.
+  const read = async <T>(work: (base: Store) => Promise<T>): Promise<T> => {
+    const base = await place.store;
+    return work(base).catch(() => work(base));
+  };
+
   const step: Store['step'] = async (keys, work) => {
     const mine = place;
     const base = await mine.store;
@@ -222,7 +237,6 @@ export function createGatedStore({ win, mirror, grants, found, came, orphanEvent
         }
       });
     try {
-      // A connection that was closed under us is opened anew for the second try.
       await attempt().catch(attempt);
     } catch (why) {
       if (place === mine) {
@@ -238,9 +252,10 @@ export function createGatedStore({ win, mirror, grants, found, came, orphanEvent
   return {
     step,
     write: (writes) => step([], () => writes),
-    list: async (prefix) => (await place.store).list(prefix),
-    keys: async (prefix) => (await place.store).keys(prefix),
+    list: (prefix) => read((base) => base.list(prefix)),
+    keys: (prefix) => read((base) => base.keys(prefix)),
     keeps,
+    lasting: () => place.is !== 'failed',
     persist(grant) {
       const said = grant.said || unconfirmed();
       if (isNewer() || (keeps() && !grant.said)) return;
@@ -256,8 +271,9 @@ export function createGatedStore({ win, mirror, grants, found, came, orphanEvent
     async forget() {
       clearMirror();
       const base = await place.store;
-      if (base === database) await database.wipe(kConsent).catch(() => database.wipe(kConsent));
-      else if (base !== onMirror) await base.write({ '*': null });
+      if (base !== database && base !== onMirror) await base.write({ '*': null });
+      // After a failure, too, the database may hold the visitor.
+      if (base === database || place.is === 'failed') await database.wipe(kConsent).catch(() => database.wipe(kConsent));
     },
     erase(choice) {
       place = fresh(isNewer() ? 'newer' : 'memory');

@@ -3,16 +3,12 @@ import { kUnsaved } from './unsaved-events';
 import { ownKey, type KeyValueStore } from './key-value';
 import { kConsent } from './gated-store';
 
-export interface TabsDeps {
-  win: Window;
-  local: KeyValueStore;
-  keeps(): boolean;
-  /** Another tab has changed the state, or left something. */
-  moved(): void;
-  /** Another tab may have stored a newer choice. */
-  chosen(): void;
+/** What other tabs tell. */
+export interface TabsHeard {
+  /** One has changed the state, or left something. */
+  follow(): void;
   /** The visitor was forgotten there: what waits here was theirs. */
-  forgotten(): void;
+  forget(): void;
 }
 
 export interface Tabs {
@@ -20,8 +16,8 @@ export interface Tabs {
   notify(): void;
   /** The visitor was forgotten. */
   forget(): void;
-  /** A `storage` event of this window. */
-  hear(event: StorageEvent): void;
+  /** A `storage` event of this window. `chosen`: another tab may have stored a newer choice. */
+  hear(event: StorageEvent, heard: TabsHeard, chosen: () => void): void;
 }
 
 /** Key of what changes whenever the state does. */
@@ -30,26 +26,24 @@ const kForget = 'forget';
 /** Milliseconds after which a tab follows: one that is busy notifies often, and tabs in the background have time. */
 const kFollow = 100;
 
-export function createTabs({ win, local, keeps, moved, chosen, forgotten }: TabsDeps): Tabs {
+export function createTabs(win: Window, local: KeyValueStore, keeps: () => boolean): Tabs {
   let following = 0;
-  const follow = () => {
-    following ||= win.setTimeout(() => {
-      following = 0;
-      moved();
-    }, kFollow);
-  };
   const notify = (what: string) => {
     if (keeps()) local.set(kBeat, what + Math.random());
   };
   return {
     notify: () => notify(''),
     forget: () => notify(kForget),
-    hear({ key: name, newValue }) {
+    hear({ key: name, newValue }, { follow, forget }, chosen) {
       const key = ownKey(name);
       if (key === kConsent || key === '') chosen();
-      if (key === kBeat && newValue?.startsWith(kForget)) forgotten();
-      // A page that is left may tell its last while the next one is loading already.
-      if (key === kBeat || key === '' || (newValue && key?.startsWith(kUnsaved))) follow();
+      if (key === kBeat && newValue?.startsWith(kForget)) forget();
+      // What memory held is stored by a grant. A page that is left may tell its last while the next one is loading already.
+      if (key !== kBeat && key !== kConsent && key !== '' && !(newValue && key?.startsWith(kUnsaved))) return;
+      following ||= win.setTimeout(() => {
+        following = 0;
+        follow();
+      }, kFollow);
     },
   };
 }

@@ -1,0 +1,78 @@
+/** Where events meet the core: in one transaction on the stored state, or without any when the page is left. */
+import type { Door } from './door';
+import type { EventQueue } from './event-queue';
+import type { PipelineDeps, Session } from './pipeline';
+import type { Scorer, Told } from './scorer';
+import { kLog } from './storage/log';
+import type { Values, Writes } from './storage/store';
+import { kState, kTurn, type StoredState } from './stored-state';
+import { readVisitor, visitorExpired } from './storage/visitor';
+import { toJson } from './tools/json';
+import { randomId } from './tools/random';
+
+export interface ScoringParts extends PipelineDeps {
+  queue: EventQueue;
+  scorer: Scorer;
+  stored: StoredState;
+}
+
+/** Scores what waits, as long as our turn lasts. `hurry`: the page has no other. */
+function scoreSome({ queue, scorer }: ScoringParts, core: Door, told: Told[], hurry: boolean): void {
+  // From here: until a database answers the host page has its turn anyway.
+  const end = performance.now() + kTurn;
+  while (hurry || performance.now() < end) {
+    const draft = queue.next();
+    if (!draft) return;
+    scorer.take(core, draft, told);
+  }
+}
+
+/** One transaction's work: catch up with other tabs, score, and say what to write. Runs again where a try was undone. */
+export function scoreStep(parts: ScoringParts, { core, entered }: Session, { id, [kState]: text }: Values, told: Told[], hurry: boolean): Writes {
+  const { queue, scorer, stored, log, outbox } = parts;
+  const time = parts.now();
+  const writes: Writes = {};
+  // An earlier try was kept, and only its answer was lost.
+  if (queue.batch().length && stored.isCurrent(text!)) return writes;
+  told.length = 0;
+  queue.undo();
+  if (!stored.isCurrent(text!)) stored.restore(core, text!);
+  if (stored.isTooNew(text!)) return writes; // What waits is scored in memory, where the next step finds itself.
+  let visitor = readVisitor(id!);
+  // The core knows nobody, though something is stored: by the model's retention it is to be forgotten.
+  if ((!entered && visitor && visitorExpired(visitor, time)) || (stored.exists() && core.view(time).last === null)) {
+    writes['*'] = visitor = null;
+    queue.forget('copies');
+    stored.restore(core, null);
+    parts.forgotten();
+  }
+  visitor ??= { id: randomId(), born: time };
+  scorer.serve(visitor);
+  scoreSome(parts, core, told, hurry);
+  const whose = scorer.visitor()!;
+  if (!told.length && (whose === visitor || !stored.exists())) return writes;
+  // Of the former person only their messages are kept.
+  if (whose.id !== visitor.id) writes[kLog + '*'] = null;
+  const theirs = told.flatMap(({ outcome, former }) => (former ? [] : [outcome.line]));
+  const next = stored.next(core);
+  return {
+    ...writes,
+    ...log.append(stored.generation(), theirs),
+    ...outbox.keep(told.flatMap(({ outcome }) => outcome.messages)),
+    id: toJson(whose),
+    [kState]: next,
+  };
+}
+
+/** The page is left: scores what waits without a transaction, for which there may be no time, and sends the messages. */
+export function scoreOnExit({ queue, scorer, stored, outbox, now }: ScoringParts, core: Door): void {
+  const id = core.view(now()).visitor;
+  if (!id) return;
+  if (scorer.visitor()?.id !== id) scorer.serve({ id, born: 0 });
+  for (const draft of queue.waiting()) {
+    if (draft.said) continue;
+    scorer.take(core, draft, []);
+    outbox.sendOnExit(draft.said ?? []);
+  }
+  stored.forget();
+}
