@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "commands/commands.h"
+#include "support/command_line.h"
 
 namespace {
 
@@ -22,25 +23,26 @@ int run(int argc, char** argv) {
       "3 done, but some lines were bad (each named on stderr, none stops the rest).\n"
       "`kelvin COMMAND --help` tells more of each.");
   Exit exit = Exit::kDone;
-  kelvin::native::add_check(app, exit);
-  kelvin::native::add_new(app, exit);
-  kelvin::native::add_coverage(app, exit);
-  kelvin::native::add_fit(app, exit);
-  kelvin::native::add_score(app, exit);
-  kelvin::native::add_replay(app, exit);
-  kelvin::native::add_verify(app, exit);
-  kelvin::native::add_explain(app, exit);
-  kelvin::native::add_accounts(app, exit);
-  kelvin::native::add_calibrate(app, exit);
-  kelvin::native::add_drift(app, exit);
-  kelvin::native::add_diff(app, exit);
-  kelvin::native::add_forget(app, exit);
-  kelvin::native::add_import(app, exit);
-  kelvin::native::add_partition(app, exit);
-  kelvin::native::add_merge(app, exit);
-  kelvin::native::add_states(app, exit);
-  kelvin::native::add_serve(app, exit);
-  kelvin::native::add_trace(app, exit);
+  const kelvin::native::Command program(app);
+  kelvin::native::add_check(program, exit);
+  kelvin::native::add_new(program, exit);
+  kelvin::native::add_coverage(program, exit);
+  kelvin::native::add_fit(program, exit);
+  kelvin::native::add_score(program, exit);
+  kelvin::native::add_replay(program, exit);
+  kelvin::native::add_verify(program, exit);
+  kelvin::native::add_explain(program, exit);
+  kelvin::native::add_accounts(program, exit);
+  kelvin::native::add_calibrate(program, exit);
+  kelvin::native::add_drift(program, exit);
+  kelvin::native::add_diff(program, exit);
+  kelvin::native::add_forget(program, exit);
+  kelvin::native::add_import(program, exit);
+  kelvin::native::add_partition(program, exit);
+  kelvin::native::add_merge(program, exit);
+  kelvin::native::add_states(program, exit);
+  kelvin::native::add_serve(program, exit);
+  kelvin::native::add_trace(program, exit);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

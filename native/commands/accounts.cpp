@@ -66,22 +66,22 @@ Exit list_accounts(const AccountOptions& options) {
 
 }  // namespace
 
-void add_accounts(CLI::App& app, Exit& exit) {
+void add_accounts(Command app, Exit& exit) {
   auto options = std::make_shared<AccountOptions>();
-  CLI::App* command =
+  const Command command =
       app.add_subcommand("accounts", "Score companies: a line per account, from its contacts");
-  command->footer(
+  command.footer(
       "A line per account, sorted; its visitors by what they give:\n"
       "  {\"account\",\"at\",\"score\",\"contacts\",\"roles\":{},\"segments\":[],\"triggers\":[],\n"
       "   \"visitors\":[{\"visitor\",\"role\",\"score\",\"points\"}]}\n"
       "An account is decided at that one time: it is in a segment if `when` holds and `leave` does "
       "not;\n`triggers` are those whose segment it is in and whose `if` holds.\n"
       "Example: kelvin accounts --model kelvin.model.json --out table march.ndjson.gz");
-  add_log_options(*command, options->logs);
-  add_listing(*command, options->logs, options->out);
-  add_tick(*command, options->logs);
-  add_state_options(*command, options->states);
-  command->callback([options, &exit] { exit = list_accounts(*options); });
+  add_log_options(command, options->logs);
+  add_listing(command, options->logs, options->out);
+  add_tick(command, options->logs);
+  add_state_options(command, options->states);
+  command.callback([options, &exit] { exit = list_accounts(*options); });
 }
 
 }  // namespace kelvin::native

@@ -132,65 +132,65 @@ Exit calibrate(const CalibrateOptions& options) {
   return bad_labels.count() > 0 ? Exit::kBadLines : exit_after(bad);
 }
 
-void add_goals(CLI::App& command, CalibrateOptions& options) {
+void add_goals(Command command, CalibrateOptions& options) {
   command
       .add_option("--capacity", options.capacity,
                   "No more leads than this: 50/week, 10/day, 200/month")
-      ->type_name("N/PERIOD");
+      .type_name("N/PERIOD");
   command
       .add_option("--precision", options.precision,
                   "Of those found at least this share converts: 0.4")
-      ->type_name("SHARE");
+      .type_name("SHARE");
   command
       .add_option("--recall", options.recall, "At least this share of the converted is found: 0.8")
-      ->type_name("SHARE");
+      .type_name("SHARE");
   command.add_option("--cost", options.cost, "What a false alarm and one who is missed cost: 1:20")
-      ->type_name("FALSE:MISSED");
+      .type_name("FALSE:MISSED");
   command
       .add_option("--write", options.write, "Write a copy of the model with the proposed threshold")
-      ->type_name("FILE");
+      .type_name("FILE");
   command
       .add_option("--segment", options.segment,
                   "Whose threshold --write changes (default: the lowest of the score)")
-      ->type_name("ID");
+      .type_name("ID");
 }
 
 }  // namespace
 
-void add_calibrate(CLI::App& app, Exit& exit) {
+void add_calibrate(Command app, Exit& exit) {
   auto options = std::make_shared<CalibrateOptions>();
-  CLI::App* command = app.add_subcommand(
+  const Command command = app.add_subcommand(
       "calibrate", "Tell which threshold finds those who convert, from logs and labels");
-  command->footer(
+  command.footer(
       "Labels are a line for each visitor, NDJSON or CSV: visitor, converted (1 or 0), "
       "converted_at\n"
       "of those who did; accepted (1 or 0) where sales judged. Events count until the conversion.\n"
       "Example: kelvin calibrate --model m.json --labels customers.csv --capacity 50/week "
       "march.ndjson.gz");
-  add_log_options(*command, options->logs);
-  command->add_option("--labels", options->labels, "Who converted: an NDJSON or CSV file")
-      ->required()
-      ->type_name("FILE");
+  add_log_options(command, options->logs);
+  command.add_option("--labels", options->labels, "Who converted: an NDJSON or CSV file")
+      .required()
+      .type_name("FILE");
   command
-      ->add_option("--until", options->logs.at, "Leave out events later than this (default: none)")
-      ->type_name("TIME");
+      .add_option("--until", options->logs.at, "Leave out events later than this (default: none)")
+      .type_name("TIME");
   command
-      ->add_option("--horizon", options->horizon,
-                   "Ask at the end of each visit whether a conversion follows within this: 30d")
-      ->type_name("DURATION");
+      .add_option("--horizon", options->horizon,
+                  "Ask at the end of each visit whether a conversion follows within this: 30d")
+      .type_name("DURATION");
   command
-      ->add_option("--score", options->score,
-                   "The score to tell in full (default: that of the first segment)")
-      ->type_name("ID");
+      .add_option("--score", options->score,
+                  "The score to tell in full (default: that of the first segment)")
+      .type_name("ID");
   command
-      ->add_option("--outcome", options->outcome,
-                   "The event that is the outcome: no rule may be on it")
-      ->type_name("EVENT");
-  command->add_flag("--holdout", options->holdout,
-                    "Compare those held out of experiences with the others");
-  add_goals(*command, *options);
-  add_tell_options(*command, options->tell);
-  command->callback([options, &exit] { exit = calibrate(*options); });
+      .add_option("--outcome", options->outcome,
+                  "The event that is the outcome: no rule may be on it")
+      .type_name("EVENT");
+  command.add_flag("--holdout", options->holdout,
+                   "Compare those held out of experiences with the others");
+  add_goals(command, *options);
+  add_tell_options(command, options->tell);
+  command.callback([options, &exit] { exit = calibrate(*options); });
 }
 
 }  // namespace kelvin::native

@@ -116,11 +116,11 @@ Exit check(const CheckOptions& options) {
 
 }  // namespace
 
-void add_check(CLI::App& app, Exit& exit) {
+void add_check(Command app, Exit& exit) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command =
+  const Command command =
       app.add_subcommand("check", "Check models: every error and warning, where, what to do");
-  command->footer(
+  command.footer(
       "An error keeps a model from working; a warning is what surely was not meant, a\n"
       "notice what you should know of one that works.\n"
       "Ends with 0 if all models are right, 1 if one is wrong, a test failed, or with --strict "
@@ -130,21 +130,23 @@ void add_check(CLI::App& app, Exit& exit) {
       "         kelvin check --explain kelvin.model.json\n"
       "         kelvin check --minify kelvin.model.json > site/kelvin.model.json\n"
       "         kelvin check --pack kelvin.model.json > site/kelvin.model.packed.json");
-  command->add_option("models", options->models, "Model files")->required()->type_name("MODEL");
-  auto* json = command->add_flag("--json", options->json, "A line of JSON per model, for programs");
-  auto* test = command->add_flag("--test", options->test, "Run the tests that the models carry");
-  command->add_flag("--strict", options->strict, "Let warnings fail, too");
-  auto* explain =
-      command->add_flag("--explain", options->explain, "Print the model as plain sentences");
-  auto* minify = command->add_flag("--minify", options->minify,
-                                   "Print the model without notes and tests, for the page");
-  auto* pack = command->add_flag("--pack", options->pack,
-                                 "Print the model compiled, for the page's lean core of this "
-                                 "version");
-  explain->excludes(json)->excludes(minify)->excludes(test)->excludes(pack);
-  minify->excludes(json)->excludes(test)->excludes(pack);
-  pack->excludes(json)->excludes(test);
-  command->callback([options, &exit] {
+  command.add_option("models", options->models, "Model files").required().type_name("MODEL");
+  const Option json =
+      command.add_flag("--json", options->json, "A line of JSON per model, for programs");
+  const Option test =
+      command.add_flag("--test", options->test, "Run the tests that the models carry");
+  command.add_flag("--strict", options->strict, "Let warnings fail, too");
+  const Option explain =
+      command.add_flag("--explain", options->explain, "Print the model as plain sentences");
+  const Option minify = command.add_flag("--minify", options->minify,
+                                         "Print the model without notes and tests, for the page");
+  const Option pack = command.add_flag("--pack", options->pack,
+                                       "Print the model compiled, for the page's lean core of this "
+                                       "version");
+  explain.excludes(json).excludes(minify).excludes(test).excludes(pack);
+  minify.excludes(json).excludes(test).excludes(pack);
+  pack.excludes(json).excludes(test);
+  command.callback([options, &exit] {
     if ((options->minify || options->pack) && options->models.size() > 1) {
       throw Unusable("--minify and --pack print one model: name one");
     }

@@ -94,11 +94,11 @@ Exit cover(const CoverageOptions& options) {
 
 }  // namespace
 
-void add_coverage(CLI::App& app, Exit& exit) {
+void add_coverage(Command app, Exit& exit) {
   auto options = std::make_shared<CoverageOptions>();
-  CLI::App* command = app.add_subcommand(
+  const Command command = app.add_subcommand(
       "coverage", "Tell what a model asks for and the logs have not, and the other way round");
-  command->footer(
+  command.footer(
       "First what is asked for and not there, and why: no event of that name, a field that never\n"
       "occurs, a condition that none met; each with the nearest that is there. Then what each "
       "rule,\n"
@@ -106,12 +106,12 @@ void add_coverage(CLI::App& app, Exit& exit) {
       "uses. Values are told of fields with at most 50 different ones, each seen of at least 5\n"
       "visitors.\n"
       "Example: kelvin coverage --model kelvin.model.json march.ndjson.gz");
-  add_log_options(*command, options->logs);
-  add_at(*command, options->logs, "Leave out events later than this (default: none)");
-  command->add_flag("--json", options->json, "One JSON object, for programs");
-  command->add_flag("--all", options->all,
-                    "Every event, field and group of pages, not the most frequent alone");
-  command->callback([options, &exit] { exit = cover(*options); });
+  add_log_options(command, options->logs);
+  add_at(command, options->logs, "Leave out events later than this (default: none)");
+  command.add_flag("--json", options->json, "One JSON object, for programs");
+  command.add_flag("--all", options->all,
+                   "Every event, field and group of pages, not the most frequent alone");
+  command.callback([options, &exit] { exit = cover(*options); });
 }
 
 }  // namespace kelvin::native

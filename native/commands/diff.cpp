@@ -135,27 +135,28 @@ Exit compare(const DiffOptions& options) {
 
 }  // namespace
 
-void add_diff(CLI::App& app, Exit& exit) {
+void add_diff(Command app, Exit& exit) {
   auto options = std::make_shared<DiffOptions>();
-  CLI::App* command = app.add_subcommand("diff", "Tell what another model would have made of logs");
-  command->footer(
+  const Command command =
+      app.add_subcommand("diff", "Tell what another model would have made of logs");
+  command.footer(
       "Who moves between segments and grades, how scores shift, the largest moves and why, whom\n"
       "triggers would newly call; with labels, which of the two finds more of those who convert.\n"
       "Example: kelvin diff --model old.json --against new.json march.ndjson.gz");
-  add_log_options(*command, options->logs);
-  add_at(*command, options->logs,
+  add_log_options(command, options->logs);
+  add_at(command, options->logs,
          "The moment to look at; later events are left out (default: the newest in the logs)");
-  command->add_option("--against", options->against, "The other model: a JSON file")
-      ->required()
-      ->type_name("FILE");
-  command->add_option("--labels", options->labels, "Who converted: an NDJSON or CSV file")
-      ->type_name("FILE");
+  command.add_option("--against", options->against, "The other model: a JSON file")
+      .required()
+      .type_name("FILE");
+  command.add_option("--labels", options->labels, "Who converted: an NDJSON or CSV file")
+      .type_name("FILE");
   command
-      ->add_option("--score", options->score,
-                   "Whose moves to tell (default: that of the new model's first segment)")
-      ->type_name("ID");
-  add_tell_options(*command, options->tell);
-  command->callback([options, &exit] { exit = compare(*options); });
+      .add_option("--score", options->score,
+                  "Whose moves to tell (default: that of the new model's first segment)")
+      .type_name("ID");
+  add_tell_options(command, options->tell);
+  command.callback([options, &exit] { exit = compare(*options); });
 }
 
 }  // namespace kelvin::native

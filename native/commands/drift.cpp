@@ -54,22 +54,22 @@ Exit compare(const DriftOptions& options) {
 
 }  // namespace
 
-void add_drift(CLI::App& app, Exit& exit) {
+void add_drift(Command app, Exit& exit) {
   auto options = std::make_shared<DriftOptions>();
-  CLI::App* command =
+  const Command command =
       app.add_subcommand("drift", "Tell whether scores have moved between two logs");
-  command->footer(
+  command.footer(
       "Of each visitor counts the highest that the score showed. Take logs of the same length.\n"
       "Example: kelvin drift --model m.json --then january.ndjson.gz --now march.ndjson.gz");
-  add_replay_options(*command, options->logs);
-  command->add_option("--then", options->then, "The earlier logs")->required()->type_name("LOG");
-  command->add_option("--now", options->now, "The later logs")->required()->type_name("LOG");
+  add_replay_options(command, options->logs);
+  command.add_option("--then", options->then, "The earlier logs").required().type_name("LOG");
+  command.add_option("--now", options->now, "The later logs").required().type_name("LOG");
   command
-      ->add_option("--score", options->score,
-                   "The score to tell in full (default: that of the first segment)")
-      ->type_name("ID");
-  add_tell_options(*command, options->tell);
-  command->callback([options, &exit] { exit = compare(*options); });
+      .add_option("--score", options->score,
+                  "The score to tell in full (default: that of the first segment)")
+      .type_name("ID");
+  add_tell_options(command, options->tell);
+  command.callback([options, &exit] { exit = compare(*options); });
 }
 
 }  // namespace kelvin::native

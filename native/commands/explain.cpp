@@ -196,28 +196,28 @@ Exit explain_visitor(const ExplainOptions& options) {
 
 }  // namespace
 
-void add_explain(CLI::App& app, Exit& exit) {
+void add_explain(Command app, Exit& exit) {
   auto options = std::make_shared<ExplainOptions>();
-  CLI::App* command =
+  const Command command =
       app.add_subcommand("explain", "Tell why a visitor's scores are what they are");
-  command->footer(
+  command.footer(
       "Per rule: what is left of its points, and what age, caps and inactivity took. They sum to "
       "the score\nbefore it is cut to its range. Then the nearest segment, and the next drop if "
       "nothing "
       "happens.\n"
       "Example: kelvin explain --model kelvin.model.json --visitor v-1 march.ndjson.gz");
-  add_log_options(*command, options->logs);
-  command->add_option("--visitor", options->visitor, "Whose score: anonymousId, else userId")
-      ->required()
-      ->type_name("ID");
-  add_at(*command, options->logs,
+  add_log_options(command, options->logs);
+  command.add_option("--visitor", options->visitor, "Whose score: anonymousId, else userId")
+      .required()
+      .type_name("ID");
+  add_at(command, options->logs,
          "The moment to look at; later events are left out (default: the newest in the logs)");
-  command->add_flag("--json", options->json, "One JSON object, the view with its reasons");
+  command.add_flag("--json", options->json, "One JSON object, the view with its reasons");
   command
-      ->add_option("--html", options->html,
-                   "Write a page with the visitor's whole story to this file, too")
-      ->type_name("FILE");
-  command->callback([options, &exit] { exit = explain_visitor(*options); });
+      .add_option("--html", options->html,
+                  "Write a page with the visitor's whole story to this file, too")
+      .type_name("FILE");
+  command.callback([options, &exit] { exit = explain_visitor(*options); });
 }
 
 }  // namespace kelvin::native

@@ -108,60 +108,60 @@ Exit run(FitCommand& command) {
 
 }  // namespace
 
-void add_fit(CLI::App& app, Exit& exit) {
+void add_fit(Command app, Exit& exit) {
   auto options = std::make_shared<FitCommand>();
-  CLI::App* command = app.add_subcommand("fit", "Learn points from who bought, as a model file");
-  command->footer(
+  const Command command =
+      app.add_subcommand("fit", "Learn points from who bought, as a model file");
+  command.footer(
       "Candidates are found in the logs (events, pages, channels, traits, numbers), or are the\n"
       "rules of --model. Of a buyer only what came before converted_at counts. The report tells\n"
       "what each line is worth, how good the grid is on visitors it was not learnt from, and what\n"
       "was left out. Exit 1: nothing was found, or the data carries no grid.\n"
       "Example: kelvin fit --labels customers.csv --write fitted.json march.ndjson.gz");
   command
-      ->add_option("--labels", options->labels,
-                   "Who converted, and when: CSV or NDJSON with visitor, converted, converted_at")
-      ->required()
-      ->type_name("FILE");
-  command->add_option("--model", options->candidates, "Learn the points of this model's rules")
-      ->type_name("FILE");
+      .add_option("--labels", options->labels,
+                  "Who converted, and when: CSV or NDJSON with visitor, converted, converted_at")
+      .required()
+      .type_name("FILE");
+  command.add_option("--model", options->candidates, "Learn the points of this model's rules")
+      .type_name("FILE");
   command
-      ->add_option("--lines", options->lines,
-                   "At most so many lines (default: chosen by cross-validation, up to 15)")
-      ->check(CLI::Range(std::size_t{1}, study::kMostAsked))
-      ->type_name("N");
-  command->add_option("--points", options->points, "What points may be")->capture_default_str();
-  command->add_flag("--nonnegative", options->nonnegative, "No points below zero");
-  command->add_flag("--any-sign", options->fit.any_sign,
-                    "A line's points may go against its own difference");
+      .add_option("--lines", options->lines,
+                  "At most so many lines (default: chosen by cross-validation, up to 15)")
+      .between(std::size_t{1}, study::kMostAsked)
+      .type_name("N");
+  command.add_option("--points", options->points, "What points may be").capture_default_str();
+  command.add_flag("--nonnegative", options->nonnegative, "No points below zero");
+  command.add_flag("--any-sign", options->fit.any_sign,
+                   "A line's points may go against its own difference");
   command
-      ->add_option("--outcome", options->fit.outcome,
-                   "The event that is the conversion itself: no candidate")
-      ->type_name("EVENT");
+      .add_option("--outcome", options->fit.outcome,
+                  "The event that is the conversion itself: no candidate")
+      .type_name("EVENT");
   command
-      ->add_option(
-          "--without", options->fit.without,
-          "A field, event or rule that is to be no candidate, by the name the report gives "
-          "it; any number")
-      ->allow_extra_args(false)
-      ->type_name("NAME");
+      .add_option("--without", options->fit.without,
+                  "A field, event or rule that is to be no candidate, by the name the report gives "
+                  "it; any number")
+      .one_at_a_time()
+      .type_name("NAME");
   command
-      ->add_option("--until", options->logs.at, "Leave out events later than this (default: none)")
-      ->type_name("TIME");
-  command->add_option("--seed", options->fit.seed, "Of folds and resamples")->capture_default_str();
-  command->add_option("--write", options->write, "Write the model to this file")->type_name("FILE");
-  command->add_option("--id", options->id, "The model's id")->capture_default_str();
-  command->add_option("--compare", options->hand, "Compare with a model made by hand")
-      ->type_name("FILE");
-  command->add_option("--html", options->html, "Write the report as a page")->type_name("FILE");
-  command->add_flag("--json", options->json, "One JSON object, for programs");
-  add_reading_options(*command, options->logs);
+      .add_option("--until", options->logs.at, "Leave out events later than this (default: none)")
+      .type_name("TIME");
+  command.add_option("--seed", options->fit.seed, "Of folds and resamples").capture_default_str();
+  command.add_option("--write", options->write, "Write the model to this file").type_name("FILE");
+  command.add_option("--id", options->id, "The model's id").capture_default_str();
+  command.add_option("--compare", options->hand, "Compare with a model made by hand")
+      .type_name("FILE");
+  command.add_option("--html", options->html, "Write the report as a page").type_name("FILE");
+  command.add_flag("--json", options->json, "One JSON object, for programs");
+  add_reading_options(command, options->logs);
   command
-      ->add_option("logs", options->logs.logs,
-                   "Event logs: NDJSON in Segment's spec, plain or gzip; files, as they are read "
-                   "three times")
-      ->required()
-      ->type_name("LOG");
-  command->callback([options, &exit] { exit = run(*options); });
+      .add_option("logs", options->logs.logs,
+                  "Event logs: NDJSON in Segment's spec, plain or gzip; files, as they are read "
+                  "three times")
+      .required()
+      .type_name("LOG");
+  command.callback([options, &exit] { exit = run(*options); });
 }
 
 }  // namespace kelvin::native

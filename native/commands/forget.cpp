@@ -186,28 +186,28 @@ Exit forget(const ForgetOptions& options) {
 
 }  // namespace
 
-void add_forget(CLI::App& app, Exit& exit) {
+void add_forget(Command app, Exit& exit) {
   auto options = std::make_shared<ForgetOptions>();
-  CLI::App* command = app.add_subcommand("forget", "Give logs without one person");
-  command->footer(
+  const Command command = app.add_subcommand("forget", "Give logs without one person");
+  command.footer(
       "By an anonymousId all its lines go. By a userId also the lines without one that are of the\n"
       "same person: on a device those after it until another userId comes, and those before the\n"
       "first. All other bytes stay. Aliases are followed.\n"
       "Example: kelvin forget --visitor ann@x.test --out clean march.ndjson.gz");
-  command->add_option("--visitor", options->visitor, "Whom: an anonymousId or a userId")
-      ->required()
-      ->type_name("ID");
+  command.add_option("--visitor", options->visitor, "Whom: an anonymousId or a userId")
+      .required()
+      .type_name("ID");
   command
-      ->add_option("--out", options->folder,
-                   "Write each log under its own name into this folder (default: print all)")
-      ->type_name("FOLDER");
+      .add_option("--out", options->folder,
+                  "Write each log under its own name into this folder (default: print all)")
+      .type_name("FOLDER");
   command
-      ->add_option("--state", options->states,
-                   "Also a file of states: written anew without the person, under its name or into "
-                   "--out; the logs tell of aliases")
-      ->type_name("FILE");
-  command->add_option("logs", options->logs, "Event logs: NDJSON, plain or gzip")->type_name("LOG");
-  command->callback([options, &exit] { exit = forget(*options); });
+      .add_option("--state", options->states,
+                  "Also a file of states: written anew without the person, under its name or into "
+                  "--out; the logs tell of aliases")
+      .type_name("FILE");
+  command.add_option("logs", options->logs, "Event logs: NDJSON, plain or gzip").type_name("LOG");
+  command.callback([options, &exit] { exit = forget(*options); });
 }
 
 }  // namespace kelvin::native

@@ -88,42 +88,42 @@ Exit import_files(const ImportOptions& options) {
   return exit_after(bad);
 }
 
-void add_access_log_options(CLI::App& command, AccessLogOptions& options) {
+void add_access_log_options(Command command, AccessLogOptions& options) {
   command
       .add_option("--salt", options.salt,
                   "access-log: the key that addresses are hashed with; made when missing. The same "
                   "key gives the same visitors (default: a random one, thrown away)")
-      ->type_name("FILE");
+      .type_name("FILE");
   command
       .add_option("--host", options.host,
                   "access-log: the site's name or origin, where the lines do not tell it")
-      ->type_name("HOST");
+      .type_name("HOST");
 }
 
-void add_csv_options(CLI::App& command, ImportOptions& options) {
+void add_csv_options(Command command, ImportOptions& options) {
   command.add_option("--visitor", options.csv.visitor, "csv: the column that says who")
-      ->type_name("COLUMN");
+      .type_name("COLUMN");
   command.add_option("--time", options.csv.time, "csv: the column that says when")
-      ->type_name("COLUMN");
+      .type_name("COLUMN");
   command.add_option("--event", options.csv.event, "csv: the column that says what")
-      ->type_name("COLUMN");
+      .type_name("COLUMN");
   command
       .add_option("--separator", options.separator,
                   "csv: what stands between fields (default: what the first line has most of)")
-      ->type_name("CHARACTER");
+      .type_name("CHARACTER");
   command
       .add_option("--time-zone", options.zone,
                   "csv: the offset of times that have none (default: UTC)")
-      ->type_name("OFFSET");
+      .type_name("OFFSET");
 }
 
 }  // namespace
 
-void add_import(CLI::App& app, Exit& exit) {
+void add_import(Command app, Exit& exit) {
   auto options = std::make_shared<ImportOptions>();
-  CLI::App* command = app.add_subcommand(
+  const Command command = app.add_subcommand(
       "import", "Turn GA4's export, access logs or CSV into a log that can be scored");
-  command->footer(
+  command.footer(
       "Writes NDJSON in Segment's spec, in the files' order; a report goes to stderr. The same "
       "file\n"
       "gives the same message ids each time. core/vocabulary holds the words that are translated.\n"
@@ -136,18 +136,18 @@ void add_import(CLI::App& app, Exit& exit) {
       "orders.csv > "
       "log.ndjson");
   command
-      ->add_option("--from", options->from,
-                   "What the files are: ga4 (BigQuery export as NDJSON), access-log (common or "
-                   "combined format of nginx and Apache), csv")
-      ->required()
-      ->type_name("KIND")
-      ->check(CLI::IsMember({"ga4", "access-log", "csv"}));
-  add_access_log_options(*command, options->access_log);
-  add_csv_options(*command, *options);
-  command->add_option("files", options->files, "Files, plain or gzip; - is standard input")
-      ->required()
-      ->type_name("FILE");
-  command->callback([options, &exit] { exit = import_files(*options); });
+      .add_option("--from", options->from,
+                  "What the files are: ga4 (BigQuery export as NDJSON), access-log (common or "
+                  "combined format of nginx and Apache), csv")
+      .required()
+      .type_name("KIND")
+      .one_of({"ga4", "access-log", "csv"});
+  add_access_log_options(command, options->access_log);
+  add_csv_options(command, *options);
+  command.add_option("files", options->files, "Files, plain or gzip; - is standard input")
+      .required()
+      .type_name("FILE");
+  command.callback([options, &exit] { exit = import_files(*options); });
 }
 
 }  // namespace kelvin::native

@@ -75,22 +75,22 @@ Exit merge(const MergeOptions& options) {
 
 }  // namespace
 
-void add_merge(CLI::App& app, Exit& exit) {
+void add_merge(Command app, Exit& exit) {
   auto options = std::make_shared<MergeOptions>();
-  CLI::App* command =
+  const Command command =
       app.add_subcommand("merge", "Put the results of parts together, in their order");
-  command->footer(
+  command.footer(
       "Of `kelvin score` (ndjson or csv): by visitor. Of `kelvin replay` (--requests, or "
       "CloudEvents):\n"
       "by time and visitor; a line that two parts have alike at one moment is printed once. With\n"
       "--state-out: files of states, to one. Files must be sorted, as those commands print them.\n"
       "Example: kelvin merge scores-*.ndjson > scores.ndjson");
-  command->add_option("--state-out", options->states, "Merge files of states into this one")
-      ->type_name("FILE");
-  command->add_option("files", options->files, "What parts gave; plain or gzip")
-      ->required()
-      ->type_name("FILE");
-  command->callback([options, &exit] { exit = merge(*options); });
+  command.add_option("--state-out", options->states, "Merge files of states into this one")
+      .type_name("FILE");
+  command.add_option("files", options->files, "What parts gave; plain or gzip")
+      .required()
+      .type_name("FILE");
+  command.callback([options, &exit] { exit = merge(*options); });
 }
 
 }  // namespace kelvin::native

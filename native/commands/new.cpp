@@ -86,20 +86,20 @@ Exit create(const NewOptions& options) {
 
 }  // namespace
 
-void add_new(CLI::App& app, Exit& exit) {
+void add_new(Command app, Exit& exit) {
   auto options = std::make_shared<NewOptions>();
-  CLI::App* command =
+  const Command command =
       app.add_subcommand("new", "Write a model from the library to start from, or list them");
-  command->footer(
+  command.footer(
       "Without --from it lists the library. A file that is there is not overwritten.\n"
       "Example: kelvin new --from b2b-shop kelvin.model.json");
-  command->add_option("--from", options->from, "A model of the library")->type_name("NAME");
-  command->add_flag("--list", options->list, "List the library");
+  command.add_option("--from", options->from, "A model of the library").type_name("NAME");
+  command.add_flag("--list", options->list, "List the library");
   command
-      ->add_option("file", options->file,
-                   "Where to write it (default: kelvin.model.json); - is standard output")
-      ->type_name("FILE");
-  command->callback([options, &exit] { exit = create(*options); });
+      .add_option("file", options->file,
+                  "Where to write it (default: kelvin.model.json); - is standard output")
+      .type_name("FILE");
+  command.callback([options, &exit] { exit = create(*options); });
 }
 
 }  // namespace kelvin::native

@@ -43,14 +43,14 @@ ReplayOptions LogOptions::read(const char* at_name) const {
   return options;
 }
 
-void add_replay_options(CLI::App& command, LogOptions& options) {
+void add_replay_options(Command command, LogOptions& options) {
   command.add_option("--model", options.model, "The model: a JSON file")
-      ->required()
-      ->type_name("FILE");
+      .required()
+      .type_name("FILE");
   add_reading_options(command, options);
 }
 
-void add_reading_options(CLI::App& command, LogOptions& options) {
+void add_reading_options(Command command, LogOptions& options) {
   command.add_flag("--stitch", options.stitch,
                    "Give a message that has only a userId to the anonymousId at which that user is "
                    "present");
@@ -58,41 +58,41 @@ void add_reading_options(CLI::App& command, LogOptions& options) {
       "--sort", options.sort,
       "Take the events in the order of their times, not of the logs; what does not fit "
       "into memory goes to a file without a name in TMPDIR");
-  command.add_option("--sort-bytes", options.sort_bytes)->group("");  // hidden: for tests
+  command.add_option("--sort-bytes", options.sort_bytes).hidden();  // hidden: for tests
   command
       .add_option("--threads", options.threads,
                   "How many threads to use; results never depend on it (default: all)")
-      ->type_name("N")
-      ->check(CLI::Range(1U, kMaxThreads));
+      .type_name("N")
+      .between(1U, kMaxThreads);
 }
 
-void add_log_options(CLI::App& command, LogOptions& options) {
+void add_log_options(Command command, LogOptions& options) {
   add_replay_options(command, options);
   command
       .add_option("logs", options.logs,
                   "Event logs: NDJSON in Segment's spec, plain or gzip; - is standard input")
-      ->required()
-      ->type_name("LOG");
+      .required()
+      .type_name("LOG");
 }
 
-void add_at(CLI::App& command, LogOptions& options, const std::string& help) {
-  command.add_option("--at", options.at, help)->type_name("TIME");
+void add_at(Command command, LogOptions& options, const std::string& help) {
+  command.add_option("--at", options.at, help).type_name("TIME");
 }
 
-void add_listing(CLI::App& command, LogOptions& options, std::string& out) {
+void add_listing(Command command, LogOptions& options, std::string& out) {
   add_at(command, options,
          "The moment to look at; later events are left out (default: the newest in the logs)");
   command.add_option("--out", out, "How to print: ndjson, csv or table")
-      ->check(CLI::IsMember({"ndjson", "csv", "table"}))
-      ->capture_default_str();
+      .one_of({"ndjson", "csv", "table"})
+      .capture_default_str();
 }
 
-void add_tick(CLI::App& command, LogOptions& options) {
+void add_tick(Command command, LogOptions& options) {
   command
       .add_option("--tick", options.tick,
                   "Look at every visitor each such interval, so that what silence brings "
                   "(a segment left) comes when it happens: 1h, 1d")
-      ->type_name("DURATION");
+      .type_name("DURATION");
 }
 
 Model load_model(const std::string& path) {

@@ -1,10 +1,10 @@
 // What several commands take: a model, logs, a time.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+#include "support/command_line.h"
 
 #include "kelvin/model.h"
 #include "kelvin/time.h"
@@ -30,13 +30,13 @@ struct LogOptions {
 };
 
 /// --model, --stitch, --sort, --threads: what every replay takes.
-void add_replay_options(CLI::App& command, LogOptions& options);
+void add_replay_options(Command command, LogOptions& options);
 /// The same and LOG...
-void add_log_options(CLI::App& command, LogOptions& options);
-void add_at(CLI::App& command, LogOptions& options, const std::string& help);
-void add_tick(CLI::App& command, LogOptions& options);
+void add_log_options(Command command, LogOptions& options);
+void add_at(Command command, LogOptions& options, const std::string& help);
+void add_tick(Command command, LogOptions& options);
 /// What commands that print a line per visitor or account share: --at and --out.
-void add_listing(CLI::App& command, LogOptions& options, std::string& out);
+void add_listing(Command command, LogOptions& options, std::string& out);
 
 /// Throws Unusable with every error if the file cannot be read or the model is wrong.
 Model load_model(const std::string& path);

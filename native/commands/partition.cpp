@@ -125,12 +125,12 @@ Exit partition(const PartitionOptions& options) {
 
 }  // namespace
 
-void add_partition(CLI::App& app, Exit& exit) {
+void add_partition(Command app, Exit& exit) {
   constexpr std::size_t kMostParts = 1000;
   auto options = std::make_shared<PartitionOptions>();
-  CLI::App* command =
+  const Command command =
       app.add_subcommand("partition", "Part logs by visitor, to score the parts apart");
-  command->footer(
+  command.footer(
       "Writes DIR/part-0000.ndjson and so on: every line as it was, a visitor's lines in one part "
       "and\n"
       "in their order. The part is XXH3 (64 bits, no seed) of the visitor's id, modulo N. Bad "
@@ -141,19 +141,19 @@ void add_partition(CLI::App& app, Exit& exit) {
       "--by user keeps together what --stitch joins: it reads the logs twice, and remembers the "
       "users.\n"
       "Example: kelvin partition -n 64 --out parts year.ndjson.gz");
-  command->add_option("--by", options->by, "What stays together: visitor or user")
-      ->check(CLI::IsMember({"visitor", "user"}))
-      ->capture_default_str();
-  command->add_option("-n,--parts", options->parts, "How many parts")
-      ->required()
-      ->type_name("N")
-      ->check(CLI::Range(std::size_t{1}, kMostParts));
-  command->add_option("--out", options->out, "A folder for them")->required()->type_name("DIR");
-  command->add_flag("--gzip", options->gzip, "Write them as gzip");
-  command->add_option("logs", options->logs, "Event logs; - is standard input")
-      ->required()
-      ->type_name("LOG");
-  command->callback([options, &exit] { exit = partition(*options); });
+  command.add_option("--by", options->by, "What stays together: visitor or user")
+      .one_of({"visitor", "user"})
+      .capture_default_str();
+  command.add_option("-n,--parts", options->parts, "How many parts")
+      .required()
+      .type_name("N")
+      .between(std::size_t{1}, kMostParts);
+  command.add_option("--out", options->out, "A folder for them").required().type_name("DIR");
+  command.add_flag("--gzip", options->gzip, "Write them as gzip");
+  command.add_option("logs", options->logs, "Event logs; - is standard input")
+      .required()
+      .type_name("LOG");
+  command.callback([options, &exit] { exit = partition(*options); });
 }
 
 }  // namespace kelvin::native

@@ -6,6 +6,6 @@
 namespace kelvin::native {
 
 /// --stitch, --sort, --threads.
-void add_reading_options(CLI::App& command, LogOptions& options);
+void add_reading_options(Command command, LogOptions& options);
 
 }  // namespace kelvin::native

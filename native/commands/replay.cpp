@@ -47,22 +47,22 @@ Exit print_messages(const PrintOptions& print) {
 
 }  // namespace
 
-void add_replay(CLI::App& app, Exit& exit) {
+void add_replay(Command app, Exit& exit) {
   auto options = std::make_shared<PrintOptions>();
-  CLI::App* command =
+  const Command command =
       app.add_subcommand("replay", "Print the messages that event logs would have caused");
-  command->footer(
+  command.footer(
       "A body per line, exactly as a page would have posted it: in the format of its destination,\n"
       "once for each. In the order of time, visitor and firing. --requests adds where and how it\n"
       "would have gone.\n"
       "Example: kelvin replay --model kelvin.model.json --tick 1d march.ndjson.gz");
-  add_log_options(*command, options->logs);
-  add_at(*command, options->logs, "Leave out events later than this (default: none)");
-  add_tick(*command, options->logs);
-  add_state_options(*command, options->states);
-  command->add_flag("--requests", options->requests,
-                    "Time, visitor and the request: address, method, headers, body");
-  command->callback([options, &exit] { exit = print_messages(*options); });
+  add_log_options(command, options->logs);
+  add_at(command, options->logs, "Leave out events later than this (default: none)");
+  add_tick(command, options->logs);
+  add_state_options(command, options->states);
+  command.add_flag("--requests", options->requests,
+                   "Time, visitor and the request: address, method, headers, body");
+  command.callback([options, &exit] { exit = print_messages(*options); });
 }
 
 }  // namespace kelvin::native

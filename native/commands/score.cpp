@@ -75,25 +75,25 @@ Exit score(const ScoreOptions& options) {
 
 }  // namespace
 
-void add_score(CLI::App& app, Exit& exit) {
+void add_score(Command app, Exit& exit) {
   auto options = std::make_shared<ScoreOptions>();
-  CLI::App* command = app.add_subcommand("score", "Score every visitor in event logs");
-  command->footer(
+  const Command command = app.add_subcommand("score", "Score every visitor in event logs");
+  command.footer(
       "A line per visitor, sorted by visitor:\n"
       "  {\"visitor\",\"at\",\"scores\":{},\"momentum\":{},\"grade\",\"segments\":[],"
       "\"disqualified\":[],\"events\",\"first\",\"last\"}\n"
       "and \"top\":{} before \"grade\" where the model has one.\n"
       "Bad lines are named on stderr, left out, and end the command with 3.\n"
       "Example: kelvin score --model kelvin.model.json --at 2026-03-31T00:00:00Z march.ndjson.gz");
-  add_log_options(*command, options->logs);
-  add_listing(*command, options->logs, options->out);
-  add_tick(*command, options->logs);
-  add_state_options(*command, options->states);
-  command->add_flag("--changed", options->changed,
-                    "Of the states given, only visitors of whom the logs have something");
-  command->add_flag("--hints", options->hints,
-                    "Say on stderr, also where that is no terminal, if most rules match nothing");
-  command->callback([options, &exit] { exit = score(*options); });
+  add_log_options(command, options->logs);
+  add_listing(command, options->logs, options->out);
+  add_tick(command, options->logs);
+  add_state_options(command, options->states);
+  command.add_flag("--changed", options->changed,
+                   "Of the states given, only visitors of whom the logs have something");
+  command.add_flag("--hints", options->hints,
+                   "Say on stderr, also where that is no terminal, if most rules match nothing");
+  command.callback([options, &exit] { exit = score(*options); });
 }
 
 }  // namespace kelvin::native

@@ -68,28 +68,28 @@ Exit serve(const ServeOptions& options) {
 
 }  // namespace
 
-void add_serve(CLI::App& app, Exit& exit) {
+void add_serve(Command app, Exit& exit) {
   auto options = std::make_shared<ServeOptions>();
-  CLI::App* command =
+  const Command command =
       app.add_subcommand("serve", "Serve a site, and collect the messages that it posts");
-  command->footer(
+  command.footer(
       "POST /collect takes a message and stores it once per id; GET /collector shows them live;\n"
       "GET /collector/messages?after=SEQ lists them. Everything else is files of the roots.\n"
       "It has no access control: bind it to other than this machine only behind something that "
       "has.\n"
       "Example: kelvin serve --root site --root dist --port 8787 --db messages.sqlite");
   command
-      ->add_option("--root", options->roots,
-                   "A folder to serve; of several, the first that has a file wins")
-      ->type_name("DIR")
-      ->allow_extra_args(false);
-  command->add_option("--port", options->port, "Port to listen on; 0 takes a free one")
-      ->check(CLI::Range(0, 65535))
-      ->capture_default_str();
-  command->add_option("--host", options->host, "Address to listen on")->capture_default_str();
-  command->add_option("--db", options->database, "SQLite file to keep messages in")
-      ->type_name("FILE");
-  command->callback([options, &exit] { exit = serve(*options); });
+      .add_option("--root", options->roots,
+                  "A folder to serve; of several, the first that has a file wins")
+      .type_name("DIR")
+      .one_at_a_time();
+  command.add_option("--port", options->port, "Port to listen on; 0 takes a free one")
+      .between(0, 65535)
+      .capture_default_str();
+  command.add_option("--host", options->host, "Address to listen on").capture_default_str();
+  command.add_option("--db", options->database, "SQLite file to keep messages in")
+      .type_name("FILE");
+  command.callback([options, &exit] { exit = serve(*options); });
 }
 
 }  // namespace kelvin::native

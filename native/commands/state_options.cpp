@@ -37,18 +37,18 @@ std::unique_ptr<FormerStates> StateOptions::open(const Model& model, const LogOp
   return former;
 }
 
-void add_state_options(CLI::App& command, StateOptions& options) {
+void add_state_options(Command command, StateOptions& options) {
   command
       .add_option("--state-in", options.in,
                   "Go on from the states of a former run: the logs then hold what came since")
-      ->type_name("FILE");
+      .type_name("FILE");
   command
       .add_option(
           "--state-out", options.out,
           "Write the states behind the last event, for the next run; the file of before may "
           "be named again")
-      ->type_name("FILE");
-  command.get_option("logs")->required(false);
+      .type_name("FILE");
+  command.no_longer_required("logs");
 }
 
 }  // namespace kelvin::native

@@ -38,6 +38,6 @@ void each_other(const Model& model, const std::vector<Visitors>& shards, const F
 }
 
 /// With states given, a command needs no log.
-void add_state_options(CLI::App& command, StateOptions& options);
+void add_state_options(Command command, StateOptions& options);
 
 }  // namespace kelvin::native

@@ -89,11 +89,11 @@ Exit run(const StatesOptions& options) {
 
 }  // namespace
 
-void add_states(CLI::App& app, Exit& exit) {
+void add_states(Command app, Exit& exit) {
   auto options = std::make_shared<StatesOptions>();
-  CLI::App* command =
+  const Command command =
       app.add_subcommand("states", "Print a file of states as JSON, or make one of it");
-  command->footer(
+  command.footer(
       "A line per visitor, in the form that `kelvin.export` of a page's state has, too. --make "
       "reads\n"
       "such lines and writes a file: what --state-in goes on from. A changed model keeps what "
@@ -101,21 +101,21 @@ void add_states(CLI::App& app, Exit& exit) {
       "and says on stderr what it dropped.\n"
       "Example: kelvin states --model kelvin.model.json yesterday.states | gzip > "
       "states.ndjson.gz");
-  command->add_option("--model", options->model, "The model: a JSON file")->type_name("FILE");
-  command->add_option("--visitor", options->visitor, "This visitor alone")->type_name("ID");
-  command->add_flag("--info", options->info, "Of which model, up to when, how many visitors");
-  command->add_option("--make", options->made, "Write a file of states, from lines of JSON")
-      ->type_name("FILE");
+  command.add_option("--model", options->model, "The model: a JSON file").type_name("FILE");
+  command.add_option("--visitor", options->visitor, "This visitor alone").type_name("ID");
+  command.add_flag("--info", options->info, "Of which model, up to when, how many visitors");
+  command.add_option("--make", options->made, "Write a file of states, from lines of JSON")
+      .type_name("FILE");
   command
-      ->add_option("--newest", options->newest,
-                   "With --make: the time up to which events were taken in (default: the newest)")
-      ->type_name("TIME");
-  command->add_option("--tick", options->tick, "With --make: the --tick of the runs to come")
-      ->type_name("DURATION");
-  command->add_option("file", options->file, "A file of states; with --make, lines of JSON or -")
-      ->required()
-      ->type_name("FILE");
-  command->callback([options, &exit] { exit = run(*options); });
+      .add_option("--newest", options->newest,
+                  "With --make: the time up to which events were taken in (default: the newest)")
+      .type_name("TIME");
+  command.add_option("--tick", options->tick, "With --make: the --tick of the runs to come")
+      .type_name("DURATION");
+  command.add_option("file", options->file, "A file of states; with --make, lines of JSON or -")
+      .required()
+      .type_name("FILE");
+  command.callback([options, &exit] { exit = run(*options); });
 }
 
 }  // namespace kelvin::native

@@ -8,10 +8,10 @@
 
 namespace kelvin::native {
 
-void add_tell_options(CLI::App& command, TellOptions& options) {
+void add_tell_options(Command command, TellOptions& options) {
   command.add_flag("--json", options.json, "One JSON object, for programs");
   command.add_option("--html", options.html, "Write a page with plots to this file, too")
-      ->type_name("FILE");
+      .type_name("FILE");
 }
 
 void tell(const TellOptions& options, const Document& document, const std::string& json) {

@@ -2,9 +2,9 @@
 // several models.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
+#include "support/command_line.h"
 
 #include "commands/options.h"
 #include "kelvin/study/labels.h"
@@ -17,7 +17,7 @@ struct TellOptions {
   bool json = false;
   std::string html;  ///< a file; "" where not asked for
 };
-void add_tell_options(CLI::App& command, TellOptions& options);
+void add_tell_options(Command command, TellOptions& options);
 /// Writes the page where it is asked for, then prints.
 void tell(const TellOptions& options, const Document& document, const std::string& json);
 

@@ -46,12 +46,13 @@ Exit trace(const LogOptions& options) {
 
 }  // namespace
 
-void add_trace(CLI::App& app, Exit& exit) {
+void add_trace(Command app, Exit& exit) {
   auto options = std::make_shared<LogOptions>();
-  CLI::App* command = app.add_subcommand("trace", "Print every score after every event, in hex");
-  command->group("");  // hidden
-  add_log_options(*command, *options);
-  command->callback([options, &exit] { exit = trace(*options); });
+  const Command command =
+      app.add_subcommand("trace", "Print every score after every event, in hex");
+  command.hide();
+  add_log_options(command, *options);
+  command.callback([options, &exit] { exit = trace(*options); });
 }
 
 }  // namespace kelvin::native

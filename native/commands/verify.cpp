@@ -154,26 +154,26 @@ Exit verify(const VerifyOptions& options) {
 
 }  // namespace
 
-void add_verify(CLI::App& app, Exit& exit) {
+void add_verify(Command app, Exit& exit) {
   auto options = std::make_shared<VerifyOptions>();
-  CLI::App* command =
+  const Command command =
       app.add_subcommand("verify", "Hold received messages against what the event log gives");
-  command->footer(
+  command.footer(
       "Verdicts: ok; log differs (the visitor's events are not the ones the message was made of);\n"
       "score differs (which field, what was claimed, what the log gives); made under laws N (of\n"
       "another release, which scored otherwise: CHANGELOG.md says how); not reproduced.\n"
       "Ends with 1 if any claim is not ok or cannot be read.\n"
       "Example: kelvin verify --model kelvin.model.json --claims received.ndjson visitor.ndjson");
-  add_log_options(*command, options->logs);
+  add_log_options(command, options->logs);
   command
-      ->add_option("--claims", options->claims,
-                   "The messages: bodies as NDJSON, lines of replay --requests, or what the "
-                   "collector lists")
-      ->required()
-      ->type_name("FILE");
-  add_tick(*command, options->logs);
-  command->add_flag("--json", options->json, "A line of JSON per claim and one that sums up");
-  command->callback([options, &exit] { exit = verify(*options); });
+      .add_option("--claims", options->claims,
+                  "The messages: bodies as NDJSON, lines of replay --requests, or what the "
+                  "collector lists")
+      .required()
+      .type_name("FILE");
+  add_tick(command, options->logs);
+  command.add_flag("--json", options->json, "A line of JSON per claim and one that sums up");
+  command.callback([options, &exit] { exit = verify(*options); });
 }
 
 }  // namespace kelvin::native
