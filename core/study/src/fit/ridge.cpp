@@ -20,6 +20,11 @@ namespace {
 constexpr std::size_t kSample = 4000;
 constexpr std::size_t kMostSquare = 600;
 
+/// Where a column stands in Eigen's own numbers, which have 32 bits in WebAssembly, and a sign.
+Index place(std::uint32_t column) {
+  return static_cast<Index>(column);
+}
+
 }  // namespace
 
 class Ridging {
@@ -43,17 +48,17 @@ class Ridging {
     const std::uint32_t* at = rows_.on_.data() + begin(row);
     const std::uint32_t* const end = rows_.on_.data() + rows_.ends_[row];
     for (; end - at >= 4; at += 4) {
-      a += w[at[0]];
-      b += w[at[1]];
-      c += w[at[2]];
-      d += w[at[3]];
+      a += w[place(at[0])];
+      b += w[place(at[1])];
+      c += w[place(at[2])];
+      d += w[place(at[3])];
     }
-    for (; at != end; ++at) a += w[*at];
+    for (; at != end; ++at) a += w[place(*at)];
     return (a + b) + (c + d);
   }
   void add(std::size_t row, double by, VectorXd& to) const {
     to[0] += by;
-    for (std::uint32_t i = begin(row); i < rows_.ends_[row]; ++i) to[rows_.on_[i]] += by;
+    for (std::uint32_t i = begin(row); i < rows_.ends_[row]; ++i) to[place(rows_.on_[i])] += by;
   }
   [[nodiscard]] std::uint32_t begin(std::size_t row) const {
     return row == 0 ? 0 : rows_.ends_[row - 1];
@@ -113,8 +118,9 @@ void Ridging::precondition() {
     square(0, 0) += bend;
     for (std::uint32_t i = begin(row); i < rows_.ends_[row]; ++i) {
       const std::uint32_t at = rows_.on_[i];
-      square(at, 0) += bend;
-      for (std::uint32_t j = begin(row); j <= i; ++j) square(at, rows_.on_[j]) += bend;
+      square(place(at), 0) += bend;
+      for (std::uint32_t j = begin(row); j <= i; ++j)
+        square(place(at), place(rows_.on_[j])) += bend;
     }
   }
   square.diagonal() += diagonal_;
