@@ -58,17 +58,16 @@ void add_lines(Document& out, const study::FitReport& report) {
       "Points of each line: how many had it, how many of those bought and how many of the "
       "others, in how many of 5 resamples it was chosen",
       {{"points", true},
+       {"line", false, true},
        {"had it", true},
        {"bought", true},
        {"the others", true},
-       {"chosen", true},
-       {"line"}},
+       {"chosen", true}},
       {}};
   for (const study::FitLine& line : report.lines) {
-    table.rows.push_back({signed_text(line.points), grouped(line.with.of), share_cell(line.with),
-                          share_cell(line.without),
-                          std::to_string(line.chosen) + "/" + std::to_string(study::kFolds),
-                          line.label});
+    table.rows.push_back({signed_text(line.points), line.label, grouped(line.with.of),
+                          share_cell(line.with), share_cell(line.without),
+                          std::to_string(line.chosen) + "/" + std::to_string(study::kFolds)});
   }
   out.add(std::move(table));
   out.say("AUC " + auc_text(report.auc) + " (" + auc_text(report.auc_interval.low) + "-" +

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <utility>
 
 #include "log/bad_lines.h"
 #include "report/style.h"
@@ -57,6 +58,19 @@ Layout layout_of(const Table& table) {
   return {std::move(widths), gap};
 }
 
+/// Takes as many of the text's words as fit, at least one.
+std::string take_line(std::string& text, std::size_t width) {
+  std::size_t end = text.find(' ');
+  while (end != std::string::npos) {
+    const std::size_t next = text.find(' ', end + 1);
+    if (columns_of(std::string_view(text).substr(0, next)) > width) break;
+    end = next;
+  }
+  std::string line = text.substr(0, end);
+  text = end == std::string::npos ? "" : text.substr(end + 1);
+  return line;
+}
+
 std::string table_text(const Table& table) {
   const auto [widths, gap] = layout_of(table);
   std::string out = beside("", table.caption + ":");
@@ -71,10 +85,18 @@ std::string table_text(const Table& table) {
     line.erase(line.find_last_not_of(' ') + 1);
     out += line + "\n";
   };
+  const auto add_wrapped = [&, &widths = widths](std::vector<std::string> row) {
+    row.resize(table.columns.size());
+    for (bool first = true; first || std::any_of(row.begin(), row.end(),
+                                                 [](const auto& rest) { return !rest.empty(); });
+         first = false) {
+      add_row([&](std::size_t i) {
+        return table.columns[i].wraps ? take_line(row[i], widths[i]) : std::exchange(row[i], "");
+      });
+    }
+  };
   add_row([&](std::size_t i) { return table.columns[i].name; });
-  for (const auto& row : table.rows) {
-    add_row([&](std::size_t i) { return i < row.size() ? row[i] : std::string(); });
-  }
+  for (const auto& row : table.rows) add_wrapped(row);
   return out;
 }
 

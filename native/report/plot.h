@@ -11,6 +11,7 @@ namespace kelvin::native {
 struct ColumnHead {
   std::string name;
   bool number = false;  ///< aligned to the right
+  bool wraps = false;   ///< in text what does not fit goes on below, instead of being cut
 };
 
 struct Table {

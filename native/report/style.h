@@ -40,6 +40,7 @@ table { border-collapse: collapse; min-width: min(100%, 28rem); font-size: .9rem
 caption { text-align: left; color: var(--soft); padding-bottom: .25rem; }
 th, td { text-align: left; font-weight: normal; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--edge); vertical-align: top; }
 thead th { font-weight: 600; border-bottom-color: var(--soft); }
+td:not(.n) { min-width: 8rem; }
 .n { text-align: right; white-space: nowrap; }
 summary { cursor: pointer; font-size: .9rem; padding: .25rem 0; }
 @media print {

@@ -198,6 +198,23 @@ TEST_F(Fit, BadLinesAreNamedOnceAndCostNothingElse) {
   EXPECT_EQ(lines(run.err).size(), 1U) << run.err;
 }
 
+/// Names of events that only their own visitors have, more than a survey of a log counts.
+TEST_F(Fit, ManyNamesOfEventsHideNoTrait) {
+  std::string log = shop_.log;
+  for (int i = 0; i < 17'000; ++i) {
+    log += message("v-" + std::to_string(i % 1500), i % 1500, 5 + i / 1500,
+                   R"("type":"track","event":"E)" + std::to_string(i) + R"(")");
+  }
+  const Finished run = fit({"--lines", "3", folder_.file("many.ndjson", log)});
+  ASSERT_EQ(run.exit, 0) << run.err << run.out;
+  EXPECT_NE(run.out.find("industry"), std::string::npos) << run.out;
+}
+
+TEST_F(Fit, NoLineIsCutInTheReport) {
+  const Finished run = fit({"--lines", "8", log_});
+  EXPECT_EQ(run.out.find("..."), std::string::npos) << run.out;
+}
+
 TEST_F(Fit, TheReportIsAPageWithItsPlotsAndTables) {
   const std::string path = folder_.path("report.html");
   ASSERT_EQ(fit({"--html", path, log_}).exit, 0);

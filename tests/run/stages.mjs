@@ -73,6 +73,7 @@ const kSoak = [
     tests('WebAssembly under Node: the oracle', 'wasm', `${build('wasm', 'kelvin_million')}; ctest --preset wasm-million`),
     stage('native against WebAssembly, 10^7 events', tap('tests/wasm')),
     stage('statistics by scikit-learn and pROC', kReferences),
+    stage('learning points, all seeds', `${build('release', 'kelvin_tests', 'kelvin_cli_tests')}; build/release/tests/kelvin_tests --gtest_filter='Fit*'; build/release/tests/cli/kelvin_cli_tests --gtest_filter='*FitLaws*'`),
     stage('web: units', web('test')),
     chromium,
     stage('web: in Firefox', web('e2e:firefox')),
