@@ -1,11 +1,13 @@
 // kelvin: the command line. Reads arguments, hands over to a command, ends with its exit code.
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 
 #include "commands/commands.h"
 #include "support/command_line.h"
+#include "support/output.h"
 
 namespace {
 
@@ -54,9 +56,13 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Who stops reading is told of by what writes.
+  std::signal(SIGPIPE, SIG_IGN);
   int code = static_cast<int>(Exit::kUnusable);
   try {
     code = run(argc, argv);
+  } catch (const kelvin::native::ReaderGone&) {
+    code = static_cast<int>(Exit::kDone);  // `| head` has what it wanted
   } catch (const std::exception& error) {  // kelvin::native::Unusable, or out of memory
     std::fprintf(stderr, "kelvin: %s\n", error.what());
   }

@@ -7,6 +7,7 @@
 #include "commands/options.h"
 #include "commands/state_options.h"
 #include "kelvin/account.h"
+#include "states/state_writer.h"
 #include "support/account_table.h"
 #include "support/output.h"
 
@@ -61,6 +62,7 @@ Exit list_accounts(const AccountOptions& options) {
     out.write(table.row({key, decide_account(model, contacts), contacts}));
   }
   out.finish();
+  if (replayed.states) replayed.states->publish();
   return exit_after(bad);
 }
 

@@ -1,5 +1,4 @@
 // kelvin import: logs that people already have, as Segment-spec NDJSON.
-#include <csignal>
 #include <memory>
 #include <string>
 #include <vector>
@@ -66,7 +65,6 @@ CsvOptions read_csv_options(const ImportOptions& options) {
 
 Exit import_files(const ImportOptions& options) {
   refuse_others(options);
-  std::signal(SIGPIPE, SIG_IGN);
   BadLines bad;
   LineSource lines(options.files, bad);
   MessageSink sink;

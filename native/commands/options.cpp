@@ -1,5 +1,7 @@
 #include "commands/options.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -41,6 +43,10 @@ ReplayOptions LogOptions::read(const char* at_name) const {
   if (!at.empty()) options.until = read_instant(at_name, at);
   if (!tick.empty()) options.tick = read_tick(tick);
   return options;
+}
+
+bool LogOptions::is_filter() const {
+  return logs == std::vector<std::string>{"-"} && isatty(STDERR_FILENO) == 0;
 }
 
 void add_replay_options(Command command, LogOptions& options) {

@@ -27,6 +27,8 @@ struct LogOptions {
   /// Throws Unusable, with what to write instead, if a time or duration cannot be read. `at_name`
   /// is what the command calls --at.
   [[nodiscard]] ReplayOptions read(const char* at_name = "--at") const;
+  /// Whether the command stands between two programs: then it says nothing but what goes wrong.
+  [[nodiscard]] bool is_filter() const;
 };
 
 /// --model, --stitch, --sort, --threads: what every replay takes.

@@ -10,6 +10,7 @@
 #include "commands/score_rows.h"
 #include "commands/state_options.h"
 #include "kelvin/study/coverage.h"
+#include "states/state_writer.h"
 
 namespace kelvin::native {
 namespace {
@@ -48,6 +49,7 @@ Exit score(const ScoreOptions& options) {
   expect_much_memory();
   const Model model = load_model(options.logs.model);
   ReplayOptions how = options.logs.read();
+  how.quiet = options.logs.is_filter();
   how.closing_ticks = false;  // each is looked at as of one time anyway
   // Lasts, too.
   const FormerStates* former = options.states.open(model, options.logs, how).release();
@@ -55,7 +57,8 @@ Exit score(const ScoreOptions& options) {
   BadLines bad;
   // Never taken apart: freeing the states of millions of visitors one by one takes long, and the
   // program ends here.
-  const Replayed& replayed = *new Replayed(replay(model, logs, how, bad));
+  Replayed& replayed = *new Replayed(replay(model, logs, how, bad));
+  const auto states = std::move(replayed.states);
 
   const Instant at = how.until.value_or(replayed.newest.value_or(Instant{}));
   const auto table = make_score_table(options.out, model, at);
@@ -68,6 +71,7 @@ Exit score(const ScoreOptions& options) {
     for (const ScoreRow& row : rows) out.write(row.text);
   }
   out.finish();
+  if (states) states->publish();
   if (former != nullptr) tell_dropped(*former);
   if (options.hints || isatty(STDERR_FILENO) == 1) hint(model, replayed);
   return exit_after(bad);

@@ -1,6 +1,7 @@
 #include "log/byte_source.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -12,6 +13,7 @@
 #include <utility>
 
 #include "support/exit.h"
+#include "support/output.h"
 
 namespace kelvin::native {
 namespace {
@@ -23,7 +25,7 @@ namespace {
 /// A file descriptor, with its first bytes looked at in advance.
 class PlainSource final : public ByteSource {
  public:
-  explicit PlainSource(const std::string& path) : path_(path) {
+  PlainSource(const std::string& path, Waiting waiting) : path_(path), waiting_(waiting) {
     fd_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd_ < 0) unreadable(path);
     posix_fadvise(fd_, 0, 0, POSIX_FADV_SEQUENTIAL);
@@ -54,6 +56,7 @@ class PlainSource final : public ByteSource {
 
  private:
   std::size_t from_device(char* to, std::size_t capacity) {
+    if (waiting_ == Waiting::kReader) wait();
     ssize_t got = -1;
     do {
       got = ::read(fd_, to, capacity);
@@ -63,7 +66,16 @@ class PlainSource final : public ByteSource {
     return static_cast<std::size_t>(got);
   }
 
+  /// Until there is something to read. A pipe that nobody reads is in error.
+  void wait() const {
+    std::array<pollfd, 2> polls = {pollfd{fd_, POLLIN, 0}, pollfd{STDOUT_FILENO, 0, 0}};
+    while (::poll(polls.data(), polls.size(), -1) < 0 && errno == EINTR) {
+    }
+    if ((polls[1].revents & POLLERR) != 0) throw ReaderGone("standard output: nobody reads it");
+  }
+
   std::string path_;
+  Waiting waiting_;
   int fd_ = -1;
   std::array<char, 2> head_{};
   std::size_t head_size_ = 0, head_given_ = 0;
@@ -128,8 +140,8 @@ class GzipSource final : public ByteSource {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> open_source(const std::string& path) {
-  auto plain = std::make_unique<PlainSource>(path);
+std::unique_ptr<ByteSource> open_source(const std::string& path, Waiting waiting) {
+  auto plain = std::make_unique<PlainSource>(path, waiting);
   if (plain->is_gzip()) return std::make_unique<GzipSource>(std::move(plain));
   return plain;
 }

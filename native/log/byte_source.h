@@ -29,8 +29,13 @@ class ByteSource {
   [[nodiscard]] virtual std::uint64_t taken() const = 0;
 };
 
-/// Opens a file, or standard input for "-". Throws Unusable if that cannot be read.
-std::unique_ptr<ByteSource> open_source(const std::string& path);
+/// What is looked after while a source waits for bytes: nothing, or whether anybody still reads
+/// standard output.
+enum class Waiting : bool { kAlone, kReader };
+
+/// Opens a file, or standard input for "-". Throws Unusable if that cannot be read. A source that
+/// looks after the reader throws ReaderGone, here and in `read`, when there is none any more.
+std::unique_ptr<ByteSource> open_source(const std::string& path, Waiting waiting = Waiting::kAlone);
 
 /// Whether opening it once more begins anew: so with a file, not with standard input or a pipe.
 bool can_be_read_again(const std::string& path);

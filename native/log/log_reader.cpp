@@ -16,14 +16,17 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// How much of a file's beginning tells its format.
 constexpr std::size_t kStartBytes = 64 * 1024;
 
-std::string start_of(ByteSource& source, bool& whole) {
+/// Where lines are awaited one by one, the first must do.
+std::string start_of(ByteSource& source, bool& whole, Waiting waiting) {
   std::string start(kStartBytes, '\0');
   std::size_t size = 0;
   while (size < start.size()) {
     const std::size_t got = source.read(start.data() + size, start.size() - size);
     whole = got == 0;
     if (whole) break;
+    const bool has_line = std::memchr(start.data() + size, '\n', got) != nullptr;
     size += got;
+    if (waiting == Waiting::kReader && has_line) break;
   }
   start.resize(size);
   return start;
@@ -48,20 +51,20 @@ void LogReader::expect_events() {
     if (!can_be_read_again(path)) continue;
     const auto source = open_source(path);
     bool whole = false;
-    const std::string start = start_of(*source, whole);
+    const std::string start = start_of(*source, whole, Waiting::kAlone);
     if (const auto why = not_a_log(path, start, whole, source->compressed())) throw Unusable(*why);
   }
 }
 
 void LogReader::open_next() {
-  source_ = open_source(paths_[next_file_++]);
+  source_ = open_source(paths_[next_file_++], waiting_);
   at_start_ = true;
   if (expects_events_ && !can_be_read_again(paths_[next_file_ - 1])) look_at_start();
 }
 
 void LogReader::look_at_start() {
   bool whole = false;
-  carried_ = start_of(*source_, whole);
+  carried_ = start_of(*source_, whole, waiting_);
   const std::string& path = paths_[next_file_ - 1];
   if (const auto why = not_a_log(path, carried_, whole, source_->compressed()))
     throw Unusable(*why);
@@ -109,7 +112,8 @@ LogReader::Filled LogReader::fill(Block& block) {
       filled.whole = static_cast<std::size_t>(static_cast<const char*>(newline) + 1 - data);
     }
     searched = filled.size;
-    const bool enough = filled.whole > 0 && filled.size >= block_bytes_;
+    const bool enough =
+        filled.whole > 0 && (waiting_ == Waiting::kReader || filled.size >= block_bytes_);
     if (enough || filled.size == room) return filled;
     const std::size_t aim = std::clamp(filled.size + block_bytes_ / 2 + 1, block_bytes_, room);
     const std::size_t got = source_->read(data + filled.size, aim - filled.size);

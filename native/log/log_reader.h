@@ -24,6 +24,10 @@ class LogReader final : public BlockSource {
   /// input, a pipe) is looked at when its turn comes.
   void expect_events();
 
+  /// To be called before the first block: a block is then what lines have come, however few, and
+  /// next throws ReaderGone when nobody reads standard output any more.
+  void follow() { waiting_ = Waiting::kReader; }
+
   /// A line longer than kMaxEventBytes is cut to one byte more than that: enough to be refused.
   bool next(Block& block) override;
 
@@ -53,6 +57,7 @@ class LogReader final : public BlockSource {
   std::unique_ptr<ByteSource> source_;
   bool at_start_ = false;  ///< of the file
   bool expects_events_ = false;
+  Waiting waiting_ = Waiting::kAlone;
   std::string carried_;  ///< bytes read already that belong to the next block
 };
 

@@ -5,6 +5,7 @@
 #include <queue>
 
 #include "kelvin/state_block.h"
+#include "replay/stitch.h"
 #include "states/state_file.h"
 #include "states/state_writer.h"
 #include "support/exit.h"
@@ -45,13 +46,13 @@ void merge_states(const std::vector<std::string>& paths, const std::string& out)
   files.reserve(paths.size());
   for (const std::string& path : paths) files.push_back(std::make_unique<StateFile>(path));
   StateHead head = files.front()->head();
-  std::string people;
+  std::vector<std::string_view> people;
   const auto later = [](const Reader& a, const Reader& b) { return a.visitor() > b.visitor(); };
   std::priority_queue<Reader, std::vector<Reader>, decltype(later)> readers(later);
   for (const auto& file : files) {
     require_alike(*files.front(), *file);
     head.newest = std::max(head.newest, file->head().newest);
-    people += file->people();
+    people.push_back(file->people());
     if (file->parts() > 0) readers.push({file.get()});
   }
   StateWriter writer(out);
@@ -68,7 +69,7 @@ void merge_states(const std::vector<std::string>& paths, const std::string& out)
     reader.step();
     if (!reader.done()) readers.push(reader);
   }
-  writer.finish(head, people);
+  writer.finish(head, people_of_all(people));
 }
 
 }  // namespace kelvin::native

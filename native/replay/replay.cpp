@@ -107,7 +107,7 @@ Replayed Replay::run() {
 
 void Replay::queue_blocks() {
   Progress progress;
-  while (logs_.next(queue_.vacant())) {
+  while ((listener_ == nullptr || !listener_->is_done()) && logs_.next(queue_.vacant())) {
     queue_.put();
     progress.show(logs_.taken(), logs_.total());
   }
@@ -172,8 +172,8 @@ void Replay::write_states() {
   head.newest = result_.newest;
   head.tick = options_.tick;
   head.stitched = options_.stitch;
-  kelvin::native::write_states(options_.states_out, head, options_.former, std::move(rows),
-                               stitcher_.people());
+  result_.states = kelvin::native::write_states(options_.states_out, head, options_.former,
+                                                std::move(rows), stitcher_.people());
 }
 
 void Replay::account(BlockSlice& slice, const Block& block) {

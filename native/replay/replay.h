@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@
 namespace kelvin::native {
 
 class FormerStates;
+class StateWriter;
 class RawListener;  // see block_slice.h
 
 struct ReplayOptions {
@@ -43,8 +45,8 @@ struct ReplayOptions {
   bool sort = false;                     ///< put the events in order first, see sorted_log.h
   std::size_t sort_bytes = kRunBytes;    ///< how many of them are held in memory while sorting
   const FormerStates* former = nullptr;  ///< states to go on from
-  /// Where the states behind the last event are written; "" nowhere. Closing ticks come behind
-  /// them: the next log's events may be earlier.
+  /// Where the states behind the last event are written (see Replayed::states); "" nowhere. Closing
+  /// ticks come behind them: the next log's events may be earlier.
   std::string states_out;
 };
 
@@ -83,6 +85,8 @@ class Listener {
   /// Who hears the messages that this thread reads; nullptr: nobody.
   virtual RawListener* raw(unsigned /*worker*/) { return nullptr; }
   virtual void applied(const Applied& applied) = 0;
+  /// Whether it wants no more: then reading ends early.
+  [[nodiscard]] virtual bool is_done() const { return false; }
 };
 
 struct Replayed {
@@ -93,6 +97,9 @@ struct Replayed {
   std::optional<Instant> newest;  ///< the latest of those events, and of those before
   LateEvents late;
   PersonChanges persons;
+  /// Of `states_out`, to be published once all that was made of the logs is told: who cannot print
+  /// a day's scores can do the day again.
+  std::shared_ptr<StateWriter> states;
 };
 
 /// Replays to the logs' end. Bad lines go to `bad`, in log order; late events are counted on

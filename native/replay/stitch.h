@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -59,6 +60,9 @@ class Stitcher {
   std::unordered_map<std::string, OfUser> users_;
   std::uint64_t told_ = 0;
 };
+
+/// What the parts of a log told, as that of the whole.
+std::string people_of_all(const std::vector<std::string_view>& parts);
 
 /// Those bytes without the devices and users of whom `gone(id)` says so.
 std::string people_without(std::string_view people,

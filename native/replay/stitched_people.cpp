@@ -1,6 +1,8 @@
-// What a Stitcher knows, as bytes: for each device, by when it told its user, the sizes of its id
-// and of the user's (4 each), how many message ids follow (4), when it told, its clock and its last
-// activity (8 each; kNever is none), both ids, and the hashes of the last messages (8 each).
+// What a Stitcher knows, as bytes: for each device, by the bytes of its id, the sizes of its id and
+// of the user's (4 each), how many message ids follow (4), its place among the user's devices by
+// when they told (8; 0 where it has no user), its clock and its last activity (8 each; kNever is
+// none), both ids, and the hashes of the last messages (8 each). So parts of a log, in which a
+// user's devices are together, give the bytes of the whole.
 #include <algorithm>
 
 #include "replay/stitch.h"
@@ -35,16 +37,20 @@ std::optional<Instant> read_time(std::int64_t ms) {
 std::string Stitcher::people() const {
   std::vector<const Devices::value_type*> devices;
   for (const auto& device : devices_) devices.push_back(&device);
-  std::sort(devices.begin(), devices.end(), [](const auto* a, const auto* b) {
-    return std::tie(a->second.told, a->first) < std::tie(b->second.told, b->first);
-  });
+  std::sort(devices.begin(), devices.end(),
+            [](const auto* a, const auto* b) { return a->first < b->first; });
+  std::unordered_map<const Devices::value_type*, std::uint64_t> places;
+  for (const auto& [user, of_user] : users_) {
+    std::uint64_t place = 0;
+    for (const auto& [told, device] : of_user) places[device] = ++place;
+  }
   std::string out;
   for (const auto* each : devices) {
     const auto& [id, device] = *each;
     put_number(out, static_cast<std::uint32_t>(id.size()));
     put_number(out, static_cast<std::uint32_t>(device.user.size()));
     put_number(out, static_cast<std::uint32_t>(device.recent.size()));
-    put_number(out, device.told);
+    put_number(out, device.user.empty() ? std::uint64_t{0} : places[each]);
     put_number(out, written(device.last));
     put_number(out, written(device.since));
     out += id;
@@ -77,6 +83,20 @@ void Stitcher::read(std::string_view people) {
     if (!device.user.empty()) users_[device.user].emplace(told, &*at);
     told_ = std::max(told_, told);
   }
+}
+
+std::string people_of_all(const std::vector<std::string_view>& parts) {
+  std::map<std::string_view, std::string_view> devices;
+  for (std::string_view people : parts) {
+    while (is_whole(people)) {
+      const std::string_view one = people.substr(0, size_of_first(people));
+      devices.emplace(one.substr(kFixed, number_at<std::uint32_t>(one, 0)), one);
+      people.remove_prefix(one.size());
+    }
+  }
+  std::string out;
+  for (const auto& [id, one] : devices) out += one;
+  return out;
 }
 
 std::string people_without(std::string_view people,

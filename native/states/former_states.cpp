@@ -32,26 +32,26 @@ std::string_view FormerStates::renewed(std::string_view block, List<char>& room)
     note_damage();
     return {};
   }
-  if (!taken->dropped.empty()) {
-    const std::lock_guard lock(mutex_);
-    for (const Text& what : taken->dropped) ++dropped_[std::string(what)];
-  }
   return pack(model_, taken->state, room);
 }
 
 void FormerStates::note_damage() const {
-  const std::lock_guard lock(mutex_);
   damaged_ = true;
 }
 
 void FormerStates::require_sound() const {
-  const std::lock_guard lock(mutex_);
   if (damaged_) throw Unusable(file_.path() + ": a state in it cannot be read; use a copy");
 }
 
 std::map<std::string, std::uint64_t> FormerStates::dropped() const {
-  const std::lock_guard lock(mutex_);
-  return dropped_;
+  std::map<std::string, std::uint64_t> dropped;
+  if (same_model_) return dropped;
+  each_block(file_, [&](std::string_view, std::string_view block) {
+    const auto taken = take_over(model_, file_.head().model, block);
+    if (!taken) return note_damage();
+    for (const Text& what : taken->dropped) ++dropped[std::string(what)];
+  });
+  return dropped;
 }
 
 void tell_dropped(const FormerStates& former) {

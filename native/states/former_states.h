@@ -1,9 +1,9 @@
 // The states of a file under the model of today: what new events go on from.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -31,7 +31,7 @@ class FormerStates {
 
   /// Throws Unusable where a block could not be read: to be asked before anything is written.
   void require_sound() const;
-  /// What a changed model dropped so far: "rule old-pricing", of how many visitors.
+  /// What a changed model drops: "rule old-pricing", of how many of all visitors. One more pass.
   [[nodiscard]] std::map<std::string, std::uint64_t> dropped() const;
 
  private:
@@ -42,9 +42,7 @@ class FormerStates {
   const Model& model_;
   StateFile file_;
   bool same_model_;
-  mutable std::mutex mutex_;
-  mutable std::map<std::string, std::uint64_t> dropped_;
-  mutable bool damaged_ = false;
+  mutable std::atomic<bool> damaged_ = false;
 };
 
 /// Says it on stderr, a line each.

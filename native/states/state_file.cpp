@@ -21,24 +21,28 @@ std::uint32_t StatePart::end_of(std::uint32_t i) const {
   return number_at<std::uint32_t>(bytes_, table + sizeof(std::uint32_t) * i);
 }
 
-std::string_view StatePart::block(std::uint32_t i) const {
-  const std::uint32_t from = i > 0 ? end_of(i - 1) : 0;
-  return bytes_.substr(from, end_of(i) - from);
+std::string_view StatePart::blocks(std::uint32_t from, std::uint32_t to) const {
+  const std::uint32_t begin = from > 0 ? end_of(from - 1) : 0;
+  return bytes_.substr(begin, (to > 0 ? end_of(to - 1) : 0) - begin);
 }
 
-std::string_view StatePart::find(std::string_view visitor) const {
+std::uint32_t StatePart::place_of(std::string_view visitor) const {
   std::uint32_t low = 0, high = visitors_;
   while (low < high) {
     const std::uint32_t middle = low + (high - low) / 2;
-    const int order = visitor_of(block(middle)).compare(visitor);
-    if (order == 0) return block(middle);
-    if (order < 0) {
+    if (visitor_of(block(middle)) < visitor) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
-  return {};
+  return low;
+}
+
+std::string_view StatePart::find(std::string_view visitor) const {
+  const std::uint32_t place = place_of(visitor);
+  const std::string_view found = place < visitors_ ? block(place) : std::string_view{};
+  return visitor_of(found) == visitor ? found : std::string_view{};
 }
 
 bool StatePart::is_sound() const {
@@ -53,8 +57,28 @@ bool StatePart::is_sound() const {
   return before == bytes_.size() - table;
 }
 
-StateFile::StateFile(const std::string& path) : path_(path) {
-  map();
+Mapping::Mapping(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat status {};
+  if (file < 0 || ::fstat(file, &status) != 0) {
+    const std::string why = std::strerror(errno);
+    if (file >= 0) ::close(file);
+    throw Unusable(path + ": " + why);
+  }
+  const auto size = static_cast<std::size_t>(status.st_size);
+  void* place = S_ISREG(status.st_mode) && size > 0
+                    ? ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0)
+                    : MAP_FAILED;
+  ::close(file);
+  if (place != MAP_FAILED) bytes_ = {static_cast<const char*>(place), size};
+}
+
+Mapping::~Mapping() {
+  if (!bytes_.empty()) ::munmap(const_cast<char*>(bytes_.data()), bytes_.size());
+}
+
+StateFile::StateFile(const std::string& path)
+    : path_(path), mapping_(path), bytes_(mapping_.bytes()) {
   if (!bytes_.starts_with(kStatesMagic)) {
     const bool newer = bytes_.starts_with(kStatesMagic.substr(0, 14));
     refuse(newer ? "a newer version wrote it: use that, or make it anew from the logs"
@@ -63,29 +87,8 @@ StateFile::StateFile(const std::string& path) : path_(path) {
   read_tail();
 }
 
-StateFile::~StateFile() {
-  if (!bytes_.empty()) ::munmap(const_cast<char*>(bytes_.data()), bytes_.size());
-}
-
 void StateFile::refuse(const std::string& why) const {
   throw Unusable(path_ + ": " + why);
-}
-
-void StateFile::map() {
-  const int file = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-  struct stat status {};
-  if (file < 0 || ::fstat(file, &status) != 0) {
-    const std::string why = std::strerror(errno);
-    if (file >= 0) ::close(file);
-    refuse(why);
-  }
-  const auto size = static_cast<std::size_t>(status.st_size);
-  void* place = S_ISREG(status.st_mode) && size > 0
-                    ? ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0)
-                    : MAP_FAILED;
-  ::close(file);
-  if (place == MAP_FAILED) refuse("it is no file of states: --state-out writes one");
-  bytes_ = {static_cast<const char*>(place), size};
 }
 
 /// A section of the file by what the tail says of it; "" where it is not within the file.

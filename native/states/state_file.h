@@ -36,7 +36,11 @@ class StatePart {
   [[nodiscard]] std::string_view bytes() const { return bytes_; }
   [[nodiscard]] std::uint64_t checksum() const { return checksum_; }
   [[nodiscard]] std::uint32_t size() const { return visitors_; }
-  [[nodiscard]] std::string_view block(std::uint32_t i) const;
+  [[nodiscard]] std::string_view block(std::uint32_t i) const { return blocks(i, i + 1); }
+  /// Those from one to before another, which lie one behind the other.
+  [[nodiscard]] std::string_view blocks(std::uint32_t from, std::uint32_t to) const;
+  /// The first visitor who is not before that one; size() where there is none.
+  [[nodiscard]] std::uint32_t place_of(std::string_view visitor) const;
   /// The block of that visitor, or "".
   [[nodiscard]] std::string_view find(std::string_view visitor) const;
   /// Whether every block ends after it begins, and within the part.
@@ -50,15 +54,28 @@ class StatePart {
   std::uint32_t visitors_ = 0;
 };
 
+/// The bytes of a file where they lie.
+class Mapping {
+ public:
+  /// Throws Unusable where the file cannot be read.
+  explicit Mapping(const std::string& path);
+  ~Mapping();
+  Mapping(const Mapping&) = delete;
+  Mapping& operator=(const Mapping&) = delete;
+
+  /// "" of a file that is empty or no regular one.
+  [[nodiscard]] std::string_view bytes() const { return bytes_; }
+
+ private:
+  std::string_view bytes_;
+};
+
 /// Read where it lies, as the system brings it in: a lookup costs the pages that it touches.
 class StateFile {
  public:
   /// Throws Unusable, before anything of it is used, if the file cannot be read, is none, is of a
   /// newer format, was cut, or differs from what was written by a single bit.
   explicit StateFile(const std::string& path);
-  ~StateFile();
-  StateFile(const StateFile&) = delete;
-  StateFile& operator=(const StateFile&) = delete;
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const StateHead& head() const { return head_; }
@@ -73,13 +90,13 @@ class StateFile {
   [[nodiscard]] std::string_view find(std::string_view visitor) const;
 
  private:
-  void map();
   void read_tail();
   void read_index(std::string_view index);
   [[nodiscard]] std::string_view section(std::size_t at) const;
   [[noreturn]] void refuse(const std::string& why) const;
 
   std::string path_;
+  Mapping mapping_;
   std::string_view bytes_;
   StateHead head_;
   std::string_view people_;

@@ -4,7 +4,6 @@
 #include <span>
 
 #include "kelvin/state_block.h"
-#include "states/state_writer.h"
 
 namespace kelvin::native {
 namespace {
@@ -26,7 +25,7 @@ class Merge {
 
   /// A part of the former file, with those of today who belong to it.
   void part(const StatePart& part, Rows today) {
-    if (today.empty() && former_.same_model()) return out_.add(part);
+    if (former_.same_model()) return add_unchanged(part, today);
     for (std::uint32_t i = 0; i < part.size(); ++i) {
       const std::string_view block = part.block(i);
       const std::string_view visitor = visitor_of(block);
@@ -40,6 +39,20 @@ class Merge {
   }
 
  private:
+  /// The blocks between today's are copied together.
+  void add_unchanged(const StatePart& part, Rows today) {
+    if (today.empty()) return out_.add(part);
+    std::uint32_t next = 0;
+    for (const StateRow& row : today) {
+      const std::uint32_t place = part.place_of(row.visitor);
+      out_.add(part, next, place);
+      out_.add(row.block);
+      next = place;
+      if (place < part.size() && visitor_of(part.block(place)) == row.visitor) ++next;
+    }
+    out_.add(part, next, part.size());
+  }
+
   StateWriter& out_;
   const FormerStates& former_;
   List<char> room_;
@@ -47,24 +60,26 @@ class Merge {
 
 }  // namespace
 
-void write_states(const std::string& path, const StateHead& head, const FormerStates* former,
-                  std::vector<StateRow> today, std::string_view people) {
+std::unique_ptr<StateWriter> write_states(const std::string& path, const StateHead& head,
+                                          const FormerStates* former, std::vector<StateRow> today,
+                                          std::string_view people) {
   std::sort(today.begin(), today.end(),
             [](const StateRow& a, const StateRow& b) { return a.visitor < b.visitor; });
-  StateWriter out(path);
+  auto out = std::make_unique<StateWriter>(path);
   Rows left = today;
   if (former != nullptr) {
     const StateFile& file = former->file();
-    Merge merge(out, *former);
+    Merge merge(*out, *former);
     for (std::size_t i = 0; i < file.parts(); ++i) {
       const bool last = i + 1 == file.parts();
       merge.part(file.part(i),
                  last ? std::exchange(left, {}) : take_until(left, file.first(i + 1)));
     }
   }
-  for (const StateRow& row : left) out.add(row.block);
+  for (const StateRow& row : left) out->add(row.block);
   if (former != nullptr) former->require_sound();
-  out.finish(head, people);
+  out->seal(head, people);
+  return out;
 }
 
 }  // namespace kelvin::native

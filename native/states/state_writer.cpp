@@ -16,7 +16,6 @@ namespace kelvin::native {
 namespace {
 
 constexpr std::size_t kPartBytes = 64 * 1024;
-constexpr std::size_t kPiece = 1024 * 1024;
 /// A copied part that is much smaller than others is taken apart, so that years of days do not
 /// leave ever smaller ones.
 constexpr std::size_t kLeastPart = kPartBytes / 2;
@@ -39,21 +38,30 @@ void StateWriter::fail() const {
   throw Unusable(aside_ + ": " + std::strerror(errno));
 }
 
+/// A part goes out as it is: it is long enough.
 void StateWriter::write(std::string_view bytes) {
-  pending_ += bytes;
   written_ += bytes.size();
-  if (pending_.size() >= kPiece) flush();
+  if (bytes.size() >= kLeastPart) {
+    flush();
+    put_out(bytes);
+  } else {
+    pending_ += bytes;
+    if (pending_.size() >= kPartBytes) flush();
+  }
 }
 
 void StateWriter::flush() {
-  std::string_view left = pending_;
+  put_out(pending_);
+  pending_.clear();
+}
+
+void StateWriter::put_out(std::string_view left) const {
   while (!left.empty()) {
     const ssize_t some = ::write(file_, left.data(), left.size());
     if (some < 0 && errno == EINTR) continue;
     if (some < 0) fail();
     left.remove_prefix(static_cast<std::size_t>(some));
   }
-  pending_.clear();
 }
 
 void StateWriter::add(std::string_view block) {
@@ -63,10 +71,22 @@ void StateWriter::add(std::string_view block) {
   if (part_.size() >= kPartBytes) end_part();
 }
 
+void StateWriter::add(const StatePart& part, std::uint32_t from, std::uint32_t to) {
+  for (std::uint32_t i = from; i < to; ++i) {
+    const std::size_t size = part_.size() + part.blocks(from, i + 1).size();
+    put_number(ends_, static_cast<std::uint32_t>(size));
+    ++in_part_;
+    if (size < kPartBytes) continue;
+    part_ += part.blocks(from, i + 1);
+    from = i + 1;
+    end_part();
+  }
+  part_ += part.blocks(from, to);
+}
+
 void StateWriter::add(const StatePart& part) {
   if (part.bytes().size() < kLeastPart || (in_part_ > 0 && part_.size() < kLeastPart)) {
-    for (std::uint32_t i = 0; i < part.size(); ++i) add(part.block(i));
-    return;
+    return add(part, 0, part.size());
   }
   end_part();
   note_part(visitor_of(part.block(0)), part.bytes().size(), part.checksum(), part.size());
@@ -96,7 +116,7 @@ void StateWriter::end_part() {
   in_part_ = 0;
 }
 
-void StateWriter::finish(StateHead head, std::string_view people) {
+void StateWriter::seal(StateHead head, std::string_view people) {
   end_part();
   head.visitors = visitors_;
   const std::string line = head_json(head);
@@ -114,8 +134,12 @@ void StateWriter::finish(StateHead head, std::string_view people) {
   write(sections);
   write(tail);
   flush();
-  // On the disk first: a name that came before its bytes would survive a power cut alone.
-  if (::fsync(file_) != 0 || std::rename(aside_.c_str(), path_.c_str()) != 0) fail();
+  // A name that came before its bytes would survive a power cut alone.
+  if (::fsync(file_) != 0) fail();
+}
+
+void StateWriter::publish() {
+  if (std::rename(aside_.c_str(), path_.c_str()) != 0) fail();
   ::close(std::exchange(file_, -1));
 }
 

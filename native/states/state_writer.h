@@ -21,10 +21,18 @@ class StateWriter {
 
   /// The next visitor, by the bytes of ids.
   void add(std::string_view block);
+  /// Some visitors of a part of another file of the same model, from one to before another.
+  void add(const StatePart& part, std::uint32_t from, std::uint32_t to);
   /// All visitors of a part of another file of the same model, which stay as they are.
   void add(const StatePart& part);
-  /// `head.visitors` is counted here.
-  void finish(StateHead head, std::string_view people);
+  /// Behind the last visitor: all is on the disk, aside. `head.visitors` is counted here.
+  void seal(StateHead head, std::string_view people);
+  /// The sealed file takes its name. Until then the former one has it.
+  void publish();
+  void finish(const StateHead& head, std::string_view people) {
+    seal(head, people);
+    publish();
+  }
 
  private:
   void end_part();
@@ -32,6 +40,7 @@ class StateWriter {
                  std::uint32_t visitors);
   void write(std::string_view bytes);
   void flush();
+  void put_out(std::string_view bytes) const;
   [[noreturn]] void fail() const;
 
   std::string path_, aside_;

@@ -138,5 +138,31 @@ TEST_F(Parts, StatesOfPartsMergeToThoseOfTheWhole) {
   EXPECT_NE(twice.err.find("is in another file, too"), std::string::npos) << twice.err;
 }
 
+/// A company's visitors are in several parts, so only the states of all tell what it is.
+TEST_F(Parts, AccountsAreToldFromTheMergedStates) {
+  std::string text(kModel);
+  text.insert(text.rfind('}'), R"(, "account": {"key": "profile.company.id", "score": "interest",
+    "combine": "sum", "range": [0, 1000]})");
+  model_ = folder_.file("m.json", text);
+  std::string log;
+  for (int i = 0; i < 40; ++i) {
+    const std::string who = "visitor " + std::to_string(i % 20);
+    log += page(who, i);
+    log += R"({"type":"group","groupId":"company )" + std::to_string(i % 3) +
+           R"(","anonymousId":")" + who + R"(","messageId":"g)" + std::to_string(i) +
+           R"(","timestamp":")" + at(i) + "\"}\n";
+  }
+  const std::string whole_log = folder_.file("log", log);
+  Arguments merge = {"merge", "--state-out", folder_.path("all")};
+  for (const std::string& path : part(whole_log, 4)) {
+    merge.push_back(path + ".states");
+    kelvin({"score", "--model", model_, "--state-out", merge.back(), path});
+  }
+  EXPECT_EQ(kelvin(merge).exit, 0);
+  const std::string right = whole({"accounts"}, whole_log);
+  EXPECT_EQ(lines(right).size(), 3U);
+  EXPECT_EQ(kelvin({"accounts", "--model", model_, "--state-in", folder_.path("all")}).out, right);
+}
+
 }  // namespace
 }  // namespace kelvin::testing

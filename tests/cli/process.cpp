@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
+#include <utility>
 
 extern char** environ;
 
@@ -130,6 +131,56 @@ int Background::end(int signal) {
   const int exit = wait_for(pid_);
   pid_ = -1;
   return exit;
+}
+
+Filter::Filter(const Arguments& arguments) {
+  std::signal(SIGPIPE, SIG_IGN);
+  Pipe in, out, err;
+  pid_ = spawn(arguments, in.ends[0], out.ends[1], err.ends[1]);
+  in_ = std::exchange(in.ends[1], -1);
+  out_ = std::exchange(out.ends[0], -1);
+  err_ = std::exchange(err.ends[0], -1);
+}
+
+Filter::~Filter() {
+  for (int* end : {&in_, &out_, &err_}) Pipe::shut(*end);
+  if (pid_ > 0) ::kill(pid_, SIGKILL), wait_for(pid_);
+}
+
+void Filter::give(std::string_view text) const {
+  while (!text.empty()) {
+    const ssize_t put = ::write(in_, text.data(), text.size());
+    if (put < 0) return;  // it has ended
+    text.remove_prefix(static_cast<std::size_t>(put));
+  }
+}
+
+void Filter::close_input() {
+  Pipe::shut(in_);
+}
+
+std::string Filter::line() {
+  std::string text;
+  char c = 0;
+  while (::read(out_, &c, 1) == 1 && c != '\n') text += c;
+  return text;
+}
+
+void Filter::close_output() {
+  Pipe::shut(out_);
+}
+
+int Filter::wait() {
+  return wait_for(std::exchange(pid_, -1));
+}
+
+Finished Filter::finish() {
+  close_input();
+  Finished result;
+  while (out_ >= 0) drain(out_, result.out);
+  while (err_ >= 0) drain(err_, result.err);
+  result.exit = wait();
+  return result;
 }
 
 Folder::Folder() {

@@ -38,6 +38,30 @@ class Background {
   int out_ = -1;
 };
 
+/// `kelvin ARGUMENTS...` between two pipes that the test holds the other ends of.
+class Filter {
+ public:
+  explicit Filter(const Arguments& arguments);
+  ~Filter();
+  Filter(const Filter&) = delete;
+  Filter& operator=(const Filter&) = delete;
+
+  void give(std::string_view text) const;
+  void close_input();
+  /// The next line that it prints, awaited; "" after the last.
+  std::string line();
+  /// Reads no more, as `head` does.
+  void close_output();
+  /// Waits until it has ended by itself; its exit code.
+  int wait();
+  /// Ends the input, takes what is left of the outputs, and waits for the end.
+  Finished finish();
+
+ private:
+  pid_t pid_ = -1;
+  int in_ = -1, out_ = -1, err_ = -1;
+};
+
 /// A folder of the test's own, removed with all that is in it.
 class Folder {
  public:

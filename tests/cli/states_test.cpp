@@ -3,7 +3,10 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <random>
 #include <sstream>
@@ -151,6 +154,26 @@ TEST_F(States, AFileThatWasChangedOrCutIsRefusedWhole) {
   EXPECT_EQ(run({"score"}, {"--state-in", folder_.path("none")}).exit, 2);
 }
 
+TEST_F(States, StandUntilAllThatWasMadeOfTheDayIsTold) {
+  run({"score"}, {"--state-out", states_, folder_.file("log", page("a", 0))});
+  const std::string former = bytes_of(states_);
+  const std::string day = folder_.file("day", page("b", 10));
+  // The second log turns out to be none.
+  const Arguments again = {"--state-in", states_, "--state-out", states_, day};
+  Arguments broken = again;
+  broken.push_back("-");
+  EXPECT_EQ(kelvin(with({"score"}, broken), "a,b\n1,2\n").exit, 2);
+  EXPECT_EQ(bytes_of(states_), former);
+  // The disk is full.
+  std::string full = KELVIN_EXECUTABLE;
+  for (const std::string& word : with({"score"}, again)) full += " " + word;
+  EXPECT_NE(std::system((full + " >/dev/full 2>/dev/null").c_str()), 0);
+  EXPECT_EQ(bytes_of(states_), former);
+  EXPECT_FALSE(std::filesystem::exists(states_ + ".new"));
+  EXPECT_EQ(run({"score"}, again).exit, 0);
+  EXPECT_NE(bytes_of(states_), former);
+}
+
 TEST_F(States, WhatWasMadeOtherwiseIsRefusedWithTheDifference) {
   const std::string log = folder_.file("log", page("a", 0) + page("a", 40));
   run({"replay"}, {"--tick", "1d", "--state-out", states_, log});
@@ -179,9 +202,11 @@ TEST_F(States, AChangedModelKeepsWhatFitsAndSaysWhatItDropped) {
   std::string text(kCooling);
   text.replace(text.find("\"often\""), 7, "\"regular\"");
   model_ = folder_.file("changed.json", text);
+  const Finished only_read = run({"score"}, {"--state-in", states_, "--changed"});
   const Finished got = run({"score"}, {"--state-in", states_, "--state-out", states_});
   EXPECT_EQ(got.exit, 0);
   EXPECT_NE(got.err.find("the model has no rule often any more; dropped of "), std::string::npos);
+  EXPECT_EQ(got.err, only_read.err);
   // It is the changed model's now.
   const Finished again = run({"score"}, {"--state-in", states_});
   EXPECT_EQ(again.err, "");
@@ -249,24 +274,35 @@ TEST_F(States, AsJsonAndBackTheyAreTheSameBytes) {
 }
 
 TEST_F(States, KilledAtAnyMomentTheFileIsTheFormerOrTheNew) {
-  const auto lines = views(20'000, 13);
-  const std::string first = folder_.file("first", joined(lines, 0, 10'000));
-  const std::string second = folder_.file("second", joined(lines, 10'000, 20'000));
-  run({"score"}, {"--state-out", states_, first});
+  constexpr int kKills = 100;
+  const auto visitors = [](int from, int to) {
+    std::string log;
+    for (int i = from; i < to; ++i) log += page("visitor " + std::to_string(i), i % 50);
+    return log;
+  };
+  const std::string second = folder_.file("second", visitors(2000, 6000));
+  run({"score"}, {"--state-out", states_, folder_.file("first", visitors(0, 4000))});
   const std::string former = bytes_of(states_);
   const std::string out = folder_.path("new");
+  const auto began = std::chrono::steady_clock::now();
   run({"score"}, {"--state-in", states_, "--state-out", out, second});
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - began);
   const std::string latter = bytes_of(out);
   ASSERT_TRUE(former != latter);
   std::mt19937 random(17);
-  for (int i = 0; i < 25; ++i) {
+  const auto moments = static_cast<unsigned>(took.count() * 5 / 4);
+  int new_ones = 0;
+  for (int i = 0; i < kKills; ++i) {
     folder_.file("states", former);
     Background run(with({"score"}, {"--state-in", states_, "--state-out", states_, second}));
-    ::usleep(static_cast<useconds_t>(random() % 60'000));
+    ::usleep(static_cast<useconds_t>(random() % moments));
     run.end(SIGKILL);
     const std::string left = bytes_of(states_);
     EXPECT_TRUE(left == former || left == latter) << i;
+    if (left == latter) ++new_ones;
   }
+  RecordProperty("new", new_ones);
 }
 
 }  // namespace
