@@ -27,6 +27,10 @@ const fuzz = (seconds) => stage(`fuzzing, ${seconds} s each`, `${build('asan', '
 const kReferences = `dpkg -s python3-sklearn r-cran-proc >/dev/null 2>&1 || DEBIAN_FRONTEND=noninteractive $([ "$(id -u)" = 0 ] || echo sudo) \
   apt-get install -y -qq --no-install-recommends python3-sklearn r-cran-proc >/dev/null; /usr/bin/python3 tests/study/references.py --check`;
 
+/** The engines of docs/scale that need a server of their own; chDB and workerd come from npm. */
+const kEngines = `dpkg -s python3-distributed postgresql-15 >/dev/null 2>&1 || DEBIAN_FRONTEND=noninteractive $([ "$(id -u)" = 0 ] || echo sudo) \
+  apt-get install -y -qq --no-install-recommends python3-distributed postgresql-15 >/dev/null; ${tap('tests/scale')}`;
+
 const kTest = [
   [lane(buildPage, buildStudio), lane(buildNative)],
   [
@@ -42,11 +46,12 @@ const kTest = [
       units,
       stage('the schema and the model reference', tap('tests/schema')),
       stage('the door, native against WebAssembly', tap('tests/wasm')),
+      stage('GNU parallel and DuckDB', tap('tests/scale')),
       stage('what must not grow', `${build('release', 'kelvin', 'kelvin_weight')}; node tests/bench/figures.mjs`),
       stage('formatting and clang-tidy', './dev lint'),
       tests('native, with address and undefined-behaviour sanitizers', 'asan', build('asan'), 'ctest --preset asan'),
       fuzz(15),
-      tests('native, optimised: the laws and the oracle', 'release', `${build('release', 'kelvin_million', 'kelvin_properties')}; ctest --preset release -L 'laws|oracle'`),
+      tests('native, optimised: the laws and the oracle', 'release', `${build('release', 'kelvin_million', 'kelvin_properties', 'kelvin_scale_laws')}; ctest --preset release -L 'laws|oracle|scale'`),
       tests('WebAssembly under Node', 'wasm', `${build('wasm')}; ctest --preset wasm`),
     ),
   ],
@@ -74,6 +79,7 @@ const kSoak = [
     stage('native against WebAssembly, 10^7 events', tap('tests/wasm')),
     stage('statistics by scikit-learn and pROC', kReferences),
     stage('learning points, all seeds', `${build('release', 'kelvin_tests', 'kelvin_cli_tests')}; build/release/tests/kelvin_tests --gtest_filter='Fit*'; build/release/tests/cli/kelvin_cli_tests --gtest_filter='*FitLaws*'`),
+    stage('the engines of docs/scale', kEngines),
     stage('web: units', web('test')),
     chromium,
     stage('web: in Firefox', web('e2e:firefox')),
