@@ -21,7 +21,7 @@ export class Disk {
   /** What is answered to these meanwhile they never hear, as in Firefox. */
   readonly frozen = new Set<number>();
   private jobs: Job[] = [];
-  private connections: { tab: number; open: boolean; onversionchange?: Call }[] = [];
+  readonly connections: { tab: number; open: boolean; onversionchange?: Call }[] = [];
 
   constructor(private committed: (texts: Texts) => void) {}
 

@@ -62,7 +62,7 @@ export const moment = () => ++last;
 export function page(values: KeyValueStore, local: KeyValueStore = memoryValues(), store: Store = storeOn(values)) {
   const errors: KelvinError[] = [];
   const bus = createBus<AllNews>((error) => errors.push(error));
-  const log = createLog(storeOn(values));
+  const log = createLog(store);
   const posted: RequestInit[] = [];
   let others = 0;
   const fetch = (_: string, init: RequestInit) => (posted.push(init), new Promise(() => {}));

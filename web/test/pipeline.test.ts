@@ -84,6 +84,29 @@ test('a state that cannot be read is rebuilt from the log, without its messages'
   assert.deepEqual(again.names, ['a', 'b', 'c', 'd']);
 });
 
+test('a log that cannot be read keeps no page from scoring', async () => {
+  const values = memoryValues([['state', '9\ncorrupt']]);
+  const { pipeline, track, errors } = page(values, memoryValues(), { ...storeOn(values), list: () => Promise.reject(new Error('closed')) });
+  const core = fakeDoor();
+  await pipeline.open(core, model);
+  track('a');
+  await pipeline.settled();
+  assert.deepEqual(core.names, ['a']);
+  assert.deepEqual(errors.map(({ code }) => code), ['bad_state']);
+});
+
+test('a log without a state is one that another tab erases: it is not scored into the empty store', async () => {
+  const values = memoryValues([['log.1.1.30', '{"type":"track","event":"old"}\n']]);
+  const { pipeline, track } = page(values);
+  const core = fakeDoor();
+  await pipeline.open(core, model);
+  assert.deepEqual(core.names, []);
+  assert.equal(values.get('state'), null);
+  track('a');
+  await pipeline.settled();
+  assert.deepEqual(core.names, ['a']);
+});
+
 test('forget: what waits is dropped, the next event begins a new visitor', async () => {
   const values = memoryValues();
   const { pipeline, track, logged } = page(values);
