@@ -50,6 +50,8 @@ export interface Pipeline {
   follow(): void;
   /** The visitor was forgotten: what waits was theirs. */
   forget(): void;
+  /** Something is erased from now on: steps under way take no more events, which would go with it. */
+  renew(): void;
   /** The page may be gone soon: a copy of what is not kept yet. `gone`: there may be no later at all, so messages go at once. */
   leave(gone: boolean): void;
   /** The page came back: what others took in meanwhile is theirs. */
@@ -88,6 +90,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   let session: Session | null = null;
   /** The steps under way. */
   let running: Promise<void> | null = null;
+  /** Counts what is erased: a step that began before that must not take an event that was made after it, to have it erased. */
+  let era = 0;
   /** The page is left for good, as far as anybody can tell. */
   let gone = false;
   const open = (): Session | null => (session?.open ? session : null);
@@ -101,7 +105,13 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       const told: Told[] = [];
       const before = stored.generation();
       mine.dirty = false;
-      await store.step(['id', kState], (kept) => (mine === session ? scoreStep(parts, mine, kept, told, gone) : {}));
+      const begun = era;
+      await store.step(['id', kState], (kept) => {
+        if (mine === session && begun === era) return scoreStep(parts, mine, kept, told, gone);
+        told.length = 0;
+        queue.undo();
+        return {};
+      });
       mine.entered = true;
       queue.kept(deps.lasting());
       if (mine !== session) return; // Consent was withdrawn meanwhile.
@@ -144,7 +154,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const adopt = () => {
     if (deps.keeps()) queue.adopt();
   };
+  const renew = () => void era++;
   const forget = () => {
+    renew();
     queue.forget();
     stored.forget();
     scorer.serve(null);
@@ -205,6 +217,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       forget();
       open()?.core.restore('');
     },
+    renew,
     leave,
     back() {
       gone = false;

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import {
   changedChoice, choiceOf, consentText, effectiveChoice, basisOf, kAsk, kDenied, kGranted, storedRecord,
 } from '../src/consent/choice';
+import { createAct, type ActDeps } from '../src/consent/act';
 import { signalsOf } from '../src/consent/signals';
 import { consentCommand } from '../src/consent/sources/google';
 import { agreed, latestRecord, type Verdict } from '../src/consent/sources/kit';
@@ -164,4 +165,16 @@ test('whose choice holds: what a site declared, or a source of another page said
   assert.deepEqual(asking.plan(), kGranted);
   stored = JSON.stringify(kGranted);
   assert.deepEqual(on({}).plan(), kGranted, 'the visitor\'s own word is for all pages');
+});
+
+test('only sending is refused: what waits is dropped, and steps under way add nothing to it', () => {
+  const done: string[] = [];
+  const says = (name: string) => new Proxy({}, { get: (_, what) => () => void done.push(`${name}.${String(what)}`) });
+  const consent = createConsentState({ navigator: {} } as unknown as Window, () => null);
+  const [store, outbox, pipeline, run, painter] = ['store', 'outbox', 'pipeline', 'run', 'painter'].map(says);
+  const act = createAct({ consent, local: {}, store, outbox, pipeline, run, painter } as unknown as ActDeps);
+  consent.declare({ model: 'm', consent: 'granted' });
+  consent.choose({ send: false });
+  act({ model: 'm' });
+  assert.deepEqual(done.slice(-2), ['pipeline.renew', 'outbox.clear']);
 });

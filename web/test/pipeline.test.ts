@@ -122,6 +122,34 @@ test('forget: what waits is dropped, the next event begins a new visitor', async
   assert.deepEqual(await logged(), ['b']);
 });
 
+for (const [what, erased, told] of [['forget', '', 'c'], ['renew', 'out.', 'a,b,c']] as const) {
+  test(`${what}: a step that began before it takes nothing that is made after it, which would be erased`, async () => {
+    const values = memoryValues();
+    const store = storeOn(values);
+    let erase = false;
+    const { pipeline, track, logged } = page(values, memoryValues(), {
+      ...store,
+      async step(keys, work) {
+        await undefined;
+        await store.step(keys, work);
+        // The erasure was asked for meanwhile, so it comes behind the step.
+        if (erase) for (const key of values.keys()) if (key.startsWith(erased)) values.set(key, null);
+        erase = false;
+      },
+    });
+    await pipeline.open(fakeDoor(), model);
+    for (const name of ['a', 'b']) track(name);
+    await pipeline.settled();
+    pipeline.stale();
+    pipeline[what]();
+    erase = true;
+    track('c');
+    await pipeline.settled();
+    assert.equal((await logged()).join(), told);
+    assert.equal(values.get('out.m3.d') !== null, what === 'renew');
+  });
+}
+
 test('who stayed away for too long is forgotten before anything new is scored', async () => {
   const values = memoryValues();
   const { pipeline, track, logged } = page(values);

@@ -14,7 +14,7 @@ export interface ActDeps {
   local: KeyValueStore;
   store: ConsentGatedStore;
   outbox: Outbox;
-  pipeline: Pick<Pipeline, 'view'>;
+  pipeline: Pick<Pipeline, 'view' | 'renew'>;
   run: Pick<Run, 'on' | 'failed' | 'start' | 'stop'>;
   painter: Pick<Painter, 'start' | 'stop'>;
 }
@@ -28,8 +28,10 @@ export function createAct({ consent, local, store, outbox, pipeline, run, painte
     else if (action.do === 'show') painter.start(pipeline.view());
     else if (action.do === 'hide') painter.stop();
     else if (action.do === 'send') outbox.flush();
-    else if (action.do === 'drop') void outbox.clear();
-    else if (action.do === 'erase' && (action.surely || traces(action.refusal))) {
+    else if (action.do === 'drop') {
+      pipeline.renew();
+      void outbox.clear();
+    } else if (action.do === 'erase' && (action.surely || traces(action.refusal))) {
       run.stop();
       outbox.stop();
       store.erase(action.refusal);
