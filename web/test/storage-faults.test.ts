@@ -55,10 +55,28 @@ test('after a failure of the disk a second grant scores anew what memory took in
   assert.equal(store.lasting(), true);
 });
 
-test('after a failure of the disk nothing that is written lasts', async () => {
-  const { disk, store } = await failed();
-  assert.equal(store.lasting(), false);
+test('after a failure of the disk nothing that is written lasts, nor while a second grant has not moved it', async () => {
+  const { disk, store, done } = await failed();
   assert.equal(disk.texts!.has('log.2.1.2'), false);
+  assert.equal(store.lasting(), false);
+  store.persist(kSaid);
+  assert.equal(store.lasting(), false);
+  await done();
+  assert.equal(store.lasting(), false, 'the disk is still full');
+  disk.failing = false;
+  store.persist(kSaid);
+  await done();
+  assert.equal(store.lasting(), true);
+});
+
+test('a refusal takes copies of events as well', async () => {
+  const local = memoryValues([['late.x', '{}']]);
+  const { store, done } = tabOn(new Disk(() => {}), local);
+  store.persist(kSaid);
+  await done();
+  assert.deepEqual(local.keys().sort(), [kConsent, 'late.x']);
+  store.erase(null);
+  assert.deepEqual(local.keys(), []);
 });
 
 test('a page whose storage failed forgets the visitor in the database as well', async () => {
@@ -86,7 +104,18 @@ test('a grant that moves localStorage into the database says so: the page itself
   await done();
   assert.equal(disk.texts!.get('id'), kId);
   assert.equal(local.get('id'), null);
-  assert.deepEqual(heard, ['moved', 'came']);
+  assert.deepEqual(heard, ['moved', 'orphans ', 'came']);
+});
+
+test('what memory took in beside that is scored for the visitor whom localStorage held', async () => {
+  const disk = new Disk(() => {});
+  const local = memoryValues([['id', kId], ['log.1.1.2', 'a\n'], [kConsent, kGrant]]);
+  const { store, heard, done } = tabOn(disk, local);
+  await store.write({ id: '{"id":"w","born":2}', 'log.1.1.2': 'b\n' });
+  store.persist(kSaid);
+  await done();
+  assert.equal(disk.texts!.get('log.1.1.2'), 'a\n');
+  assert.deepEqual(heard, ['moved', 'orphans b\n', 'came']);
 });
 
 test('tabs: a choice that another tab has stored is followed, as it may have stored more', () => {

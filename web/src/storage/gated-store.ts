@@ -68,7 +68,7 @@ export interface ConsentGatedStore extends Store {
   persist(grant: Grant): void;
   /** Things outlive this page. */
   keeps(): boolean;
-  /** What a step writes outlives this page: nothing has failed. */
+  /** What a step has just written outlives this page: nothing failed, nor is it to be moved yet. */
   lasting(): boolean;
   /** A newer version's data is there: it is left alone, and this page goes on in memory. */
   leave(): void;
@@ -175,14 +175,15 @@ export function createGatedStore({ win, mirror, grants, found, came, moved, orph
       mine.is = 'local'; // Blocked, broken or slow.
     }
     const to = mine.is === 'local' ? onMirror : database;
-    const from = to === database && aside ? onMirror : former;
+    const all = { ...grant, declared };
     try {
-      const holds = await move(from, to, { ...grant, declared }, stands);
+      if (to === database && aside && former !== onMirror) await move(onMirror, to, all, stands);
+      const holds = await move(former, to, all, stands);
       if (!stands()) return former;
       if (!grants(holds)) lost(holds);
       else if (holds !== grant.text) found(holds);
       else if (grant.said) mirror.set(kConsent, to === database ? holds : holds + kUnconfirmed);
-      if (from === onMirror && to === database) came();
+      if (to === database && (aside || former === onMirror)) came();
     } catch (why) {
       mine.is = former === database ? 'database' : former === onMirror ? 'local' : 'failed';
       report(fault('storage_failed', 'storage', why, kFix));
@@ -255,7 +256,7 @@ export function createGatedStore({ win, mirror, grants, found, came, moved, orph
     list: (prefix) => read((base) => base.list(prefix)),
     keys: (prefix) => read((base) => base.keys(prefix)),
     keeps,
-    lasting: () => place.is !== 'failed',
+    lasting: () => place.is === 'database' || place.is === 'local',
     persist(grant) {
       const said = grant.said || unconfirmed();
       if (isNewer() || (keeps() && !grant.said)) return;
