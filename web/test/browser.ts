@@ -69,6 +69,8 @@ export interface Request {
   over: boolean;
   /** Its page was left since, or then: other pages take it for lost after a while. */
   left: boolean;
+  /** The database has the message, so that a claim on it is seen by all. */
+  claimed: boolean;
   answer(status: number | null): void;
 }
 
@@ -81,6 +83,8 @@ export interface Tab extends Keeping {
   /** By what it knows of the visitor's choice. */
   mayScore(): boolean;
   maySend(): boolean;
+  /** Somebody has chosen. */
+  knows(): boolean;
   choose(request: unknown): void;
   track(event: string): void;
   /** The browser tells the page of something. */
@@ -92,8 +96,9 @@ export interface Tab extends Keeping {
 export interface Watch {
   /** A tab has learnt, or made, a choice. */
   chose(tab: Tab): void;
-  /** The outbox was emptied; or a tab hears that the visitor was forgotten, and what waits in it was theirs. */
-  forgot(): void;
+  /** A tab hears that the visitor was forgotten: what waits in it was theirs. */
+  forgot(tab: Tab): void;
+  /** localStorage was written to. */
   stored(key: string, text: string | null): void;
   posted(request: Request): void;
 }
@@ -126,7 +131,7 @@ export class Browser {
         this.watch.stored(key, value);
         const event = { key: `kelvin.${key}`, newValue: value };
         const tell = (other: Tab) => {
-          if (value?.startsWith('forget')) this.watch.forgot();
+          if (value?.startsWith('forget')) this.watch.forgot(other);
           other.tell('storage', event);
         };
         for (const other of this.tabs) if (other !== tab && !other.frozen) this.later(other, () => tell(other));
@@ -143,6 +148,7 @@ export class Browser {
         id: String(body),
         over: false,
         left: tab.leaving,
+        claimed: tab.store.lasting() && !!this.disk.texts?.has(`out.${String(body)}.crm`),
         answer: (status) => {
           request.over = true;
           const response = { status, headers: { get: () => null }, text: async () => '' };
@@ -190,9 +196,6 @@ export class Browser {
       source: { read: () => page, moved() {}, named() {}, landing: () => '' },
     };
     const keeping = createKeeping(base);
-    const { clear } = keeping.outbox;
-    // What fires before it is done goes with the rest.
-    keeping.outbox.clear = () => clear().finally(() => this.watch.forgot());
     const intake = createIntake({ ...base, take: keeping.pipeline.push });
     let on = false;
     const run = {
@@ -220,6 +223,7 @@ export class Browser {
     Object.assign(tab, keeping, {
       mayScore: () => !!consent.current().choice?.score,
       maySend: () => !!consent.current().choice?.send,
+      knows: () => !!consent.current().choice,
       choose(request: unknown) {
         consent.choose(request);
         plan();
@@ -279,6 +283,6 @@ export class Browser {
 }
 
 /** Promises that wait for nothing but each other. */
-async function settle() {
+export async function settle() {
   for (let i = 0; i < 24; i++) await undefined;
 }

@@ -23,7 +23,8 @@ export class Disk {
   private jobs: Job[] = [];
   readonly connections: { tab: number; open: boolean; onversionchange?: Call }[] = [];
 
-  constructor(private committed: (texts: Texts) => void) {}
+  /** `committed`: what is there now, by which tab's transaction; `erased`: one that removed whole ranges, or the database. */
+  constructor(private committed: (texts: Texts, tab: number, erased: boolean) => void) {}
 
   get waiting(): number {
     return this.jobs.length;
@@ -46,6 +47,7 @@ export class Disk {
     const self = { oncomplete: null as Call, onabort: null as Call, error: null as unknown, abort: () => void (aborted = true), commit() {}, objectStore: () => texts };
     let aborted = false;
     let wrote = false;
+    let erased = false;
     let copy: Texts = new Map();
     const ask = (work: () => unknown) => {
       const request = { result: undefined as unknown, onsuccess: null as Call };
@@ -57,8 +59,8 @@ export class Disk {
       transaction: self,
       get: (key: string) => ask(() => copy.get(key)),
       put: (value: string, key: string) => ask(() => ((wrote = true), copy.set(key, value))),
-      delete: (range: unknown) => ask(() => keys(range).forEach((key) => copy.delete(key))),
-      clear: () => ask(() => copy.clear()),
+      delete: (range: unknown) => ask(() => ((erased ||= typeof range === 'function'), keys(range).forEach((key) => copy.delete(key)))),
+      clear: () => ask(() => ((erased = true), copy.clear())),
       getAllKeys: (range: unknown) => ask(() => keys(range)),
       getAll: (range: unknown) => ask(() => keys(range).map((key) => copy.get(key))),
     };
@@ -71,7 +73,7 @@ export class Disk {
         return alive && self.onabort?.(kEvent);
       }
       this.texts = copy;
-      this.committed(copy);
+      this.committed(copy, tab, erased);
       if (alive) self.oncomplete?.(kEvent);
     });
     return self;
@@ -105,6 +107,7 @@ export class Disk {
       this.later(tab, () => {
         for (const link of this.connections.splice(0)) if (link.open && !this.dead.has(link.tab)) link.onversionchange?.(kEvent);
         this.texts = null;
+        this.committed(new Map(), tab, true);
       });
     return {
       indexedDB: { open, deleteDatabase },

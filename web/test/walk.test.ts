@@ -6,93 +6,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kConsent } from '../src/storage/gated-store';
-import { linesOf } from '../src/storage/log';
-import { Browser, replayed, type Request, type Tab } from './browser';
+import { Browser, replayed, settle, type Request, type Tab } from './browser';
 import { dice } from './dice';
 import { Disk } from './disk';
+import { checkAlone, Model } from './walk-laws';
 
 const kSoak = !!process.env['KELVIN_SOAK'];
 const kFirst = Number(process.env['KELVIN_SEED'] ?? (kSoak ? Math.floor(Math.random() * 2 ** 31) : 4200));
 const kWalks = Number(process.env['KELVIN_WALKS'] ?? (kSoak ? 50_000 : 10_000));
-const kGrants = (text: string | null | undefined) => !!text?.includes('"score":true');
-
-/** What the visitor's word and the page's promises come to. */
-class Model {
-  /** Events so far. */
-  events = 0;
-  /** Events up to this one were made before something that may take them: a refusal, a reset. */
-  excused = 0;
-  /** Something was refused or reset: things may go. */
-  erased = false;
-  granted = false;
-  /** By event: the tab that made it, and whether it may be sent. */
-  made = new Map<string, { tab: Tab; send: boolean }>();
-  /** Events that outlive their page. */
-  kept = new Set<string>();
-  /** Messages that the receiver has taken. */
-  taken = new Set<string>();
-  private rows = new Set<string>();
-  private lines = 0;
-  private log = '';
-  private names: string[] = [];
-
-  excuse() {
-    this.excused = this.events;
-    this.erased = true;
-  }
-
-  /** What the disk holds after a transaction. */
-  committed(texts: Map<string, string>) {
-    const keys = [...texts.keys()];
-    const ours = keys.filter((key) => key !== kConsent);
-    if (ours.length) assert.ok(kGrants(texts.get(kConsent)), `nothing is stored without a grant: ${ours.join()}`);
-    const log = linesOf([...texts]);
-    if (log !== this.log) this.names = replayed(log);
-    this.log = log;
-    const { names } = this;
-    assert.equal(names.length, log.split('\n').length - 1, 'no event is logged twice');
-    const state = texts.get('state');
-    assert.deepEqual(state ? state.slice(state.indexOf('\n') + 1).split(',').slice(1) : [], names, 'the score is a replay of the log');
-    if (names.length < this.lines) {
-      assert.ok(this.erased, 'a log that nobody erased stays');
-      this.excuse();
-    }
-    this.lines = names.length;
-    const rows = new Set(keys.filter((key) => key.startsWith('out.')).map((key) => key.slice(4, -4)));
-    for (const id of this.rows) assert.ok(rows.has(id) || this.taken.has(id) || this.erased, `${id} waits until it was taken`);
-    this.rows = rows;
-    for (const name of names) this.kept.add(name);
-  }
-
-  /** A key of localStorage was written. */
-  stored(key: string, text: string | null) {
-    if (text === null || key === kConsent) return;
-    assert.ok(this.granted, `nothing is stored before a grant: ${key}`);
-    if (key.startsWith('late.')) this.kept.add((JSON.parse(text) as { fields: { event: string } }).fields.event);
-  }
-
-  /** Events whose message must arrive. */
-  owed(browser: Browser): string[] {
-    const lives = ({ alive }: Tab) => alive && browser.tabs.length > 0;
-    return [...this.made].filter(([name, { tab, send }]) => Number(name.slice(1)) > this.excused && send && (lives(tab) || this.kept.has(name))).map(([name]) => name);
-  }
-}
-
-/**
- * Two pages must not have one message under way at once. One that is left sends by what it heard last, one that is dead is deaf, and
- * pages that could not use the database know nothing of each other: then the message's id tells that it is the same.
- */
-function checkAlone(request: Request, { requests, texts }: Browser) {
-  const alone = ({ leaving, frozen, alive, errors }: Tab) => leaving || frozen || !alive || /storage_failed|newer_data/.test(errors.join());
-  const other = requests.find(({ id, tab, over, left }) => id === request.id && tab !== request.tab && !over && !left && !alone(tab));
-  assert.ok(!other || alone(request.tab) || texts.get('id') !== null, `${request.id} is under way in tab ${other?.tab.name}, and again in tab ${request.tab.name}`);
-}
 
 async function walk(seed: number, done: string[], most: number): Promise<void> {
   const random = dice(seed);
   const host = { random: Math.random, now: Date.now, elapsed: performance.now };
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-  const law = new Model();
   /** The first law that was broken: what is thrown in the page's own calls the page would catch. */
   let broken: unknown;
   const judge = (work: () => void) => {
@@ -102,7 +28,7 @@ async function walk(seed: number, done: string[], most: number): Promise<void> {
       broken ??= why;
     }
   };
-  const disk = new Disk((texts) => judge(() => law.committed(texts)));
+  const disk = new Disk((...done) => judge(() => law.committed(...done)));
   let failing = 0;
   let slow = false;
   let newer = false;
@@ -110,18 +36,18 @@ async function walk(seed: number, done: string[], most: number): Promise<void> {
   const browser: Browser = new Browser(disk, {
     chose(tab) {
       law.granted ||= tab.mayScore();
-      if (!tab.maySend()) law.excuse();
+      if (!tab.maySend()) law.ask(tab, tab.mayScore() ? 'sent' : 'scored');
     },
-    forgot: () => law.excuse(),
-    stored: (key, text) => judge(() => law.stored(key, text)),
+    forgot: (tab) => law.drop(tab, 'scored'),
+    stored: (...done) => judge(() => law.stored(...done)),
     posted: (request) =>
       judge(() => {
         assert.ok(request.tab.maySend(), `${request.id}: nothing is sent without a grant`);
-        // Beside a newer version's data nothing is stored, so no tab can hear what was said in another.
-        assert.ok(!refused || newer, `${request.id}: nothing is sent after a refusal`);
+        assert.ok(!refused, `${request.id}: nothing is sent after a refusal`);
         checkAlone(request, browser);
       }),
   });
+  const law: Model = new Model(browser.texts);
   Object.assign(Math, { random });
   Date.now = performance.now = () => browser.time;
   const answer = (request: Request) => {
@@ -132,19 +58,20 @@ async function walk(seed: number, done: string[], most: number): Promise<void> {
   };
   const answerAll = () => browser.requests.splice(0).forEach(answer);
 
+  const choose = (tab: Tab, word: { score: boolean; personalise: boolean; send: boolean }) => {
+    law.word = word;
+    if (!word.send) law.refuse(tab, word.score ? 'sent' : 'scored');
+    tab.choose(word);
+  };
+
   const kMoves: Record<string, (tab: Tab) => unknown> = {
-    grant: (tab) => tab.choose('granted'),
-    'score only': (tab) => tab.choose({ score: true, personalise: true, send: false }),
-    withdraw: (tab) => tab.choose('denied'),
-    event(tab) {
-      const name = `e${++law.events}`;
-      law.made.set(name, { tab, send: tab.maySend() });
-      tab.track(name);
-    },
+    grant: (tab) => choose(tab, { score: true, personalise: true, send: true }),
+    'score only': (tab) => choose(tab, { score: true, personalise: true, send: false }),
+    withdraw: (tab) => choose(tab, { score: false, personalise: false, send: false }),
+    event: (tab) => tab.track(law.make(tab)),
     reset(tab) {
-      law.excuse();
-      // What is made before it is done may go with the rest. Where it fails the guard before it says so.
-      void tab.reset().then(() => law.excuse(), () => law.excuse());
+      law.refuse(tab, 'scored');
+      void tab.reset().catch(() => {}); // The guard before it says so.
     },
     hide: (tab) => tab.pipeline.leave(false),
     'freeze': (tab) => browser.freeze(tab),
@@ -175,7 +102,7 @@ async function walk(seed: number, done: string[], most: number): Promise<void> {
 
   try {
     const first = browser.open();
-    if (random() < 0.8) first.choose('granted');
+    if (random() < 0.8) kMoves['grant']!(first);
     await browser.pass(9);
     for (let length = Math.min(most, 3 + Math.floor(random() * 22)); length--; ) {
       const what = pick(kBag);
@@ -185,18 +112,21 @@ async function walk(seed: number, done: string[], most: number): Promise<void> {
       done.push(`${what} ${tab.name}`);
       await kMoves[what]!(tab);
       if (!browser.tabs.length) browser.open();
-      if (!slow) await browser.pass(turns);
+      // One thing ends before the next begins, promises and all; what waits for the disk or a timer may wait on.
+      await (slow ? settle() : browser.pass(turns));
       if (broken) throw broken;
     }
     await end();
     if (broken) throw broken;
+  } catch (why) {
+    throw broken ?? why; // The first.
   } finally {
     Date.now = host.now;
     performance.now = host.elapsed;
     Math.random = host.random;
   }
 
-  /** All heals; what is owed arrives. Then the visitor refuses, and nothing is left. */
+  /** All heals; what is owed comes. Then the visitor refuses, and nothing is left. */
   async function end() {
     disk.failing = false;
     failing = 0;
@@ -204,36 +134,52 @@ async function walk(seed: number, done: string[], most: number): Promise<void> {
     for (const tab of [...browser.tabs]) browser.thaw(tab);
     const tab = browser.open();
     await browser.pass(1000);
-    if (!newer) {
-      const full = browser.tabs.every((each) => each.maySend());
-      if (!full) tab.choose('granted');
-      kMoves['online']!(tab);
-      const owed = () => law.owed(browser).filter((name) => !(Number(name.slice(1)) % 2) && !law.taken.has(`m.${name}`));
-      const until = browser.time + 3_600_000;
-      do {
-        await browser.pass(1000);
-        answerAll();
-        await browser.wait(60_000, 1000);
-      } while ((owed().length || browser.requests.length) && browser.time < until);
-      assert.deepEqual(owed(), [], 'what was told and kept arrives');
-      // Tabs follow; an opening that was lost while its page was frozen is given up.
-      for (const calm = browser.time + 10_000; browser.time < calm; ) await browser.wait(1000, 1000);
-      for (const each of browser.tabs) {
-        const lines = await logOf(each);
-        // What a tab had kept in localStorage alone the next page has moved into the database.
-        if (!lines && each !== tab) continue;
-        const { s } = each.pipeline.view()?.scores as { s: number };
-        assert.equal(s, replayed(lines).length, `tab ${each.name}: the score is a replay of its log`);
-      }
-    }
-    tab.choose('denied');
+    // Beside a newer version's data nothing is stored: no tab hears what was said in another.
+    const each = (what: string) => (newer ? browser.tabs : [tab]).forEach((one) => kMoves[what]!(one));
+    if (!browser.tabs.every((one) => one.maySend())) each('grant');
+    kMoves['online']!(tab);
+    await arrives();
+    if (!newer) await scored();
+    browser.online = false;
+    for (let i = 0; i < 2; i++) kMoves['event']!(tab);
+    await browser.pass(1000);
+    each('score only');
+    await browser.pass(1000);
+    if (!newer) assert.equal(stored().filter((key) => key.startsWith('out.')).join(), '', 'sending refused: nothing waits for it');
+    each('withdraw');
     await browser.pass(1000);
     refused = true;
-    for (const each of browser.tabs) kMoves['event']!(each);
+    for (const one of browser.tabs) kMoves['event']!(one);
     for (let i = 0; i < 3; i++) await browser.wait(400_000, 1000);
-    if (newer) return;
-    assert.deepEqual([...(disk.texts?.keys() ?? [])].filter((key) => key !== kConsent), [], 'refused: the disk is empty');
-    assert.deepEqual(browser.texts.keys().filter((key) => key !== kConsent), [], 'refused: localStorage is empty');
+    if (newer) disk.texts = null;
+    assert.equal(stored().filter((key) => key !== kConsent).join(), '', 'refused: nothing is left');
+  }
+  function stored() {
+    return [...(disk.texts?.keys() ?? []), ...browser.texts.keys()];
+  }
+  async function arrives() {
+    const owed = () => law.owed('sent', newer).filter((name) => !(Number(name.slice(1)) % 2) && !law.taken.has(`m.${name}`));
+    const until = browser.time + 3_600_000;
+    do {
+      await browser.pass(1000);
+      answerAll();
+      await browser.wait(60_000, 1000);
+    } while ((owed().length || browser.requests.length) && browser.time < until);
+    assert.equal(owed().join(), '', 'what was told and kept arrives');
+  }
+  async function scored() {
+    // Tabs follow; an opening that was lost while its page was frozen is given up.
+    for (const calm = browser.time + 10_000; browser.time < calm; ) await browser.wait(1000, 1000);
+    const found = new Set<string>();
+    for (const tab of browser.tabs) {
+      const names = replayed(await logOf(tab));
+      for (const name of names) found.add(name);
+      // A page that was frozen erases when it is back and the disk answers; nobody tells the others before their next event.
+      if (law.late && !names.length) continue;
+      const { s } = tab.pipeline.view()?.scores as { s: number };
+      assert.equal(s, names.length, `tab ${tab.name}: the score is a replay of its log`);
+    }
+    assert.equal(law.owed('scored').filter((name) => !found.has(name)).join(), '', 'what was told and kept is scored');
   }
   async function logOf({ log, name }: Tab): Promise<string> {
     let found: string | undefined;
