@@ -110,7 +110,10 @@ export function createApp(surroundings: Omit<Surroundings, 'renew'> & { renew(re
     reread();
     pipeline.stale();
   });
-  signals.on('orphans', (events) => events.forEach((event) => push(event)));
+  signals.on('orphans', (events) => {
+    events.forEach((event) => push(event));
+    pipeline.leave(false); // They were kept until now.
+  });
   signals.on('person', painter.forgotten);
 
   const ended = new AbortController();

@@ -12,7 +12,7 @@ import { watchLifecycle } from '../src/lifecycle';
 import { memoryValues, type KeyValueStore } from '../src/storage/key-value';
 import { kConsent } from '../src/storage/gated-store';
 import { createBus } from '../src/tools/bus';
-import type { Fields, View } from '../kelvin';
+import type { Fields, Options, View } from '../kelvin';
 import { Disk } from './disk';
 import { model } from './pages';
 
@@ -113,7 +113,7 @@ export class Browser {
   readonly texts: KeyValueStore = memoryValues();
   private ids = 0;
 
-  constructor(readonly disk: Disk, private watch: Watch) {}
+  constructor(readonly disk: Disk, private watch: Watch, private mode: Options['consent']) {}
 
   /** Has the tab do something, after `ms`: not while it is frozen, never once it is dead. */
   private later(tab: Tab, work: () => void, ms = 0): number {
@@ -180,7 +180,7 @@ export class Browser {
       setTimeout: (work: () => void, ms: number) => this.later(tab, work, ms),
       clearTimeout: (id: number) => tab.timers.delete(id),
     } as unknown as Window & typeof globalThis;
-    const options = { model: 'm', consent: 'ask' as const };
+    const options = { model: 'm', consent: this.mode };
     const site: Site = { options };
     const errors = createErrors(win, site);
     errors.bus.on('error', ({ code }) => tab.errors.push(code));
@@ -217,7 +217,10 @@ export class Browser {
       reread();
       keeping.pipeline.stale();
     });
-    signals.on('orphans', (events) => events.forEach((event) => intake.push(event)));
+    signals.on('orphans', (events) => {
+      events.forEach((event) => intake.push(event));
+      keeping.pipeline.leave(false);
+    });
     consent.declare(options);
     watchLifecycle({ ...base, ...keeping, reread, signal: new AbortController().signal });
     Object.assign(tab, keeping, {

@@ -14,6 +14,8 @@ interface Made {
   sent: boolean;
   /** It outlives its page. */
   kept?: boolean;
+  /** The tab that put it into the database. */
+  by?: number;
 }
 type What = 'scored' | 'sent';
 
@@ -71,8 +73,8 @@ export class Model {
   }
 
   /**
-   * What the disk holds after a tab's transaction. One that erases may take what others made since the visitor said so: they had not
-   * heard; and Firefox gives a frozen page no answer, so that it erases once more when it is back.
+   * What the disk holds after a tab's transaction. One that erases may take what other tabs stored since the visitor said so: they had
+   * not heard; and Firefox gives a frozen page no answer, so that it erases, or erases once more, when it is back.
    */
   committed(texts: Map<string, string>, tab: number, erased: boolean) {
     const keys = [...texts.keys()];
@@ -88,8 +90,8 @@ export class Model {
     assert.deepEqual(state ? state.slice(state.indexOf('\n') + 1).split(',').slice(1) : [], names, 'the score is a replay of the log');
     const rows = new Set(keys.filter((key) => key.startsWith('out.')).map((key) => key.slice(4, -4)));
     const may = (name: string, what: What) => {
-      const { tab: own, nth, [what]: owed } = this.made.get(name)!;
-      return erased && (!owed || (own.name === tab ? nth <= this.asked.get(tab)! : this.asked.has(tab)));
+      const { by, nth, [what]: owed } = this.made.get(name)!;
+      return erased && (!owed || (by === tab ? nth <= this.asked.get(tab)! : this.asked.has(tab)));
     };
     if (names !== before)
       for (const name of before)
@@ -104,7 +106,11 @@ export class Model {
         this.excuse(id.slice(2), 'sent');
       }
     this.rows = rows;
-    for (const name of names) this.made.get(name)!.kept = true;
+    for (const name of names) {
+      const made = this.made.get(name)!;
+      made.kept = true;
+      if (!before.includes(name)) made.by = tab;
+    }
   }
 
   /** A key of localStorage was written. */

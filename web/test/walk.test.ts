@@ -46,7 +46,7 @@ async function walk(seed: number, done: string[], most: number): Promise<void> {
         assert.ok(!refused, `${request.id}: nothing is sent after a refusal`);
         checkAlone(request, browser);
       }),
-  });
+  }, pick(['ask', 'ask', 'memory', 'granted'] as const));
   const law: Model = new Model(browser.texts);
   Object.assign(Math, { random });
   Date.now = performance.now = () => browser.time;
