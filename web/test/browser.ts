@@ -94,8 +94,8 @@ export interface Tab extends Keeping {
 }
 
 export interface Watch {
-  /** A tab has learnt, or made, a choice. */
-  chose(tab: Tab): void;
+  /** A tab has learnt, or made, a choice; and what localStorage held before. */
+  chose(tab: Tab, held: string): void;
   /** A tab hears that the visitor was forgotten: what waits in it was theirs. */
   forgot(tab: Tab): void;
   /** localStorage was written to. */
@@ -114,6 +114,9 @@ export class Browser {
   private ids = 0;
 
   constructor(readonly disk: Disk, private watch: Watch, private mode: Options['consent']) {}
+
+  /** What localStorage holds, as one text. */
+  held = (): string => this.texts.keys().map((key) => this.texts.get(key)).join();
 
   /** Has the tab do something, after `ms`: not while it is frozen, never once it is dead. */
   private later(tab: Tab, work: () => void, ms = 0): number {
@@ -206,8 +209,9 @@ export class Browser {
     };
     const act = createAct({ ...base, ...keeping, run, painter: { start() {}, stop() {} } });
     const plan = () => {
+      const held = this.held();
       act(options);
-      this.watch.chose(tab);
+      this.watch.chose(tab, held);
     };
     const reread = () => {
       consent.reread();

@@ -36,8 +36,6 @@ export class Model {
   private log = '';
   private names: string[] = [];
 
-  constructor(private texts: Browser['texts']) {}
-
   make(tab: Tab): string {
     const name = `e${++this.events}`;
     const { score, send } = this.word;
@@ -55,16 +53,18 @@ export class Model {
 
   /** The visitor has said so, in this tab: nothing of before is owed. */
   refuse(tab: Tab, what: What) {
-    this.ask(tab, what);
+    this.ask(tab, what, '');
     for (const name of this.made.keys()) this.excuse(name, what);
   }
 
-  /** This tab erases what it made so far, or its messages; and what lies in localStorage, whoever put it there. */
-  ask(tab: Tab, what: What) {
+  /**
+   * This tab erases what it made so far, or its messages; and what localStorage held, whoever put it there. It may have heard late of a
+   * refusal that was followed by a grant: where the two cross, the refusal holds.
+   */
+  ask(tab: Tab, what: What, held: string) {
     this.asked.set(tab.name, this.events);
     this.drop(tab, what);
-    const stored = this.texts.keys().map((key) => this.texts.get(key)).join();
-    for (const name of this.made.keys()) if (stored.includes(`"event":"${name}"`)) this.excuse(name, what);
+    for (const name of this.made.keys()) if (held.includes(`"event":"${name}"`)) this.excuse(name, what);
   }
 
   /** This tab lets go of what it made. */

@@ -34,9 +34,9 @@ async function walk(seed: number, done: string[], most: number): Promise<void> {
   let newer = false;
   let refused = false;
   const browser: Browser = new Browser(disk, {
-    chose(tab) {
+    chose(tab, held) {
       law.granted ||= tab.mayScore();
-      if (!tab.maySend()) law.ask(tab, tab.mayScore() ? 'sent' : 'scored');
+      if (!tab.maySend()) law.ask(tab, tab.mayScore() ? 'sent' : 'scored', held);
     },
     forgot: (tab) => law.drop(tab, 'scored'),
     stored: (...done) => judge(() => law.stored(...done)),
@@ -47,7 +47,7 @@ async function walk(seed: number, done: string[], most: number): Promise<void> {
         checkAlone(request, browser);
       }),
   }, pick(['ask', 'ask', 'memory', 'granted'] as const));
-  const law: Model = new Model(browser.texts);
+  const law = new Model();
   Object.assign(Math, { random });
   Date.now = performance.now = () => browser.time;
   const answer = (request: Request) => {
