@@ -60,9 +60,10 @@ test('after a failure of the disk nothing that is written lasts, nor while a sec
   assert.equal(disk.texts!.has('log.2.1.2'), false);
   assert.equal(store.lasting(), false);
   store.persist(kSaid);
-  assert.equal(store.lasting(), false);
-  await done();
-  assert.equal(store.lasting(), false, 'the disk is still full');
+  do {
+    assert.equal(store.lasting(), false, 'the disk is still full');
+    for (let i = 0; i < 24; i++) await undefined;
+  } while (disk.turn());
   disk.failing = false;
   store.persist(kSaid);
   await done();

@@ -159,12 +159,12 @@ export function createGatedStore({ win, mirror, grants, found, came, moved, orph
     // Kept in localStorage, grant and all, while no database could be used.
     const aside = mirror.get('id') !== null;
     const declared = grant.declared || aside;
+    let is: 'database' | 'local' = 'database';
     try {
       await erasure.tried;
       if (!stands()) return former;
       await database.open(grant.said || declared);
       if (!stands()) return former;
-      mine.is = 'database';
     } catch (why) {
       if (!stands()) return former;
       if ((why as Error).name === 'VersionError') {
@@ -172,14 +172,15 @@ export function createGatedStore({ win, mirror, grants, found, came, moved, orph
         report(fault('newer_data', 'storage', why, 'Load the newest Kelvin on every page.'));
         return former;
       }
-      mine.is = 'local'; // Blocked, broken or slow.
+      is = 'local'; // Blocked, broken or slow.
     }
-    const to = mine.is === 'local' ? onMirror : database;
+    const to = is === 'local' ? onMirror : database;
     const all = { ...grant, declared };
     try {
       if (to === database && aside && former !== onMirror) await move(onMirror, to, all, stands);
       const holds = await move(former, to, all, stands);
       if (!stands()) return former;
+      mine.is = is;
       if (!grants(holds)) lost(holds);
       else if (holds !== grant.text) found(holds);
       else if (grant.said) mirror.set(kConsent, to === database ? holds : holds + kUnconfirmed);
