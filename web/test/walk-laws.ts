@@ -30,7 +30,7 @@ export class Model {
   word = { score: true, send: true };
   /** By tab: how many events there were when it erased last, or dropped the messages. */
   private asked = new Map<number, number>();
-  /** What the visitor had refused was erased when they had granted again. */
+  /** What the visitor had refused was erased when they had granted again: the refusal may hold, and nobody tells tabs that the store is empty. */
   late = false;
   private rows = new Set<string>();
   private log = '';
@@ -93,12 +93,12 @@ export class Model {
       const { by, nth, [what]: owed } = this.made.get(name)!;
       return erased && (!owed || (by === tab ? nth <= this.asked.get(tab)! : this.asked.has(tab)));
     };
+    this.late ||= erased && this.word.score && !texts.has(kConsent);
     if (names !== before)
       for (const name of before)
         if (!names.includes(name)) {
           assert.ok(may(name, 'scored'), `${name} stays in the log unless it is erased, which tab ${tab} does not`);
           this.excuse(name, 'scored');
-          this.late ||= this.word.score && !texts.has(kConsent);
         }
     for (const id of this.rows)
       if (!rows.has(id) && !this.taken.has(id)) {
