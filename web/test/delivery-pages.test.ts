@@ -117,6 +117,22 @@ test('a page that comes back from the cache goes on; what was taken meanwhile is
   assert.equal((await page.outbox.list()).sent, 2);
 });
 
+test('a page that is left posts nothing when it is only told to look: another may have claimed it by then', async () => {
+  const world = createWorld(script('reset'));
+  const store = storeOn(world.values);
+  let frozen = false;
+  const page = world.open({ store: { ...store, step: (keys, work) => (frozen ? new Promise(() => {}) : store.step(keys, work)) } });
+  await page.fire(makeMessage('x'));
+  await world.pass(0);
+  await page.fire(makeMessage('a'));
+  frozen = true;
+  page.outbox.leave(true);
+  await world.pass(40_000);
+  page.outbox.flush();
+  await world.pass(0);
+  assert.deepEqual(ids(world.posts), ['x']);
+});
+
 test('sent on exit: posted before it is kept; what was taken is not sent again when it is', async () => {
   const world = createWorld(script(200, 500));
   const page = world.open();

@@ -26,7 +26,7 @@ import { revive } from './steps';
 export interface Outbox {
   /** What to write, in the transaction that made them, so that these messages are not lost. This page has them first. */
   keep(messages: readonly Message[]): Writes;
-  /** Posts what is due. With `messages`: these were just kept. Without: what the store has, whoever put it there. */
+  /** Posts what is due. With `messages`: these were just kept. Without: what the store has, whoever put it there; nothing on a page that is left. */
   flush(messages?: readonly Message[]): void;
   /** The browser says that the network is back: a hint, no more. */
   online(): void;
@@ -82,7 +82,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       const message = queued(page, each);
       page.queue.has(message.key) || page.queue.set(message.key, message);
     }
-    if (page.leaving) return leave(true);
+    if (page.leaving) return messages && leave(true);
     await (messages ? trim(page) : lookAgain());
     proceed();
   });
