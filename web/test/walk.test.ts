@@ -177,6 +177,8 @@ async function walk(seed: number, done: string[], most: number): Promise<void> {
       // A page that was frozen erases when it is back and the disk answers.
       if (law.late && (!names.length || !tab.mayScore())) continue;
       const { s } = tab.pipeline.view()?.scores as { s: number };
+      // What one transaction kept as another one failed is not in the memory with which the page goes on, but in the database.
+      if (s > names.length && !tab.store.lasting()) continue;
       assert.equal(s, names.length, `tab ${tab.name}: the score is a replay of its log`);
     }
     assert.equal(law.owed('scored').filter((name) => !found.has(name)).join(), '', 'what was told and kept is scored');
