@@ -32,6 +32,8 @@ export class Model {
   private asked = new Map<number, number>();
   /** What the visitor had refused was erased when they had granted again: the refusal may hold, and nobody tells tabs that the store is empty. */
   late = false;
+  /** Tabs that erased last because of a refusal, which others need not hear of as they do of a reset. */
+  private erasers = new Set<number>();
   private rows = new Set<string>();
   private log = '';
   private names: string[] = [];
@@ -57,12 +59,18 @@ export class Model {
     for (const name of this.made.keys()) this.excuse(name, what);
   }
 
+  reset(tab: Tab) {
+    this.refuse(tab, 'scored');
+    this.erasers.delete(tab.name);
+  }
+
   /**
    * This tab erases what it made so far, or its messages; and what localStorage held, whoever put it there. It may have heard late of a
    * refusal that was followed by a grant: where the two cross, the refusal holds.
    */
   ask(tab: Tab, what: What, held: string) {
     this.asked.set(tab.name, this.events);
+    if (what === 'scored') this.erasers.add(tab.name);
     this.drop(tab, what);
     for (const name of this.made.keys()) if (held.includes(`"event":"${name}"`)) this.excuse(name, what);
   }
@@ -93,7 +101,7 @@ export class Model {
       const { by, nth, [what]: owed } = this.made.get(name)!;
       return erased && (!owed || (by === tab ? nth <= this.asked.get(tab)! : this.asked.has(tab)));
     };
-    this.late ||= erased && this.word.score && !texts.has(kConsent);
+    this.late ||= erased && this.word.score && this.erasers.has(tab);
     if (names !== before)
       for (const name of before)
         if (!names.includes(name)) {

@@ -70,7 +70,7 @@ async function walk(seed: number, done: string[], most: number): Promise<void> {
     withdraw: (tab) => choose(tab, { score: false, personalise: false, send: false }),
     event: (tab) => tab.track(law.make(tab)),
     reset(tab) {
-      law.refuse(tab, 'scored');
+      law.reset(tab);
       void tab.reset().catch(() => {}); // The guard before it says so.
     },
     hide: (tab) => tab.pipeline.leave(false),
