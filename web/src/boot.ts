@@ -112,7 +112,7 @@ export function createApp(surroundings: Omit<Surroundings, 'renew'> & { renew(re
   });
   signals.on('orphans', (events) => {
     events.forEach((event) => push(event));
-    pipeline.leave(false); // They were kept until now.
+    if (events.length) pipeline.leave(false); // They were kept until now.
   });
   signals.on('person', painter.forgotten);
 

@@ -223,7 +223,7 @@ export class Browser {
     });
     signals.on('orphans', (events) => {
       events.forEach((event) => intake.push(event));
-      keeping.pipeline.leave(false);
+      if (events.length) keeping.pipeline.leave(false);
     });
     consent.declare(options);
     watchLifecycle({ ...base, ...keeping, reread, signal: new AbortController().signal });
