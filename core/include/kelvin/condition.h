@@ -109,4 +109,10 @@ struct Condition {
   List<Condition> children;  ///< of kAll, kAny, kNone; of kElemMatch: the element's condition
 };
 
+/// True of one that puts others together; false of a test of a field.
+inline bool is_combination(const Condition& condition) {
+  using Op = Condition::Op;
+  return condition.op == Op::kAll || condition.op == Op::kAny || condition.op == Op::kNone;
+}
+
 }  // namespace kelvin

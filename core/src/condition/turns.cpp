@@ -11,10 +11,6 @@ using Op = Condition::Op;
 
 constexpr double kMostDays = 1e7;  ///< past the year 9999
 
-bool is_combination(const Condition& condition) {
-  return condition.op == Op::kAll || condition.op == Op::kAny || condition.op == Op::kNone;
-}
-
 /// Every date that a condition looks at, whether or not the rest of it holds.
 struct Turns {
   const EvalContext& context;

@@ -189,10 +189,6 @@ Text test_words(const Model& model, const Condition& test, bool negated) {
   return field_words(model, test.field) + " " + verb(model, test, negated);
 }
 
-bool is_combination(const Condition& condition) {
-  return condition.op == Op::kAll || condition.op == Op::kAny || condition.op == Op::kNone;
-}
-
 Text clause(const Model& model, const Condition& condition, bool inner);
 
 Text several(const Model& model, const Condition& condition, std::string_view word, bool inner) {

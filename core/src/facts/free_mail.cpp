@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "base/ascii.h"
+#include "facts/pieces.h"
 
 namespace kelvin {
 namespace {
@@ -69,14 +70,6 @@ constexpr char kDomains[] =
     "@br uol.com bol.com ig.com terra.com oi.com"
     "@mx prodigy.net"
     "@ar fibertel.com";
-
-bool same(std::string_view text, std::string_view known) {
-  if (text.size() != known.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (ascii_lower(text[i]) != known[i]) return false;
-  }
-  return true;
-}
 
 // Whether families have addresses under this domain: com, uk, co.uk, com.br.
 bool is_common(std::string_view domain) {

@@ -19,10 +19,6 @@ bool same(const Field& a, const Field& b) {
   return a.source == b.source && a.index == b.index && a.path == b.path;
 }
 
-bool is_combination(const Condition& condition) {
-  return condition.op == Op::kAll || condition.op == Op::kAny || condition.op == Op::kNone;
-}
-
 void flatten(const Condition& condition, Conditions& out) {
   if (condition.op != Op::kAll) return out.push_back(&condition);
   for (const Condition& child : condition.children) flatten(child, out);

@@ -12,6 +12,7 @@ namespace kelvin {
 namespace {
 
 using Op = Condition::Op;
+using Source = Field::Source;
 
 Points size_of(Points p) {
   return p < Points{} ? -p : p;
@@ -146,7 +147,6 @@ class RuleLinter {
 
   bool never_a_number() {
     if (!rule_.multiply) return false;
-    using Source = Field::Source;
     const Source source = rule_.multiply->by.source;
     const bool text = source == Source::kEventType || source == Source::kPageGroup ||
                       source == Source::kVisitChannel || source == Source::kFirstChannel ||

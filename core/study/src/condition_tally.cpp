@@ -2,11 +2,6 @@
 
 namespace kelvin::study {
 
-bool is_combination(const Condition& condition) {
-  using Op = Condition::Op;
-  return condition.op == Op::kAll || condition.op == Op::kAny || condition.op == Op::kNone;
-}
-
 ConditionTally::ConditionTally(const Condition& condition) {
   add_parts(condition);
 }

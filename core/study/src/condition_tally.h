@@ -46,7 +46,6 @@ class ConditionTally {
   std::vector<PartTally> parts_;
 };
 
-bool is_combination(const Condition& condition);
 /// Calls with each test in the condition.
 template <class Call>
 void each_test(const Condition& condition, const Call& call) {
