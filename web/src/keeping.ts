@@ -141,7 +141,7 @@ export function createKeeping({ win, site, local, consent: { current }, clock, b
     tabs,
     pipeline,
     async reset() {
-      const done = store.forget();
+      const done = store.forget(pipeline.view()?.visitor);
       forgotten();
       pipeline.forget();
       tabs.forget();

@@ -87,6 +87,29 @@ test('a page whose storage failed forgets the visitor in the database as well', 
   assert.deepEqual(await done(store.list('')), []);
 });
 
+test('a page that is left before the database has forgotten the visitor: the next one does it, and nobody else', async () => {
+  const disk = new Disk(() => {});
+  const local = memoryValues();
+  const page = tabOn(disk, local);
+  page.store.persist(kSaid);
+  await page.done(page.store.write({ id: kId, 'log.1.1.2': 'a\n' }));
+  void page.store.forget('v');
+  disk.dead.add(1);
+  await page.done();
+  assert.equal(disk.texts!.get('id'), kId);
+  const open = async () => {
+    const { store, done } = tabOn(disk, local, 2);
+    store.persist({ ...kSaid, said: false });
+    await done();
+    return { store, done };
+  };
+  const { store, done } = await open();
+  assert.deepEqual([...disk.texts!], [[kConsent, kGrant]]);
+  await done(store.write({ id: '{"id":"w","born":2}' }));
+  await open();
+  assert.equal(disk.texts!.get('id'), '{"id":"w","born":2}');
+});
+
 test('a grant that stores what memory held says so: other tabs look', async () => {
   const disk = new Disk(() => {});
   const { store, heard, done } = tabOn(disk, memoryValues());

@@ -19,6 +19,8 @@
  * | any | | erase; leave | memory; newer |
  *
  * An erasure is apart from the place: it goes on until the database has it, and whatever that holds until then counts as erased.
+ * A visitor who is forgotten stays named in localStorage until then: a browser drops what a page that is left has asked of the database
+ * behind other work, and the next page does it.
  */
 import { fault, type Report } from '../tools/safe';
 import { createDatabase } from './database';
@@ -34,6 +36,8 @@ export const kConsent = 'consent';
  * have lost localStorage's last three seconds, and with them a withdrawal.
  */
 const kUnconfirmed = ' ';
+/** Key in localStorage of the id of a visitor whom the database may hold though they are forgotten. */
+const kForgotten = 'forgotten';
 
 const kFix = 'The page goes on in memory. Is the disk full?';
 
@@ -74,8 +78,8 @@ export interface ConsentGatedStore extends Store {
   leave(): void;
   /** The page was frozen and is back: what was under way is done again. */
   thaw(): void;
-  /** Removes the visitor; the choice stays. */
-  forget(): Promise<unknown>;
+  /** Removes the visitor, by id where it is known; the choice stays. */
+  forget(id?: string): Promise<unknown>;
   /** Removes the visitor's copies in localStorage alone. */
   clearMirror(): void;
   /** Removes everything, or all but `choice`, and goes back to memory. */
@@ -85,7 +89,7 @@ export interface ConsentGatedStore extends Store {
 }
 
 /** What is kept in localStorage alone, by its keys: never moved into the database. */
-const kMirrored = /^(consent|view|beat|late\.|gone\.)/;
+const kMirrored = /^(consent|view|beat|forgotten|late\.|gone\.)/;
 
 interface Place {
   is: 'memory' | 'opening' | 'database' | 'local' | 'failed' | 'newer';
@@ -134,18 +138,21 @@ export function createGatedStore({ win, mirror, grants, found, came, moved, orph
     let holds: string | null = null;
     let there = false;
     let other = false;
+    const forgotten = to === database ? mirror.get(kForgotten) : null;
     await to.step([kConsent, 'id'], (values): Writes => {
       const anew = erasure.pending && to === database;
       const kept = anew ? null : values[kConsent]!;
-      const id = anew ? null : values['id']!;
+      const gone = anew || (forgotten !== null && idIn(values['id']) === forgotten);
+      const id = gone ? null : values['id']!;
       holds = said || (declared && kept === null) ? text : (kept?.trim() ?? null);
       there = id !== null;
       other = there && idIn(id) !== mine;
       if (!stands() || !grants(holds)) return {};
-      return { ...(anew ? { '*': null } : {}), ...(id === null ? Object.fromEntries(held) : {}), [kConsent]: holds };
+      return { ...(gone ? { '*': null } : {}), ...(id === null ? Object.fromEntries(held) : {}), [kConsent]: holds };
     });
     if (!stands()) return holds;
     if (to === database) erasure.pending = false;
+    if (forgotten !== null) mirror.set(kForgotten, null);
     if (from === onMirror) for (const [key] of held) mirror.set(key, null);
     if (!there && held.length) moved?.();
     // Of the same visitor: what memory took in after the database had failed.
@@ -270,12 +277,14 @@ export function createGatedStore({ win, mirror, grants, found, came, moved, orph
     thaw: database.thaw,
     erasePending: unconfirmed,
     clearMirror,
-    async forget() {
+    async forget(id) {
       clearMirror();
+      if (id && keeps()) mirror.set(kForgotten, id);
       const base = await place.store;
       if (base !== database && base !== onMirror) await base.write({ '*': null });
       // After a failure, too, the database may hold the visitor.
       if (base === database || place.is === 'failed') await database.wipe(kConsent).catch(() => database.wipe(kConsent));
+      if (id && mirror.get(kForgotten) === id) mirror.set(kForgotten, null);
     },
     erase(choice) {
       place = fresh(isNewer() ? 'newer' : 'memory');
