@@ -89,6 +89,13 @@ void exchange(Pipe& in, Pipe& out, Pipe& err, std::string_view input, Finished& 
   }
 }
 
+std::string read_line(int fd) {
+  std::string text;
+  char c = 0;
+  while (::read(fd, &c, 1) == 1 && c != '\n') text += c;
+  return text;
+}
+
 }  // namespace
 
 Finished kelvin(const Arguments& arguments, std::string_view input) {
@@ -120,10 +127,7 @@ Background::~Background() {
 }
 
 std::string Background::line() {
-  std::string text;
-  char c = 0;
-  while (::read(out_, &c, 1) == 1 && c != '\n') text += c;
-  return text;
+  return read_line(out_);
 }
 
 int Background::end(int signal) {
@@ -160,10 +164,7 @@ void Filter::close_input() {
 }
 
 std::string Filter::line() {
-  std::string text;
-  char c = 0;
-  while (::read(out_, &c, 1) == 1 && c != '\n') text += c;
-  return text;
+  return read_line(out_);
 }
 
 void Filter::close_output() {

@@ -14,7 +14,7 @@ using Source = Field::Source;
 
 template <class Test>
 bool any_leaf(const Condition& condition, const Test& test) {
-  if (condition.op == Op::kAll || condition.op == Op::kAny || condition.op == Op::kNone) {
+  if (is_combination(condition)) {
     return std::any_of(condition.children.begin(), condition.children.end(),
                        [&](const Condition& child) { return any_leaf(child, test); });
   }

@@ -50,7 +50,7 @@ bool turns_once(const Model& model, const State& state, const Condition& conditi
                 bool falls_out) {
   using Op = Condition::Op;
   using Source = Field::Source;
-  if (condition.op == Op::kNone || is(condition.op, Op::kAll, Op::kAny)) {
+  if (is_combination(condition)) {
     const bool falls = (condition.op == Op::kNone) != falls_out;
     return std::all_of(
         condition.children.begin(), condition.children.end(),

@@ -56,7 +56,7 @@ struct Distance {
 
   /// The fields that a condition names, each once.
   void add_fields(const Condition& condition) {
-    if (condition.op == Op::kAny || condition.op == Op::kNone || condition.op == Op::kAll) {
+    if (is_combination(condition)) {
       for (const Condition& part : condition.children) add_fields(part);
     } else if (std::none_of(to.missing.begin(), to.missing.end(), [&](const Field* known) {
                  return field_name(*known) == field_name(condition.field);
