@@ -23,13 +23,15 @@ const chromium = stage('web: in Chromium', web('e2e'));
 const units = stage('web: types and units', web('typecheck'), web('test'), tap('tests/run'));
 const fuzz = (seconds) => stage(`fuzzing, ${seconds} s each`, `${build('asan', 'fuzzers')}; tests/fuzz/run ${seconds}`);
 
+/** Installs what only soak asks for, where it is missing. */
+const debian = (...packages) => `dpkg -s ${packages.join(' ')} >/dev/null 2>&1 || DEBIAN_FRONTEND=noninteractive $([ "$(id -u)" = 0 ] || echo sudo) \
+  apt-get install -y -qq --no-install-recommends ${packages.join(' ')} >/dev/null`;
+
 /** Other programs' answers, which `./dev test` holds ours against; the programs themselves are only asked here. */
-const kReferences = `dpkg -s python3-sklearn r-cran-proc >/dev/null 2>&1 || DEBIAN_FRONTEND=noninteractive $([ "$(id -u)" = 0 ] || echo sudo) \
-  apt-get install -y -qq --no-install-recommends python3-sklearn r-cran-proc >/dev/null; /usr/bin/python3 tests/study/references.py --check`;
+const kReferences = `${debian('python3-sklearn', 'r-cran-proc')}; /usr/bin/python3 tests/study/references.py --check`;
 
 /** The engines of docs/scale that need a server of their own; chDB and workerd come from npm. */
-const kEngines = `dpkg -s python3-distributed postgresql-15 >/dev/null 2>&1 || DEBIAN_FRONTEND=noninteractive $([ "$(id -u)" = 0 ] || echo sudo) \
-  apt-get install -y -qq --no-install-recommends python3-distributed postgresql-15 >/dev/null; ${tap('tests/scale')}`;
+const kEngines = `${debian('python3-distributed', 'postgresql-15')}; ${tap('tests/scale')}`;
 
 const kTest = [
   [lane(buildPage, buildStudio), lane(buildNative)],
@@ -78,7 +80,7 @@ const kSoak = [
     tests('WebAssembly under Node: the oracle', 'wasm', `${build('wasm', 'kelvin_million')}; ctest --preset wasm-million`),
     stage('native against WebAssembly, 10^7 events', tap('tests/wasm')),
     stage('statistics by scikit-learn and pROC', kReferences),
-    stage('learning points, all seeds', `${build('release', 'kelvin_tests', 'kelvin_cli_tests')}; build/release/tests/kelvin_tests --gtest_filter='Fit*'; build/release/tests/cli/kelvin_cli_tests --gtest_filter='*FitLaws*'`),
+    stage('learning points, all seeds', `${build('dev', 'kelvin_tests', 'kelvin_cli_tests')}; build/dev/tests/kelvin_tests --gtest_filter='Fit*'; build/dev/tests/cli/kelvin_cli_tests --gtest_filter='*FitLaws*'`),
     stage('the engines of docs/scale', kEngines),
     stage('web: units', web('test')),
     chromium,
