@@ -145,7 +145,7 @@ export interface Options {
   /**
    * Events of other tools to hear: "datalayer" (Google Tag Manager, GA4), "analytics" (Segment), "rudderanalytics". None by
    * default, since most sites already report to us what they report to them. Their page views count only where `sensors`
-   * leaves out "page". web/README.md lists what becomes of which event.
+   * leaves out "page". web/docs/other-tools.md lists what becomes of which event.
    *
    * @example kelvin.init({model: "/kelvin.model.json", hear: "datalayer"});
    * dataLayer.push({event: "purchase", ecommerce: {transaction_id: "T-1", value: 99, items: [{item_id: "A"}]}});

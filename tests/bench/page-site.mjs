@@ -32,7 +32,7 @@ const tag = (model) => `<script async src="/kelvin.js" data-model="/${model}" da
 /** As a live site has it, and as it is while the model is being written. */
 const kModels = { kelvin: 'kelvin.model.packed.json', 'its source': 'kelvin.model.json' };
 const kReady = '<script>window.kelvin={q:[["on",["ready",function(){window.readyAt=performance.now()}]]]}</script>';
-/** Calls to action as web/README.md has them, in places of their final size, and what the demo's experience changes. */
+/** Calls to action as web/docs/shows.md has them, in places of their final size, and what the demo's experience changes. */
 const kOffers = `<style>[data-kelvin-if]:not([data-kelvin-on]),[data-kelvin-off]{display:none!important} .offer{height:3em} .button{display:inline-block;width:12em}</style>
   <header class="site-head"><a class="button" href="/demo/">Book a demo</a></header>
   <div class="offer"><a data-kelvin-unless="warm hot">Newsletter</a><a data-kelvin-if="warm" data-kelvin-unless="hot">Demo</a><a data-kelvin-if="hot">Call us</a></div>`;

@@ -10,7 +10,7 @@ const kMarks = '<p id="cold" class="cta" data-kelvin-unless="hot">Newsletter</p>
 const kCta = '<a id="cta" class="button" href="/newsletter" title="News">Get <b>the letter</b></a>';
 /** What the server renders: with a number, so that something really changes. */
 const rendered = (n = 0) => `<main id="main">${kMarks}${kCta}<p id="count">${n}</p></main>`;
-/** The rule of web/README.md, as sites have it in their own CSS. */
+/** The rule of web/docs/install.md, as sites have it in their own CSS. */
 const kRule = '<style>[data-kelvin-if]:not([data-kelvin-on]),[data-kelvin-off]{display:none!important}</style>';
 const experiences = [experience('#cta', { text: 'Talk to us', href: '/contact', class: 'strong', attribute: { title: 'Now' } })];
 const seen = (page) => page.evaluate(() => {
