@@ -47,6 +47,7 @@ const kTest = [
       // First those that take one core, while browsers need the other now and then.
       units,
       stage('the schema and the model reference', tap('tests/schema')),
+      stage('the documentation: links, examples, paths', tap('tests/site')),
       stage('the door, native against WebAssembly', tap('tests/wasm')),
       stage('GNU parallel and DuckDB', tap('tests/scale')),
       stage('what must not grow', `${build('release', 'kelvin', 'kelvin_weight')}; node tests/bench/figures.mjs`),

@@ -1,0 +1,115 @@
+// The documentation site in a browser: read from a disk as from a server, searched by the keyboard, on a phone, in light and dark, with
+// nothing for axe-core to say. And the site owner's path, walked: files, model and tag as the page has them give the score that it says.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildSite } from '../../web/site/build.mjs';
+import { blocksOf } from '../../web/site/examples.mjs';
+import { launch } from './support/browser.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const native = process.env.KELVIN_NATIVE ?? join(root, 'build/release/native/kelvin');
+const axe = readFileSync(createRequire(join(root, 'web/package.json')).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'kelvin-docs-'));
+let browser;
+before(async () => {
+  await buildSite(join(folder, 'docs'));
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A page of the site from the disk. Whatever it asks of a network, and whatever goes wrong in it, is counted. */
+async function read(t, address, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const troubles = [];
+  page.on('request', (request) => request.url().startsWith('file:') || troubles.push(request.url()));
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
+  await page.goto(pathToFileURL(join(folder, 'docs', address)).href);
+  return { page, troubles };
+}
+
+for (const [colorScheme, width] of [['light', 1280], ['dark', 360]]) {
+  test(`nothing for axe, and nothing wider than the page: ${colorScheme}, ${width} px`, async (t) => {
+    for (const address of ['page/consent.html', 'source/wasm/kelvin.d.ts.html']) {
+      const { page, troubles } = await read(t, address, { colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
+      assert.deepEqual(troubles, [], address);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => axe.run({ preload: false }));
+      assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), [], address);
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, address);
+    }
+  });
+}
+
+test('the search: by the keyboard alone, and a result leads to its heading', async (t) => {
+  const { page, troubles } = await read(t, 'index.html', { bypassCSP: true });
+  await page.keyboard.press('/');
+  await page.keyboard.type('half_life');
+  await page.waitForFunction(() => document.querySelector('dialog [role=status]').textContent.endsWith('found'));
+  await page.evaluate(axe);
+  assert.deepEqual((await page.evaluate(() => axe.run('dialog', { preload: false }))).violations.map(({ id }) => id), []);
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await page.evaluate(() => document.activeElement.querySelector('b').textContent), 'decay');
+  await Promise.all([page.waitForURL(/model\/rules\.html#decay$/), page.keyboard.press('Enter')]);
+  await page.keyboard.press('/');
+  await page.keyboard.type('zzzzqqq');
+  await page.waitForFunction(() => document.querySelector('dialog [role=status]').textContent === 'Nothing found.');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.evaluate(() => document.querySelector('dialog').open), false);
+  assert.deepEqual(troubles, []);
+});
+
+test('without JavaScript the pages read, and lead to one another', async (t) => {
+  const { page } = await read(t, 'index.html', { javaScriptEnabled: false });
+  await page.click('nav.pages >> text="Rules"');
+  assert.equal(await page.textContent('h1'), 'Rules');
+  assert.equal(await page.isVisible('button.find'), false);
+});
+
+test('the site owner: from nothing to a score, and an offer that changes', async (t) => {
+  const site = join(folder, 'site');
+  mkdirSync(site);
+  const text = readFileSync(join(root, 'docs/start/site-owner.md'), 'utf8');
+  for (const [language, name] of [['json', 'kelvin.model.json'], ['html', 'index.html']]) {
+    // The page's own browser says that it is automated; a reader's does not.
+    const { code } = blocksOf(text).find((block) => block.language === language);
+    writeFileSync(join(site, name), code.replace('data-mode="test"', 'data-mode="test" data-bots="allow"'));
+  }
+  cpSync(join(root, 'web/dist'), join(site, 'kelvin'), { recursive: true });
+  const server = spawn(native, ['serve', '--root', site, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => server.kill());
+  const address = await new Promise((done) => {
+    let said = '';
+    server.stdout.on('data', (part) => /http:\/\/[\d.:]+/.test((said += part)) && done(said.match(/http:\/\/[\d.:]+/)[0]));
+  });
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.goto(address);
+  const score = () => page.waitForFunction((least) => window.kelvin?.view?.()?.scores.interest >= least && kelvin.view().scores.interest, least);
+  let least = 5;
+  assert.equal(await (await score()).jsonValue(), 5);
+  await page.reload();
+  assert.equal(await (await score()).jsonValue(), 5);
+  await page.fill('input', 'ann@firm.example');
+  await page.click('button');
+  least = 44;
+  await score();
+  assert.equal(await page.isVisible('text="Talk to us"'), false);
+  await page.evaluate(() => kelvin.page('Prices', { path: '/pricing' }));
+  least = 64;
+  await score();
+  await page.waitForSelector('text="Talk to us"', { state: 'visible' });
+  assert.equal(await page.isVisible('text="Get the newsletter"'), false);
+});

@@ -1,0 +1,53 @@
+// The documentation holds: every link, every example, and the site that is built of it.
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { after, before, test } from 'node:test';
+import { buildSite } from '../../web/site/build.mjs';
+import { forgottenPages, oldPictures, wrongExamples, wrongInLlms, wrongLinks, wrongWeight } from '../../web/site/check.mjs';
+import { lookAt, wrongCommands } from '../../web/site/examples.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'kelvin-site-'));
+before(() => buildSite(folder));
+after(() => rmSync(folder, { recursive: true }));
+
+for (const [name, look] of Object.entries({ wrongLinks, forgottenPages, wrongInLlms, oldPictures, wrongWeight, wrongExamples })) {
+  test(`in all Markdown: ${name}`, () => assert.deepEqual(look(), []));
+}
+
+test('a command or an option that there is not is found', () => {
+  assert.deepEqual(wrongCommands('kelvin score --model m.json --fast log.ndjson'), ['kelvin score has no --fast']);
+  assert.deepEqual(wrongCommands('at=$(kelvin divide -n 64 a.ndjson)'), ['kelvin has no command divide']);
+  assert.deepEqual(wrongCommands('say `./dev everything` and kelvin scores visitors'), ['./dev has no everything']);
+  assert.ok(lookAt('docs/model/index.md').models.length > 0);
+});
+
+const htmlFiles = () => readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.html') && !name.startsWith('studio'));
+
+test('on the site every link leads to a file and a heading, and nothing is asked of another host', () => {
+  const files = htmlFiles();
+  const idsIn = new Map(files.map((name) => [name, new Set([...readFileSync(join(folder, name), 'utf8').matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))]));
+  assert.ok(files.length > 50);
+  for (const name of files) {
+    const html = readFileSync(join(folder, name), 'utf8');
+    for (const [, attribute, link] of html.replace(/<code>[^]*?<\/code>/g, '').matchAll(/\b(href|src)="([^"]*)"/g)) {
+      if (/^https?:/.test(link)) {
+        assert.equal(attribute, 'href', `${name}: ${link}`);
+        continue;
+      }
+      const [path, hash] = link.split('#');
+      const to = path ? relative(folder, join(folder, dirname(name), path)) : name;
+      // The studio is there where it was built.
+      if (to !== 'studio/index.html') assert.ok(existsSync(join(folder, to)), `${name}: ${link}`);
+      if (hash) assert.ok(idsIn.get(to)?.has(hash), `${name}: ${link}`);
+    }
+  }
+});
+
+test('beside each page lies its Markdown, with links that hold there', () => {
+  const text = readFileSync(join(folder, 'model/rules.md'), 'utf8');
+  assert.match(text, /\]\(conditions\.md\)/);
+  const consent = readFileSync(join(folder, 'page/consent.md'), 'utf8');
+  assert.match(consent, /\]\(\.\.\/files\/docs\/pictures\/consent\.svg\)/);
+});

@@ -1,0 +1,86 @@
+// The paths for newcomers, walked as they stand: what a page says to save is saved, what it says to run is run, in one folder and in
+// order; and what it says is printed must be printed.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { blocksOf } from '../../web/site/examples.mjs';
+import { root } from '../../web/site/map.mjs';
+
+const kelvin = process.env.KELVIN_NATIVE ?? join(root, 'build/release/native/kelvin');
+
+/** The name under which a page says that a block is to be saved, in the paragraph before it. */
+function nameOf(text, line) {
+  const before = text.split('\n').slice(0, line - 1).join('\n').trimEnd().split('\n\n').at(-1);
+  return before.match(/Save this as `([^`]+)`/)?.[1];
+}
+
+/** A folder as somebody has it who has a clone and the command line on the PATH. */
+function beginner(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'kelvin-path-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'bin'));
+  writeFileSync(join(folder, 'bin/kelvin'), `#!/bin/sh\nexec '${kelvin}' "$@"\n`);
+  chmodSync(join(folder, 'bin/kelvin'), 0o755);
+  symlinkSync(join(root, 'docs'), join(folder, 'docs'));
+  mkdirSync(join(folder, 'node_modules/@kelvin'), { recursive: true });
+  symlinkSync(join(root, 'web'), join(folder, 'node_modules/@kelvin/web'));
+  return folder;
+}
+
+/** Installing and building are not walked here: others test them. */
+const isWalked = (line) => !/^(\.\/dev|npm|sudo|git) /.test(line);
+
+function walk(t, pages) {
+  const folder = beginner(t);
+  const script = [];
+  const said = [];
+  for (const page of pages) {
+    const text = readFileSync(join(root, page), 'utf8');
+    for (const { language, code, line } of blocksOf(text)) {
+      const name = nameOf(text, line);
+      if (name) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), code);
+      }
+      if (language === 'sh') script.push(...code.split('\n').filter(isWalked));
+      if (language === 'text') said.push(...code.trim().split('\n'));
+    }
+  }
+  const { stdout, stderr, status } = spawnSync('bash', ['-euc', script.join('\n')], { cwd: folder, encoding: 'utf8', env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` } });
+  assert.equal(status, 0, `${stdout.slice(-2000)}\n${stderr}`);
+  for (const words of said) assert.ok(stdout.includes(words), `${words}\n--- is not in\n${stdout.slice(-4000)}`);
+  return { folder, stdout };
+}
+
+test('the analyst: from a log to a calibrated model', (t) => {
+  const { folder, stdout } = walk(t, ['docs/start/analyst.md']);
+  const threshold = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8')).segments[0].when['scores.interest'].$gte;
+  assert.equal(threshold('kelvin.model.json'), 70);
+  assert.notEqual(threshold('calibrated.json'), 70);
+  assert.ok(existsSync(join(folder, 'report.html')));
+  assert.ok(readFileSync(join(folder, 'scores.csv'), 'utf8').split('\n').length > 2000);
+  assert.match(stdout, /no page in pricing \(\/pricing\/\*\*\)/);
+});
+
+test('the developer: Node scores an event', (t) => {
+  const folder = beginner(t);
+  const owner = readFileSync(join(root, 'docs/start/site-owner.md'), 'utf8');
+  writeFileSync(join(folder, 'kelvin.model.json'), blocksOf(owner).find(({ language }) => language === 'json').code);
+  const developer = readFileSync(join(root, 'docs/start/developer.md'), 'utf8');
+  writeFileSync(join(folder, 'score.mjs'), blocksOf(developer).find(({ code }) => code.includes('createCore')).code);
+  const { stdout, stderr } = spawnSync(process.execPath, ['score.mjs'], { cwd: folder, encoding: 'utf8' });
+  assert.equal(stdout, blocksOf(developer).find(({ language }) => language === 'text').code, stderr);
+});
+
+test('an assistant: what the skill says is run, and its example is right to the last warning', (t) => {
+  const folder = beginner(t);
+  writeFileSync(join(folder, 'log.ndjson'), '');
+  const text = readFileSync(join(root, 'docs/skills/kelvin-model/SKILL.md'), 'utf8');
+  writeFileSync(join(folder, 'example.json'), blocksOf(text).find(({ language }) => language === 'json').code);
+  const commands = ['node docs/start/sample-log.mjs', ...blocksOf(text).filter(({ language }) => language === 'sh').map(({ code }) => code), 'kelvin check --test --strict example.json'];
+  const { stdout, stderr, status } = spawnSync('bash', ['-euc', commands.join('\n')], { cwd: folder, encoding: 'utf8', env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` } });
+  assert.equal(status, 0, stdout.slice(-1000) + stderr);
+});

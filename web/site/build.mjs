@@ -1,0 +1,71 @@
+// Builds the documentation site from the repository's Markdown: static pages, which hold from a server and from a disk alike.
+//
+//   node build.mjs [FOLDER]    build/site unless given
+import { build } from 'esbuild';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { frame } from './frame.mjs';
+import { addressOf, root, sections } from './map.mjs';
+import { asMarkdown, codeBlock, escape, readPage } from './markdown.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+function write(folder, address, text) {
+  const file = join(folder, address);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** All pages, read: what the build writes and the check looks at. */
+export function readAll() {
+  const map = sections();
+  const sources = new Set(map.flatMap(({ pages }) => pages));
+  const pages = [...sources].map((source) => ({ ...readPage(source, sources), address: addressOf(source) }));
+  return { map, sources, pages };
+}
+
+/** A file of the repository that a page names, as a page of its own. */
+const shown = (file) => ({
+  source: '',
+  address: `source/${file}.html`,
+  title: file,
+  headings: [],
+  html: `<h1>${escape(file)}</h1>\n${codeBlock(readFileSync(join(root, file), 'utf8'), { '.h': 'cpp', '.cpp': 'cpp', '.mjs': 'js', '.ts': 'ts', '.tsx': 'ts', '.json': 'json', '.html': 'html', '.css': 'css', '.sql': 'sql', '.py': 'python' }[extname(file)], file)}`,
+});
+
+const kMost = 100_000; // a piece of a page that is longer is no text to be found
+
+async function scripts(folder, pages) {
+  await build({ entryPoints: [join(here, 'site.ts')], bundle: true, minify: true, format: 'iife', target: 'es2022', outfile: join(folder, 'site.js'), logLevel: 'warning' });
+  await build({ entryPoints: [join(here, 'site.css')], minify: true, outfile: join(folder, 'site.css'), logLevel: 'warning' });
+  const all = pages.flatMap(({ title, address, pieces }) => pieces.map((piece) => ({ page: title, title: piece.title, address: `${address}#${piece.id}`, text: piece.text.slice(0, kMost) })));
+  write(folder, 'search.js', `globalThis.kelvinPages=${JSON.stringify(all)};\n`);
+}
+
+export async function buildSite(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  const { map, sources, pages } = readAll();
+  const titles = new Map(pages.map(({ source, title }) => [source, title]));
+  for (const page of pages) {
+    write(folder, page.address, frame(page, map, titles));
+    write(folder, page.address.replace(/html$/, 'md'), asMarkdown(page.source, sources));
+  }
+  for (const file of new Set(pages.flatMap(({ show }) => show))) write(folder, `source/${file}.html`, frame(shown(file), map, titles));
+  for (const file of new Set(pages.flatMap(({ copy }) => copy))) cpSync(join(root, file), join(folder, 'files', file));
+  await scripts(folder, pages);
+  cpSync(join(here, 'icon.svg'), join(folder, 'icon.svg'));
+  for (const file of ['llms.txt', 'core/model.schema.json'].filter((name) => existsSync(join(root, name)))) cpSync(join(root, file), join(folder, file.split('/').at(-1)));
+  for (const name of readdirSync(join(root, 'core/models')).filter((file) => file.endsWith('.json'))) cpSync(join(root, 'core/models', name), join(folder, 'models', name));
+  const studio = join(root, 'web/studio/dist');
+  const withStudio = existsSync(join(studio, 'index.html'));
+  if (withStudio) cpSync(studio, join(folder, 'studio'), { recursive: true });
+  return { pages, withStudio };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = process.argv[2] ?? join(root, 'build/site');
+  const { pages, withStudio } = await buildSite(folder);
+  const bytes = ['site.js', 'site.css', 'search.js'].map((name) => `${name} ${(statSync(join(folder, name)).size / 1000).toFixed(0)} KB`);
+  console.log(`${folder}: ${pages.length} pages; ${bytes.join(', ')}${withStudio ? '; with the studio' : '; without the studio, which is not built: npm --prefix web run build:studio'}`);
+}

@@ -1,0 +1,63 @@
+// Looks at every link and every example of all Markdown in the repository, and says what is wrong.
+//
+//   node check.mjs
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readAll } from './build.mjs';
+import { lookAt, wrongModels } from './examples.mjs';
+import { root } from './map.mjs';
+import { readPage } from './markdown.mjs';
+import { pictures } from './pictures.mjs';
+
+/** All Markdown that is under version control, or will be. */
+export const allMarkdown = () => spawnSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], { cwd: root, encoding: 'utf8' }).stdout.trim().split('\n').filter((file) => existsSync(join(root, file)));
+
+/** Links that lead nowhere, in the repository and on the site, and headings that are not there. */
+export function wrongLinks() {
+  const { sources, pages } = readAll();
+  const bySource = new Map(pages.map((page) => [page.source, page]));
+  const others = allMarkdown().filter((source) => !sources.has(source)).map((source) => readPage(source, sources));
+  const headed = (source) => (bySource.get(source) ?? readPage(source, sources)).headings.map(({ id }) => id);
+  return [...pages, ...others].flatMap(({ source, wrong, links }) => [
+    ...wrong,
+    ...links.filter(({ page, hash }) => !headed(page).includes(hash)).map(({ page, hash }) => `${source}: ${page} has no heading #${hash}`),
+  ]);
+}
+
+/** Pages that users read are on the site: nobody may have to know that they are there. */
+export function forgottenPages() {
+  const { sources } = readAll();
+  return allMarkdown().filter((source) => /^(docs|web\/docs)\//.test(source) && !sources.has(source) && posix.basename(source) !== 'SKILL.md').map((source) => `${source} is no page of the site`);
+}
+
+/** What llms.txt names must be there. */
+export function wrongInLlms() {
+  const text = readFileSync(join(root, 'llms.txt'), 'utf8');
+  return [...text.matchAll(/\]\(([^)#]+)\)/g)].filter(([, path]) => !existsSync(join(root, path))).map(([, path]) => `llms.txt: ${path} is not there`);
+}
+
+/** The committed pictures are the drawn ones. */
+export const oldPictures = () =>
+  Object.entries(pictures).filter(([name, svg]) => readFileSync(join(root, `docs/pictures/${name}.svg`), 'utf8') !== svg).map(([name]) => `docs/pictures/${name}.svg is not what web/site/pictures.mjs draws: node web/site/pictures.mjs`);
+
+/** What the first screen says of the page's weight is what `./dev bench --record` measured, to two kilobytes. */
+export function wrongWeight() {
+  const said = Number(readFileSync(join(root, 'README.md'), 'utf8').match(/(\d+) KB brotli with a packed model/)?.[1]);
+  const { figures } = JSON.parse(readFileSync(join(root, 'tests/bench/figures.json'), 'utf8'));
+  const measured = figures['brotli bytes of a page, model packed'] / 1000;
+  return Math.abs(said - measured) <= 2 ? [] : [`README.md: a page weighs ${measured.toFixed(1)} KB, not ${said}`];
+}
+
+export function wrongExamples() {
+  const looked = allMarkdown().map(lookAt);
+  return [...looked.flatMap(({ wrong }) => wrong), ...wrongModels(looked.flatMap(({ models }) => models))];
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const wrong = [wrongLinks, forgottenPages, wrongInLlms, oldPictures, wrongWeight, wrongExamples].flatMap((look) => look());
+  for (const said of wrong) console.log(said);
+  console.log(wrong.length ? `${wrong.length} to mend` : `${allMarkdown().length} pages of Markdown: every link leads somewhere, every example is right`);
+  process.exitCode = wrong.length ? 1 : 0;
+}
