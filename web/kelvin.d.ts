@@ -116,15 +116,15 @@ export interface Options {
   consent?: "ask" | "memory" | "exempt" | "granted";
   /**
    * Who tells the visitor's choice: "tcf" (IAB TCF 2.2 and later, by `__tcfapi`), "google" (Consent Mode v2, by `dataLayer`),
-   * or both, which must then agree. Until they have spoken nothing happens. `kelvin.consent()` works as well; the visitor's
+   * "wordpress" (WP Consent API, by `wp_has_consent`), or several, which must then agree. Until they have spoken nothing happens. `kelvin.consent()` works as well; the visitor's
    * last word holds. Fetches kelvin-consent.<hash>.js.
    *
    * @example kelvin.init({model: "/kelvin.model.json", consentFrom: "tcf", consentVendor: 1234});
    *
    * @example Told to "error" where a name is not known; nothing is granted then
-   * // unknown_source  data-consent-from  "onetrust"  "Name "tcf", "google" or both."
+   * // unknown_source  data-consent-from  "onetrust"  "Name "tcf", "google", "wordpress" or several of them."
    */
-  consentFrom?: string | readonly ("tcf" | "google")[];
+  consentFrom?: string | readonly ("tcf" | "google" | "wordpress")[];
   /**
    * Whose consents count in TCF: those of the publisher (default), of a vendor by its number in the Global Vendor List, or
    * "any": the purposes alone, where your CMP does not ask for the publisher apart.

@@ -33,6 +33,9 @@ const kReferences = `${debian('python3-sklearn', 'r-cran-proc')}; /usr/bin/pytho
 /** The engines of docs/scale that need a server of their own; chDB and workerd come from npm. */
 const kEngines = `${debian('python3-distributed', 'postgresql-15')}; ${tap('tests/scale')}`;
 
+/** WordPress as Debian has it; PHP and a web server are named so that no other is chosen, and none is started. */
+const kWordPress = `${debian('wordpress', 'php', 'php8.2-cgi', 'php-cli', 'php-mysql', 'php-gd', 'mini-httpd', 'mariadb-server-core')}; ${tap('tests/wordpress')}`;
+
 const kTest = [
   [lane(buildPage, buildStudio), lane(buildNative)],
   [
@@ -40,6 +43,7 @@ const kTest = [
     lane(
       stage('web: in Firefox, what differs there', `KELVIN_BROWSER=firefox ${web('e2e:files')} -- ${kFirefox.map((name) => `../tests/e2e/${name}.test.mjs`).join(' ')}`),
       stage('web: the package', web('package')),
+      stage('what is released', tap('tests/release')),
       stage('the tour', './dev tour'),
       stage('the studio: a grid by clicks', './dev studio-tour'),
     ),
@@ -83,6 +87,7 @@ const kSoak = [
     stage('statistics by scikit-learn and pROC', kReferences),
     stage('learning points, all seeds', `${build('dev', 'kelvin_tests', 'kelvin_cli_tests')}; build/dev/tests/kelvin_tests --gtest_filter='Fit*'; build/dev/tests/cli/kelvin_cli_tests --gtest_filter='*FitLaws*'`),
     stage('the engines of docs/scale', kEngines),
+    stage('the WordPress plugin', kWordPress),
     stage('web: units', web('test')),
     chromium,
     stage('web: in Firefox', web('e2e:firefox')),

@@ -3,8 +3,9 @@ import { fault } from '../../tools/safe';
 import { google } from './google';
 import { agreed, latestRecord, type ConsentHost, type SourceKit, type Verdict } from './kit';
 import { tcf } from './tcf';
+import { wordpress } from './wordpress';
 
-const kSources: Record<string, (kit: SourceKit) => void> = { tcf, google };
+const kSources: Record<string, (kit: SourceKit) => void> = { tcf, google, wordpress };
 
 export function listen(host: ConsentHost): void {
   const { consentFrom = '' } = host.options;
@@ -13,7 +14,7 @@ export function listen(host: ConsentHost): void {
   names.forEach((name, i) => {
     const source = Object.hasOwn(kSources, name) && kSources[name];
     // One that is not known stays silent: nothing is granted.
-    if (!source) return host.report(fault('unknown_source', 'data-consent-from', name, 'Name "tcf", "google" or both.'));
+    if (!source) return host.report(fault('unknown_source', 'data-consent-from', name, 'Name "tcf", "google", "wordpress" or several of them.'));
     const tell = (verdict: Verdict) => {
       said[i] = verdict;
       const { choice, basis = host.declared } = agreed(said, host.declared);
