@@ -1,0 +1,173 @@
+<?php
+/**
+ * WooCommerce: what a visitor does in the shop, by the names of Segment's e-commerce spec. The server writes the events into the
+ * page as data, and assets/page.js tells them to Kelvin; nothing is sent from here.
+ *
+ * Each has an id, so that a page that is shown twice is counted once. What was put into the cart waits in the shop's own session
+ * until it can be told: in the answer to the request of that moment, or on the next page.
+ *
+ * @package Kelvin
+ */
+
+namespace Kelvin\WordPress;
+
+defined( 'ABSPATH' ) || exit;
+
+const WAITING       = 'kelvin_events';
+const EVENTS_CLASS  = 'kelvin-events';
+const ORDER_IS_NEWS = DAY_IN_SECONDS;
+
+add_action( 'woocommerce_add_to_cart', __NAMESPACE__ . '\added_to_cart', 10, 4 );
+add_filter( 'woocommerce_add_to_cart_fragments', __NAMESPACE__ . '\with_events' );
+add_action( 'woocommerce_thankyou', __NAMESPACE__ . '\order_completed' );
+add_action( 'wp_footer', __NAMESPACE__ . '\tell_page', 5 );
+
+/**
+ * A product by the spec's names. Prices are as the shop shows them.
+ *
+ * @param \WC_Product $product A product, or a variation of one.
+ */
+function product_properties( $product ) {
+	$parent = $product->get_parent_id() ? $product->get_parent_id() : $product->get_id();
+	$terms  = get_the_terms( $parent, 'product_cat' );
+	$known  = array(
+		'product_id' => (string) $product->get_id(),
+		'sku'        => (string) $product->get_sku(),
+		'name'       => $product->get_name(),
+		'category'   => is_array( $terms ) && $terms ? $terms[0]->name : '',
+		'url'        => (string) get_permalink( $parent ),
+	);
+	return array_filter( $known, 'strlen' ) + array(
+		'price'    => (float) wc_get_price_to_display( $product ),
+		'currency' => get_woocommerce_currency(),
+	);
+}
+
+/**
+ * An event as a Segment message; the page adds visitor, time and page.
+ *
+ * @param string $name       The spec's.
+ * @param array  $properties The spec's.
+ * @param string $id         The same whenever this very event is told.
+ */
+function event( $name, array $properties, $id ) {
+	return array(
+		'type'       => 'track',
+		'event'      => $name,
+		'messageId'  => 'wc-' . $id,
+		'properties' => $properties,
+	);
+}
+
+/** Product Viewed, on a product's own page. Each view is one. */
+function product_viewed() {
+	if ( ! function_exists( 'is_product' ) || ! is_product() ) {
+		return array();
+	}
+	$product = wc_get_product( get_queried_object_id() );
+	return $product ? array( array_diff_key( event( 'Product Viewed', product_properties( $product ), '' ), array( 'messageId' => 0 ) ) ) : array();
+}
+
+/**
+ * Product Added: WooCommerce tells it, whichever way it was asked.
+ *
+ * @param string $key       Of the cart's line.
+ * @param int    $product   Product.
+ * @param int    $quantity  How many.
+ * @param int    $variation 0 where there is none.
+ */
+function added_to_cart( $key, $product, $quantity, $variation = 0 ) {
+	$found   = wc_get_product( $variation ? $variation : $product );
+	$session = WC()->session;
+	if ( ! $found || ! $session ) {
+		return;
+	}
+	$properties = product_properties( $found ) + array( 'quantity' => (int) $quantity );
+	$session->set( WAITING, array_merge( waiting(), array( event( 'Product Added', $properties, wp_generate_uuid4() ) ) ) );
+}
+
+/** What waits in the shop's session. */
+function waiting() {
+	$events = function_exists( 'WC' ) && WC()->session ? WC()->session->get( WAITING, array() ) : array();
+	return is_array( $events ) ? $events : array();
+}
+
+/** What waited; from now on nothing does. */
+function take_waiting() {
+	$events = waiting();
+	if ( $events ) {
+		WC()->session->set( WAITING, array() );
+	}
+	return $events;
+}
+
+/**
+ * The answer to a button that adds without leaving the page brings its event along.
+ *
+ * @param array $fragments Markup by the selector of what it replaces.
+ */
+function with_events( $fragments ) {
+	// The same filter serves requests that only ask how the cart looks: these may be kept by the page, and shown again.
+	if ( did_action( 'woocommerce_add_to_cart' ) ) {
+		$fragments[ 'script.' . EVENTS_CLASS ] = events_tag( take_waiting() );
+	}
+	return $fragments;
+}
+
+/**
+ * Order Completed, on the page that thanks for it.
+ *
+ * @param int $id The order's.
+ */
+function order_completed( $id ) {
+	$order = wc_get_order( $id );
+	$made  = $order ? $order->get_date_created() : null;
+	if ( ! $made || $order->has_status( 'failed' ) || time() - $made->getTimestamp() > ORDER_IS_NEWS ) {
+		return;
+	}
+	echo events_tag( array( event( 'Order Completed', order_properties( $order ), 'order-' . $order->get_id() ) ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- JSON, escaped there.
+}
+
+/**
+ * An order by the spec's names: `total` with shipping and taxes, `revenue` without. Nothing of who ordered.
+ *
+ * @param \WC_Order $order An order.
+ */
+function order_properties( $order ) {
+	$products = array();
+	foreach ( $order->get_items() as $item ) {
+		$product    = $item->get_product();
+		$quantity   = (int) $item->get_quantity();
+		$products[] = array_diff_key( $product ? product_properties( $product ) : array( 'name' => $item->get_name() ), array( 'currency' => 0 ) ) + array( 'quantity' => $quantity );
+	}
+	$total    = (float) $order->get_total();
+	$tax      = (float) $order->get_total_tax();
+	$shipping = (float) $order->get_shipping_total();
+	return array(
+		'order_id' => (string) $order->get_order_number(),
+		'total'    => $total,
+		'revenue'  => round( $total - $tax - $shipping, 2 ),
+		'shipping' => $shipping,
+		'tax'      => $tax,
+		'discount' => (float) $order->get_total_discount(),
+		'coupon'   => implode( ' ', $order->get_coupon_codes() ),
+		'currency' => $order->get_currency(),
+		'products' => $products,
+	);
+}
+
+/** Writes what this page has to tell. The element is there on every page of a shop: buttons that add replace it. */
+function tell_page() {
+	if ( function_exists( 'WC' ) && is_scored() ) {
+		echo events_tag( array_merge( product_viewed(), take_waiting() ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- JSON, escaped there.
+	}
+}
+
+/**
+ * Data for assets/page.js. No script runs from it, whatever a product's name holds.
+ *
+ * @param array $events Segment messages.
+ */
+function events_tag( array $events ) {
+	return sprintf( '<script type="application/json" class="%s">%s</script>', EVENTS_CLASS, wp_json_encode( $events, JSON_HEX_TAG | JSON_HEX_AMP ) );
+}
