@@ -1,7 +1,8 @@
 /**
  * `node build.mjs` writes dist/: the script tag (kelvin.js), the ES module (kelvin.mjs), the core alone (core.mjs), and what these
  * open: the wasm and the optional bundles, whose names carry the build's hash, so that no cache can mix two releases. The wasm
- * is there under its plain name, too, for Node and for `wasmUrl`. integrity.json has all hashes. The same sources give the same bytes.
+ * is there under its plain name, too, for Node and for `wasmUrl`. integrity.json has all hashes. Beside them the packages for
+ * frameworks and other tools (packages/build.mjs). The same sources give the same bytes.
  * Where kelvin_studio was built, studio.mjs and kelvin-studio.wasm as well: nothing of a page changes by that.
  * `node build.mjs test [name]` bundles and runs the unit tests. KELVIN_CORE names the folder with the core's
  * glue (default: ../build/wasm/wasm, where the CMake preset "wasm" puts it).
@@ -15,6 +16,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
 import { toJavaScript } from '../wasm/to-javascript.mjs';
+import { packages } from './packages/build.mjs';
 import { robotsPattern } from './robots.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -139,6 +141,7 @@ async function bundle() {
   }
   files['kelvin.mjs'] = await script('src/module.ts', 'esm', hash);
   files['core.mjs'] = await script('src/core.ts', 'esm', hash);
+  Object.assign(files, await packages(dist));
   if (existsSync(studioWasm)) {
     files['kelvin-studio.wasm'] = readFileSync(studioWasm);
     files['studio.mjs'] = await script('src/studio.ts', 'esm', hash, studioGlue);

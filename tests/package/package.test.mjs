@@ -1,7 +1,7 @@
 // The npm package: what is in it, what its checkers say, its types, its core under Node, and that a build can be repeated.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -56,6 +56,43 @@ for (const [module, resolution] of [['nodenext', 'nodenext'], ['esnext', 'bundle
     writeFileSync(join(project, 'use.ts'), kUse);
     const options = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2024,dom', '--types', ''];
     tool('tsc', [...options, '--module', module, '--moduleResolution', resolution, 'use.ts'], { cwd: project });
+  });
+}
+
+const kPackages = `
+import { Show, StartKelvin, useKelvin, useSegment } from '@kelvin/web/react';
+import { Show as ShowInVue, useKelvin as useInVue } from '@kelvin/web/vue';
+import { attributes, onAttributes } from '@kelvin/web/flags';
+import { kelvinPlugin } from '@kelvin/web/segment';
+import { kelvinIntegration } from '@kelvin/web/rudderstack';
+import '@kelvin/web/element';
+import { AnalyticsBrowser } from '@segment/analytics-next';
+export const App = () => {
+  const { segments, grade, view, track } = useKelvin();
+  track('A', { n: segments.length, grade, visits: view?.visit.number });
+  return <Show if="warm hot" unless={['customer']} otherwise={<i>{String(useSegment('hot'))}</i>}><StartKelvin model="/m.json" consent="memory" /><kelvin-show if="hot">x</kelvin-show></Show>;
+};
+const { segments, isIn } = useInVue();
+const count: number = segments.value.length + (isIn('hot') ? 1 : 0);
+const stop: () => void = onAttributes((all) => console.log(all['kelvin_grade'], count, attributes(), ShowInVue));
+AnalyticsBrowser.load({ writeKey: 'k', plugins: [kelvinPlugin({ model: '/m.json', segments: ['hot'] })] });
+kelvinIntegration({ model: '/m.json' }); stop();
+const element: HTMLElement = document.createElement('kelvin-show'); void element;
+// @ts-expect-error a model is needed
+kelvinPlugin({});
+// @ts-expect-error a segment is a text
+export const Wrong = () => <Show if={7} />;
+`;
+for (const [module, resolution] of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
+  test(`the packages' types fit those of React, Vue and Segment: ${resolution}`, () => {
+    for (const name of ['react', '@types/react', 'csstype', 'vue', '@vue', '@segment']) {
+      const link = join(project, 'node_modules', name);
+      mkdirSync(join(link, '..'), { recursive: true });
+      if (!existsSync(link)) symlinkSync(join(web, 'node_modules', name), link);
+    }
+    writeFileSync(join(project, 'packages.tsx'), kPackages);
+    const options = ['--strict', '--noEmit', '--skipLibCheck', '--target', 'es2022', '--lib', 'es2024,dom,dom.iterable', '--types', '', '--jsx', 'react-jsx'];
+    tool('tsc', [...options, '--module', module, '--moduleResolution', resolution, 'packages.tsx'], { cwd: project });
   });
 }
 
@@ -118,7 +155,7 @@ test('what kelvin.js and kelvin.mjs open is named by the build, and each of thes
 test('another build of the same sources, in another folder, gives the same bytes', (t) => {
   const copy = mkdtempSync(join(tmpdir(), 'kelvin-again-'));
   t.after(() => rmSync(copy, { recursive: true }));
-  for (const path of ['LICENSE', 'wasm/kelvin.d.ts', 'wasm/studio.d.ts', 'wasm/to-javascript.mjs', 'core/vocabulary', 'web/src', 'web/build.mjs', 'web/robots.mjs', 'web/package.json', 'web/tsconfig.json', 'web/kelvin.d.ts']) {
+  for (const path of ['LICENSE', 'wasm/kelvin.d.ts', 'wasm/studio.d.ts', 'wasm/to-javascript.mjs', 'core/vocabulary', 'web/src', 'web/packages', 'web/module.d.ts', 'web/build.mjs', 'web/robots.mjs', 'web/package.json', 'web/tsconfig.json', 'web/kelvin.d.ts']) {
     mkdirSync(join(copy, path, '..'), { recursive: true });
     cpSync(join(root, path), join(copy, path), { recursive: true });
   }

@@ -15,5 +15,6 @@ export const kFirefox = [
   'views', // the order of history, load and title
   'service-worker', // what a response tells of where it came from
   'studio-edit', // an editor by the keyboard alone: the order of focus, text fields, downloads; widths
+  'packages', // elements of one's own, their slots and sheets
   'frameworks-copies', 'frameworks-morphing', // Firefox hides without animating: markup, frames and copies are others
 ];

@@ -1,12 +1,11 @@
 /** A call to action that follows the visitor's segment, and a banner that asks. */
 import { useState } from 'react';
-import { kelvin, useSegments } from './kelvin';
+import { Show, StartKelvin, useKelvin } from '@kelvin/web/react';
 
 function CallToAction() {
-  const segments = useSegments();
-  if (segments.includes('hot')) return <a id="cta" href="tel:+15550100">Talk to an engineer</a>;
-  if (segments.includes('warm')) return <a id="cta" href="/demo">Book a demo</a>;
-  return <a id="cta" href="/newsletter">Get the newsletter</a>;
+  const newsletter = <a id="cta" href="/newsletter">Get the newsletter</a>;
+  const demo = <Show if="warm" otherwise={newsletter}><a id="cta" href="/demo">Book a demo</a></Show>;
+  return <Show if="hot" otherwise={demo}><a id="cta" href="tel:+15550100">Talk to an engineer</a></Show>;
 }
 
 function Banner({ choose }: { choose: (choice: 'granted' | 'denied') => void }) {
@@ -20,17 +19,18 @@ function Banner({ choose }: { choose: (choice: 'granted' | 'denied') => void }) 
 }
 
 export function App() {
-  // Rendered again after a choice, so that a refusal changes the page back at once.
-  const [chosen, setChosen] = useState('');
+  const { consent, track } = useKelvin();
+  const [chosen, setChosen] = useState(false);
   const choose = (choice: 'granted' | 'denied') => {
-    kelvin().consent(choice);
-    setChosen(choice);
+    consent(choice);
+    setChosen(true);
   };
   return (
     <main>
       <CallToAction />
-      <button id="demo" onClick={() => kelvin().track('Demo Requested')}>Ask for a demo</button>
+      <button id="demo" onClick={() => track('Demo Requested')}>Ask for a demo</button>
       {chosen ? <button id="undo" onClick={() => choose('denied')}>Forget me</button> : <Banner choose={choose} />}
+      <StartKelvin model="/kelvin.model.json" wasmUrl="/kelvin.wasm" />
     </main>
   );
 }

@@ -3,7 +3,7 @@ import type { Fields } from '../../kelvin';
 import { words, type Kit } from '../sensors/kit';
 import { interceptAnalytics } from './analytics';
 import { interceptDataLayer } from './datalayer';
-import type { Emit } from './emit';
+import { kEcho, type Emit } from './emit';
 
 /** Under which conditions we hear. */
 export interface How {
@@ -12,9 +12,6 @@ export interface How {
   /** The page sensor counts page views: those of other tools are the same ones. */
   paged: boolean;
 }
-
-/** What our recipes tell other tools of us. */
-const kEcho = /^(kelvin|segment[ _](entered|left)$)/i;
 
 export function startIntegrations(kit: Kit, { late, paged }: How): void {
   const emit: Emit = (fields) => {
