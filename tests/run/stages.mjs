@@ -88,6 +88,7 @@ const kSoak = [
     stage('learning points, all seeds', `${build('dev', 'kelvin_tests', 'kelvin_cli_tests')}; build/dev/tests/kelvin_tests --gtest_filter='Fit*'; build/dev/tests/cli/kelvin_cli_tests --gtest_filter='*FitLaws*'`),
     stage('the engines of docs/scale', kEngines),
     stage('the WordPress plugin', kWordPress),
+    stage('Next', tap('tests/next')),
     stage('web: units', web('test')),
     chromium,
     stage('web: in Firefox', web('e2e:firefox')),

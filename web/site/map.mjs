@@ -35,7 +35,7 @@ const kSections = [
   },
   {
     title: 'On your site',
-    pages: ['install', 'consent', 'consent-managers', 'senses', 'shows', 'frameworks', 'identify', 'delivery', 'storage', 'connect', 'other-tools', 'api'].map((name) => `web/docs/${name}.md`),
+    pages: ['install', 'consent', 'consent-managers', 'senses', 'shows', 'packages', 'frameworks', 'identify', 'delivery', 'storage', 'connect', 'other-tools', 'cdp', 'flags', 'api'].map((name) => `web/docs/${name}.md`),
     also: ['web/docs'],
     but: ['web/docs/versions.md'],
   },
