@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 import { buildSite } from '../../web/site/build.mjs';
-import { forgottenPages, oldPictures, wrongExamples, wrongInLlms, wrongLinks, wrongWeight } from '../../web/site/check.mjs';
+import { forgottenPages, oldPictures, wrongExamples, wrongCost, wrongInLlms, wrongLinks, wrongWeight } from '../../web/site/check.mjs';
 import { lookAt, wrongCommands } from '../../web/site/examples.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'kelvin-site-'));
 before(() => buildSite(folder));
 after(() => rmSync(folder, { recursive: true }));
 
-for (const [name, look] of Object.entries({ wrongLinks, forgottenPages, wrongInLlms, oldPictures, wrongWeight, wrongExamples })) {
+for (const [name, look] of Object.entries({ wrongLinks, forgottenPages, wrongInLlms, oldPictures, wrongWeight, wrongCost, wrongExamples })) {
   test(`in all Markdown: ${name}`, () => assert.deepEqual(look(), []));
 }
 

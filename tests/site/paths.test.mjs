@@ -2,7 +2,7 @@
 // order; and what it says is printed must be printed.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -63,6 +63,15 @@ test('the analyst: from a log to a calibrated model', (t) => {
   assert.ok(existsSync(join(folder, 'report.html')));
   assert.ok(readFileSync(join(folder, 'scores.csv'), 'utf8').split('\n').length > 2000);
   assert.match(stdout, /no page in pricing \(\/pricing\/\*\*\)/);
+});
+
+test('the marketer: every button and tab that the path names is in the studio', () => {
+  const text = readFileSync(join(root, 'docs/start/marketer.md'), 'utf8');
+  const views = readdirSync(join(root, 'web/studio/view')).map((name) => readFileSync(join(root, 'web/studio/view', name), 'utf8')).join('\n');
+  // "Add to pages" is put together there; the rules that the reader has made stand in the page's own table.
+  const named = [...text.replace(/`[^`]*`/g, '').matchAll(/\*\*([^*]+)\*\*/g)].map(([, name]) => name).filter((name) => !text.includes(`| ${name} |`));
+  assert.ok(named.length > 10);
+  for (const name of named) assert.ok(views.includes(name) || views.includes(name.toLowerCase()) || (name.startsWith('Add to ') && views.includes('Add to ')), name);
 });
 
 test('the developer: Node scores an event', (t) => {

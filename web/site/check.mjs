@@ -50,13 +50,21 @@ export function wrongWeight() {
   return Math.abs(said - measured) <= 2 ? [] : [`README.md: a page weighs ${measured.toFixed(1)} KB, not ${said}`];
 }
 
+/** ... and of what it costs, is what the table of `./dev bench page` has. */
+export function wrongCost() {
+  const [, longest, , , ready] = readFileSync(join(root, 'web/docs/install.md'), 'utf8').match(/^\| Kelvin, the demo's model packed \| (.+) \|$/m)[1].split(' | ');
+  const empty = readFileSync(join(root, 'web/docs/install.md'), 'utf8').match(/^\| with nothing \| 0 \| ([^|]+) \|/m)[1];
+  const sentence = `ready after ${ready}, and its longest task takes ${longest}; an empty page's takes ${empty} (`;
+  return readFileSync(join(root, 'README.md'), 'utf8').includes(sentence) ? [] : [`README.md: the table of web/docs/install.md says "${sentence}"`];
+}
+
 export function wrongExamples() {
   const looked = allMarkdown().map(lookAt);
   return [...looked.flatMap(({ wrong }) => wrong), ...wrongModels(looked.flatMap(({ models }) => models))];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const wrong = [wrongLinks, forgottenPages, wrongInLlms, oldPictures, wrongWeight, wrongExamples].flatMap((look) => look());
+  const wrong = [wrongLinks, forgottenPages, wrongInLlms, oldPictures, wrongWeight, wrongCost, wrongExamples].flatMap((look) => look());
   for (const said of wrong) console.log(said);
   console.log(wrong.length ? `${wrong.length} to mend` : `${allMarkdown().length} pages of Markdown: every link leads somewhere, every example is right`);
   process.exitCode = wrong.length ? 1 : 0;
