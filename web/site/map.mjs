@@ -37,9 +37,8 @@ const kSections = [
     title: 'On your site',
     pages: ['install', 'consent', 'consent-managers', 'senses', 'shows', 'packages', 'frameworks', 'identify', 'delivery', 'storage', 'connect', 'other-tools', 'cdp', 'flags', 'api'].map((name) => `web/docs/${name}.md`),
     also: ['web/docs'],
-    but: ['web/docs/versions.md'],
   },
-  { title: 'Packages', pages: [], also: ['web/packages/*', 'web/wordpress'] },
+  { title: 'Packages', pages: ['web/docs/packages.md', 'web/docs/cdp.md', 'web/docs/flags.md'], also: ['web/packages', 'web/packages/*', 'web/wordpress'] },
   {
     title: 'The command line',
     pages: [...['index', 'check', 'logs', 'coverage', 'score', 'verify', 'calibrate', 'fit', 'days-and-parts', 'serve'].map((name) => `docs/command-line/${name}.md`), 'docs/scale/README.md'],
@@ -63,7 +62,7 @@ const pagesIn = (folder) => (existsSync(join(root, folder)) ? readdirSync(join(r
 
 /** [{title, pages: [source]}] */
 export function sections() {
-  const listed = new Set(kSections.flatMap(({ pages, but = [] }) => [...pages, ...but]));
+  const listed = new Set(kSections.flatMap(({ pages }) => pages));
   return kSections.map(({ title, pages, also = [] }) => {
     const further = also.flatMap(foldersOf).flatMap(pagesIn).filter((source) => !listed.has(source) && !/SKILL\.md$/.test(source));
     for (const source of further) listed.add(source);
