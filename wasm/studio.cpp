@@ -1,6 +1,6 @@
 // The studio's own part of the door: what those who write a model ask, and no page does. Each call
-// but `watch` and the last is given the model's source, answers what the command line prints for
-// programs, and keeps nothing. studio.d.ts is its manual.
+// but the last is given the model's source, and answers what the command line prints for programs.
+// studio.d.ts is its manual.
 #include <emscripten/bind.h>
 
 #include <map>
@@ -19,39 +19,45 @@
 #include "kelvin/report.h"
 #include "kelvin/study/coverage.h"
 #include "read_model.h"
-#include "studio_diff.h"
-#include "studio_follow.h"
+#include "studio_door.h"
 #include "studio_log.h"
 
 namespace {
 
 using namespace kelvin;
 
-Text checked(const Text& flat, bool test) {
+/// Kept until another source is asked about: it is checked, and told in sentences.
+const Checked& checked_source(const Text& flat, bool test) {
+  static Text last;
+  static bool tested = false;
+  static Checked checked;
+  if (flat == last && test == tested) return checked;
   const auto source = read_source(flat);
-  if (source) return checked_json(check(*source, test));
-  Checked out;
-  out.errors = source.errors();
-  return checked_json(out);
+  checked = source ? check(*source, test) : Checked();
+  if (!source) checked.errors = source.errors();
+  last = std::string_view(flat);
+  tested = test;
+  return checked;
 }
 
 Text door_check(const Text& source) {
-  return checked(source, false);
+  return checked_json(checked_source(source, false));
 }
 Text door_run_tests(const Text& source) {
-  return checked(source, true);
+  return checked_json(checked_source(source, true));
 }
 
-Result<Model> compile_source(const Text& flat) {
-  const auto source = read_source(flat);
-  if (!source) return source.errors();
-  return compile(*source);
+/// Goes through the messages of a call, or, where it gives none, through those that are watched.
+Result<Text> go_through(const Model& model, const Text& messages, const studio::Take& take) {
+  if (text_size(messages) > 0) return studio::read_log(model, messages, take);
+  studio::Watched& watched = studio::watched();
+  const auto& events = watched.events(model);
+  for (std::size_t i = 0; i < events.size(); ++i) take(events[i], watched.messages()[i]);
+  return Text("[]");
 }
 
-Text door_describe(const Text& flat) {
-  const auto source = read_source(flat);
-  if (!source) return refused(source.errors());
-  const Checked checked = check(*source, false);
+Text door_describe(const Text& source) {
+  const Checked& checked = checked_source(source, true);
   if (!checked.errors.empty()) return refused(checked.errors);
   JsonWriter json;
   json.begin_object().key("ok").boolean(true).text("text", describe(*checked.model));
@@ -83,7 +89,7 @@ Result<List<Instant>> moments_of(const Text& flat) {
 }
 
 Text door_score_all(const Text& source, const Text& messages, const Text& at) {
-  const auto model = compile_source(source);
+  const auto& model = studio::compiled(source);
   if (!model) return refused(model.errors());
   const auto times = moments_of(at);
   if (!times) return refused(times.errors());
@@ -95,7 +101,7 @@ Text door_score_all(const Text& source, const Text& messages, const Text& at) {
 }
 
 Text door_coverage(const Text& source, const Text& messages) {
-  const auto model = compile_source(source);
+  const auto& model = studio::compiled(source);
   if (!model) return refused(model.errors());
   study::Survey survey;
   survey.keep(study::names_asked(*model));
@@ -103,7 +109,7 @@ Text door_coverage(const Text& source, const Text& messages) {
   const study::PagesAsked pages(*model);
   study::Coverage coverage(*model);
   std::map<Text, studio::Visitor, std::less<>> visitors;
-  const auto bad = studio::read_log(*model, messages, [&](Event& event, const char* message) {
+  const auto bad = go_through(*model, messages, [&](const Event& event, const char* message) {
     tell_item(message, reader);
     reader.finish(event.visitor(), pages.asks_for(event));
     auto at = visitors.find(event.visitor());
@@ -146,13 +152,13 @@ Result<Asked> asked_of(const Text& flat) {
 }
 
 Text door_explain_visitor(const Text& source, const Text& messages, const Text& who) {
-  const auto model = compile_source(source);
+  const auto& model = studio::compiled(source);
   if (!model) return refused(model.errors());
   const auto asked = asked_of(who);
   if (!asked) return refused(asked.errors());
   studio::Visitor visitor(*model);
   studio::Newest newest;
-  const auto bad = studio::read_log(*model, messages, [&](Event& event, const char* /*message*/) {
+  const auto bad = go_through(*model, messages, [&](const Event& event, const char* /*message*/) {
     if (asked->at && event.time > *asked->at) return;
     newest.read(event);
     if (event.visitor() == asked->visitor && visitor.takes(event)) {
@@ -191,47 +197,6 @@ Text door_journeys(const Text& flat) {
   return json.end_array().end_object().take();
 }
 
-/// What `follow` goes through: kept as it came, so that a number that is dragged costs no reading.
-Text& watched() {
-  static Text messages;
-  return messages;
-}
-
-Text door_watch(const Text& messages) {
-  const auto items = items_of(messages);
-  if (!items) {
-    const auto other = document(messages);
-    if (!other) return refused(other.errors());
-    Errors errors;
-    errors.push_back({"wrong_type", "", "no list", "give a list of messages"});
-    return refused(errors);
-  }
-  watched() = messages;
-  JsonWriter json;
-  json.begin_object().key("ok").boolean(true);
-  return json.integer("messages", static_cast<std::int64_t>(items->size())).end_object().take();
-}
-
-Text door_follow(const Text& source, const Text& ask) {
-  const auto model = compile_source(source);
-  if (!model) return refused(model.errors());
-  const auto asked = studio::follow_ask(ask);
-  if (!asked) return refused(asked.errors());
-  const auto followed = studio::follow_log(*model, watched(), *asked);
-  if (!followed) return refused(followed.errors());
-  return *followed;
-}
-
-/// `kelvin diff --json` of the messages kept by `watch`.
-Text door_diff(const Text& source, const Text& against) {
-  const auto old_model = compile_source(source);
-  if (!old_model) return refused(old_model.errors());
-  const auto new_model = compile_source(against);
-  if (!new_model) return refused(new_model.errors());
-  const auto compared = studio::diff_log(*old_model, *new_model, watched());
-  return compared ? *compared : refused(compared.errors());
-}
-
 /// The exchange form of the one visitor's state.
 Text door_save_exchange() {
   return model_here() != nullptr ? save(*model_here(), visitor_here()) : "";
@@ -247,8 +212,5 @@ EMSCRIPTEN_BINDINGS(kelvin_studio) {
   emscripten::function("coverage", &door_coverage);
   emscripten::function("explainVisitor", &door_explain_visitor);
   emscripten::function("journeys", &door_journeys);
-  emscripten::function("watch", &door_watch);
-  emscripten::function("follow", &door_follow);
-  emscripten::function("diff", &door_diff);
   emscripten::function("saveExchange", &door_save_exchange);
 }

@@ -38,12 +38,26 @@ export interface KelvinStudio extends KelvinModule {
   explainVisitor(source: string, messages: string, who: string): string;
   /** The messages that the model's own tests are made of, in order: `Journeys` or `Refused`. */
   journeys(source: string): string;
-  /** Keeps a list of messages for `follow`, so that a model that changes often costs no reading of them: `Watched` or `Refused`. */
+  /**
+   * Keeps a list of messages, or one, in place of those before: `Watched` or `Refused`. `follow`, `diff`, `calibrate`, `busiest` and
+   * `messagesOf` look at these; `coverage` and `explainVisitor` do where their `messages` is ''. They are read once for all models that
+   * ask the same of them. Bad ones are told here, and not kept.
+   */
   watch(messages: string): string;
-  /** What each visitor of the messages kept by `watch` did and became over time: `Followed` or `Refused`. `ask` is a `FollowAsk` as JSON. */
+  /** Keeps more of them, behind those: `Watched` or `Refused`. */
+  watchMore(messages: string): string;
+  /** Who of them has most messages: `Busiest` or `Refused`. `ask` is `{"most":12}`. */
+  busiest(ask: string): string;
+  /** A visitor's first messages: `MessagesOf` or `Refused`. `ask` is `{"visitor":"v","most":1000}`. */
+  messagesOf(ask: string): string;
+  /** What each visitor of the messages did and became over time: `Followed` or `Refused`. `ask` is a `FollowAsk` as JSON. */
   follow(source: string, ask: string): string;
-  /** What `kelvin diff --json` prints of the messages kept by `watch`, under one model and against another: `Compared` or `Refused`. */
+  /** What `kelvin diff --json` prints of the messages, under one model and against another: `Compared` or `Refused`. */
   diff(source: string, against: string): string;
+  /** Keeps a list of labels for `calibrate`, objects with `visitor`, `converted` and `converted_at`, in place of those before: `Labelled` or `Refused`. */
+  label(labels: string): string;
+  /** What `kelvin calibrate --json` prints of the messages and the labels: `Calibrated` or `Refused`. */
+  calibrate(source: string): string;
   /** The state that `save` gives in its other form, for programs: JSON by ids. Every core restores both. */
   saveExchange(): string;
 }
@@ -138,7 +152,22 @@ export interface Journeys {
 
 export interface Watched {
   ok: true;
+  /** That are kept now, in all. */
   messages: number;
+  /** Of those that were given with this call. */
+  bad: BadMessage[];
+}
+
+export interface Busiest {
+  ok: true;
+  /** Visitors. */
+  all: number;
+  visitors: { visitor: string; messages: number }[];
+}
+
+export interface MessagesOf {
+  ok: true;
+  messages: Record<string, unknown>[];
 }
 
 export interface FollowAsk {
@@ -146,20 +175,30 @@ export interface FollowAsk {
   points?: number;
   /** Milliseconds that a line goes on after the visitor's last event. */
   after?: number;
+  /** Visitors whose events are told one by one, too. */
+  events?: string[];
 }
 
 export interface Followed {
   ok: true;
-  /** Ids, in the order of `LinePoint.scores`. */
+  /** Ids, in the order of `FollowedVisitor.shown`. */
   scores: string[];
   visitors: FollowedVisitor[];
-  bad: BadMessage[];
 }
 
+/** A line as columns. At an event that moved a score there are two points, before it and after it; what stays the same has its two ends. */
 export interface FollowedVisitor {
   visitor: string;
-  events: FollowedEvent[];
-  line: LinePoint[];
+  at: number[];
+  /** Of each score, as `at`. */
+  shown: number[][];
+  /** From when on the visitor is in these segments and has this grade. */
+  stays: { at: number; segments: string[]; grade: string }[];
+  /** When events were, and of each whether it gave nothing (0), matched a rule (1), or a segment was entered or a trigger fired with it (2). */
+  marked: number[];
+  marks: number[];
+  /** Where they were asked for. */
+  events?: FollowedEvent[];
 }
 
 export interface FollowedEvent {
@@ -174,20 +213,46 @@ export interface FollowedEvent {
   fired: string[];
 }
 
-/** At an event that moved something there are two, before it and after it. */
-export interface LinePoint {
-  at: number;
-  scores: number[];
-  /** Where they changed. */
-  segments?: string[];
-  grade?: string;
+export interface Labelled {
+  ok: true;
+  /** Visitors with one. */
+  labels: number;
+  converted: number;
+  bad: BadMessage[];
+}
+
+export interface Calibrated {
+  ok: true;
+  /** As the command line prints it; these are some of its members. */
+  calibration: {
+    labels: number;
+    visitors: number;
+    converted: number;
+    without_events: number;
+    without_label: number;
+    /** The id of the score that the model's first segment asks for. */
+    main: string;
+    scores: { id: string; auc: number | null; auc_interval: { low: number; high: number } | null; thresholds: ({ name: string; least: number } & Found)[]; [other: string]: unknown }[];
+    segments: ({ id: string } & Found)[];
+    [other: string]: unknown;
+  };
+}
+
+/** Who reached a threshold, or entered a segment. */
+export interface Found {
+  visitors: number;
+  converted: number;
+  precision: number;
+  recall: number;
+  lift: number;
+  per_week: number;
+  [other: string]: unknown;
 }
 
 export interface Compared {
   ok: true;
   /** As the command line prints it; these are some of its members. */
   diff: { visitors: number; unchanged: number; main: string; segments: Membership[]; triggers: Membership[]; [other: string]: unknown };
-  bad: BadMessage[];
 }
 
 /** Visitors who are in a segment, or fired a trigger: under both models, under the old one alone, under the new one alone. */

@@ -107,7 +107,7 @@ Result<Text> read_log(const Model& model, std::string_view messages, const Take&
 Result<Scored> score_log(const Model& model, std::string_view messages, List<Instant> times) {
   Timelines timelines;
   Newest newest;
-  auto bad = read_log(model, messages, [&](Event& event, const char* /*message*/) {
+  auto bad = read_log(model, messages, [&](const Event& event, const char* /*message*/) {
     newest.read(event);
     const Text& visitor = event.visitor();
     auto at = timelines.find(visitor);

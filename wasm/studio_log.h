@@ -18,7 +18,7 @@ namespace kelvin::studio {
 
 /// Reads every message. `take` is given each event, and where its message stands; what it gives
 /// back are the bad ones, as JSON: `[{"index":3,"errors":[...]}]`.
-using Take = std::function<void(Event& event, const char* message)>;
+using Take = std::function<void(const Event& event, const char* message)>;
 Result<Text> read_log(const Model& model, std::string_view messages, const Take& take);
 
 /// The newest time of a log, which is what a look at it is taken at unless another is given.

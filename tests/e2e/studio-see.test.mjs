@@ -20,9 +20,24 @@ after(() => rmSync(folder, { recursive: true }));
 const file = (name, text) => (writeFileSync(join(folder, name), text), join(folder, name));
 const kelvin = (...args) => spawnSync(native, args, { encoding: 'utf8', maxBuffer: 2 ** 28 }).stdout;
 
+/** Its bad lines, as it names them; what a host says of a text that is no JSON is its own. */
+const badOf = (...args) => spawnSync(native, args, { encoding: 'utf8', maxBuffer: 2 ** 28 }).stderr.split('\n').filter((line) => line.startsWith(folder)).map((line) => wordsOf(line.slice(folder.length + 1)));
+const wordsOf = (line) => line.replace(/(?<=bad_json: ).*(?=the text is not valid JSON).*/, '');
+
 const logOf = (name, events, visitors) => [...generateLog({ events, visitors, seed: 3, words: vocabularyOf(JSON.parse(libraryModel(name))) })];
-async function drop(page, name, bytes) {
-  await page.setInputFiles('header input[type=file]', { name, mimeType: 'application/x-ndjson', buffer: Buffer.from(bytes) });
+/** A file that is dropped on the page, as its own script sees it: `times` as often as it is long, each time with visitors of their own. */
+async function drop(page, name, bytes, times = 1) {
+  const base64 = Buffer.from(bytes).toString('base64');
+  await page.evaluate(([file, content, count]) => {
+    const part = Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
+    const text = count > 1 ? new TextDecoder().decode(part) : '';
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(count > 1 ? Array.from({ length: count }, (_, i) => `${text.replaceAll('"anonymousId":"v', `"anonymousId":"${i}-`)}\n`) : [part], file));
+    document.querySelector('main').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, [name, base64, times]);
+}
+async function dropAndWait(page, name, bytes) {
+  await drop(page, name, bytes);
   await page.waitForFunction((file) => document.querySelector('.notice')?.textContent.startsWith(`${file}:`), name, { timeout: 120_000 });
 }
 /** What a card shows: `{"interest": "85"}`, and the segments. */
@@ -40,7 +55,7 @@ test('the scores of a log on screen are those of the command line, now and after
   const page = await openStudio(t);
   await openModel(page, 'saas');
   const lines = logOf('saas', 400, 6);
-  await drop(page, 'log.ndjson.gz', gzipSync(lines.join('\n')));
+  await dropAndWait(page, 'log.ndjson.gz', gzipSync(lines.join('\n')));
   const model = file('model.json', libraryModel('saas'));
   await setRange(page, '[aria-label="Days without a visit"]', 40);
   await page.waitForFunction(() => document.querySelectorAll('.visitor').length === 6 && document.querySelector('.later').textContent.startsWith('40'));
@@ -129,7 +144,7 @@ test('compare: on a log, what kelvin diff tells', async (t) => {
   const page = await openStudio(t);
   await openModel(page, 'saas');
   const log = logOf('saas', 3000, 60).join('\n');
-  await drop(page, 'log.ndjson', log);
+  await dropAndWait(page, 'log.ndjson', log);
   const label = await page.$eval('.rules [aria-label^="points of"]', (input) => input.getAttribute('aria-label'));
   await page.fill(`[aria-label="${label}"]`, '90');
   await goTab(page, 'Compare');
@@ -159,16 +174,83 @@ test('what is given out is what the command line packs, with its hash; the link 
   assert.equal(await saved(other), source);
 });
 
-test('a large log answers, and what is no log ends in a sentence', async (t) => {
+test('a log that is dropped: who is shown, bad lines as the command line names them, names that it has', async (t) => {
   const page = await openStudio(t);
   await openModel(page, 'saas');
-  await drop(page, 'none.ndjson', 'no\nlog\n');
-  assert.match(await page.textContent('.notice'), /holds no message.*2 lines are no JSON/);
-  await drop(page, 'own.ndjson', '{"type":"track","event":"Plan Chosen","anonymousId":"v","timestamp":1770000000000,"properties":{"seats":3}}');
+  await dropAndWait(page, 'none.ndjson', 'no\nlog\n');
+  assert.match(await page.textContent('.notice'), /holds no message.*2 bad lines: none.ndjson:1: bad_json: .*the text is not valid JSON\. ×$/);
+  await dropAndWait(page, 'own.ndjson', '{"type":"track","event":"Plan Chosen","anonymousId":"v","timestamp":1770000000000,"properties":{"seats":3}}');
   await page.waitForSelector('datalist#events option[value="Plan Chosen"]', { state: 'attached' });
   await page.waitForSelector('datalist#fields option[value="properties.seats"]', { state: 'attached' });
-  const large = logOf('saas', process.env.KELVIN_SOAK ? 500_000 : 20_000, 300);
-  await drop(page, 'large.ndjson', large.join('\n'));
-  await page.waitForFunction(() => document.querySelectorAll('.visitor').length === 12);
-  assert.match(await page.textContent('.notice'), /300 visitors kept, the 12 busiest shown/);
+  const lines = logOf('saas', 12_000, 300);
+  const count = new Map();
+  for (const line of lines) count.set(JSON.parse(line).anonymousId, (count.get(JSON.parse(line).anonymousId) ?? 0) + 1);
+  const bad = ['{"type":"page"}', 'no JSON', '{"type":"page","anonymousId":"v","timestamp":"yesterday"}', '[1,2]', '1],[2', `{"type":"page","anonymousId":"v","timestamp":1770000000000,"properties":{"a":${'['.repeat(40)}${']'.repeat(40)}}}`, '{"type":"page","anonymousId":"\\ud800","timestamp":1770000000000}'];
+  for (const [i, line] of bad.entries()) lines.splice(17 + 1500 * i, 0, line, '');
+  await dropAndWait(page, 'large.ndjson.gz', gzipSync(lines.join('\n')));
+  const busiest = [...count].sort((a, b) => b[1] - a[1]).slice(0, 12);
+  assert.equal(await page.textContent('.notice'), `large.ndjson.gz: 12,000 messages of 300 visitors, shown are the 12 with most messages (${busiest[0][1]} to ${busiest[11][1]}); ${bad.length} bad lines. ×`);
+  await page.waitForFunction((name) => document.querySelector('.visitor h3')?.textContent === name && document.querySelectorAll('.visitor').length === 12, busiest[0][0]);
+  assert.deepEqual(await page.$$eval('.visitor h3', (all) => all.map((one) => one.textContent)), busiest.map(([visitor]) => visitor));
+  const named = (await page.$$eval('.bad-lines li', (all) => all.map((one) => one.textContent))).map(wordsOf);
+  assert.deepEqual(named, badOf('score', '--model', file('model.json', libraryModel('saas')), file('large.ndjson.gz', gzipSync(lines.join('\n')))));
+  // A file that was cut ends in a sentence, with what stands before the cut.
+  await dropAndWait(page, 'cut.ndjson.gz', gzipSync(lines.join('\n')).subarray(0, 60_000));
+  assert.match(await page.textContent('.notice'), /^cut\.ndjson\.gz: [\d,]+ messages of .*the file is cut or damaged/);
+});
+
+const kTimes = process.env.KELVIN_SOAK ? 45 : 2;
+test(`a large log is read while the page answers: ${(kTimes * 2.3).toFixed(0)} MB`, async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'saas');
+  const lines = logOf('saas', 10_000, 300);
+  await page.evaluate(() => {
+    window.longest = 0;
+    const watch = (entries) => entries.getEntries().forEach(({ duration }) => (window.longest = Math.max(window.longest, duration)));
+    if (PerformanceObserver.supportedEntryTypes.includes('longtask')) new PerformanceObserver(watch).observe({ entryTypes: ['longtask'] });
+  });
+  await drop(page, 'large.ndjson', lines.join('\n'), kTimes);
+  await page.waitForSelector('.reading progress');
+  // What is typed meanwhile is taken, checked and drawn: the log is still being read.
+  const stillReading = await page.evaluate(async () => {
+    window.longest = 0;
+    const input = document.querySelector('.rules [aria-label^="points of"]');
+    input.value = '41';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    while (document.querySelector('header [role=status]').dataset.seen !== 'true') await new Promise(requestAnimationFrame);
+    return document.querySelector('.reading') !== null;
+  });
+  if (kTimes > 2) assert.ok(stillReading);
+  await page.waitForFunction((name) => document.querySelector('.notice')?.textContent.startsWith(`${name}:`), 'large.ndjson', { timeout: 600_000 });
+  assert.match(await page.textContent('.notice'), new RegExp(`^large\\.ndjson: ${(lines.length * kTimes).toLocaleString('en')} messages of ${(300 * kTimes).toLocaleString('en')} visitors, shown are the 12`));
+  t.diagnostic(`longest task of the page: ${await page.evaluate(() => window.longest)} ms`);
+  assert.match(await saved(page), /"points": 41/);
+});
+
+test('who bought: precision and recall of each threshold and segment are those of kelvin calibrate, and follow a number', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'saas');
+  const lines = logOf('saas', 6000, 120);
+  const last = new Map(lines.map((line) => [JSON.parse(line).anonymousId, JSON.parse(line).timestamp]));
+  const rows = [...last].map(([visitor, at], i) => (i % 3 ? `${visitor},0,` : `"${visitor}",1,${at}`));
+  const csv = ['Visitor,Converted,converted_at', ...rows, 'bad,2,', 'worse,1,'].join('\r\n');
+  await dropAndWait(page, 'customers.csv', csv);
+  assert.match(await page.textContent('.notice'), /^customers\.csv: 120 visitors, 40 of them converted; 2 bad lines\. Drop a log, too/);
+  await dropAndWait(page, 'log.ndjson', lines.join('\n'));
+  const files = [file('log.ndjson', lines.join('\n')), file('customers.csv', csv)];
+  const told = (source) => JSON.parse(kelvin('calibrate', '--json', '--model', file('model.json', source), '--labels', files[1], files[0]));
+  const percent = (share) => `${(share * 100).toFixed(1)} %`;
+  const figures = ({ visitors, converted, precision, recall }) => [String(visitors), String(converted), percent(precision), percent(recall)];
+  const expected = ({ scores, segments }) => [...scores.flatMap(({ id, thresholds }) => thresholds.map((one) => [`${id} ≥ ${one.least} (${one.name})`, ...figures(one)])), ...segments.map((one) => [`entered ${one.id}`, ...figures(one)])];
+  const isShown = (rows) => page.waitForFunction((wanted) => JSON.stringify([...document.querySelectorAll('.calibration tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent))) === wanted, JSON.stringify(rows));
+  const before = expected(told(libraryModel('saas')));
+  await isShown(before);
+  const label = await page.$eval('.rules [aria-label^="points of"]', (input) => input.getAttribute('aria-label'));
+  await page.fill(`[aria-label="${label}"]`, '60');
+  const after = expected(told(await saved(page)));
+  assert.notDeepEqual(after, before);
+  await isShown(after);
+  assert.deepEqual(await page.$$eval('.calibration .bad-lines li', (all) => all.map((one) => one.textContent)), badOf('calibrate', '--model', join(folder, 'model.json'), '--labels', files[1], files[0]));
+  await dropAndWait(page, 'other.csv', 'name;age\nx;3');
+  assert.match(await page.textContent('.notice'), /no column visitor and converted/);
 });

@@ -60,11 +60,11 @@ function compareFollowed(source, messages, seen) {
   for (const { visitor, last } of seen) {
     const way = followed.visitors.find((one) => one.visitor === visitor);
     const end = new Date(Date.parse(last) + after).toISOString();
-    if (way.line.at(-1).at !== Date.parse(end)) continue; // An event that was taken at an earlier time than it tells is later in its own line.
+    if (way.at.at(-1) !== Date.parse(end)) continue; // An event that was taken at an earlier time than it tells is later in its own line.
     const { scores, segments, grade } = byVisitor.get(`${visitor} ${end}`);
-    assert.deepEqual(way.line.at(-1).scores, Object.values(scores), visitor);
-    assert.deepEqual(way.line.findLast((point) => point.segments).segments, segments);
-    assert.equal(way.line.findLast((point) => point.grade !== undefined).grade, grade);
+    assert.deepEqual(way.shown.map((score) => score.at(-1)), Object.values(scores), visitor);
+    assert.deepEqual(way.stays.at(-1).segments, segments);
+    assert.equal(way.stays.at(-1).grade, grade);
   }
 }
 
@@ -76,6 +76,16 @@ function compareDiff(source) {
   writeFileSync(against, JSON.stringify(other));
   const { ok, diff } = JSON.parse(studio.diff(source, JSON.stringify(other)));
   if (ok) assert.deepEqual(diff, JSON.parse(onLog('diff', '--against', against, '--json')));
+}
+
+/** Every third visitor bought, in the middle of what is told of them; of every fifth nothing is known. */
+function compareCalibrated(source, seen) {
+  const rows = seen.flatMap(({ visitor, first, last }, i) => (i % 5 === 4 || !first ? [] : [{ visitor, ...(i % 3 === 0 ? { converted: 1, converted_at: new Date((Date.parse(first) + Date.parse(last)) / 2).toISOString() } : { converted: 0 }) }]));
+  rows.push({ visitor: 'of whom no event is there', converted: true, converted_at: 1_790_000_000_000 }, { visitor: 'bad' });
+  const labelsFile = join(folder, 'labels.ndjson');
+  writeFileSync(labelsFile, rows.map((row) => JSON.stringify(row)).join('\n'));
+  assert.deepEqual(JSON.parse(studio.label(JSON.stringify(rows))).bad.map(({ index, errors }) => [index, errors[0].code]), [[rows.length - 1, 'missing']]);
+  assert.equal(studio.calibrate(source), `{"ok":true,"calibration":${onLog('calibrate', '--labels', labelsFile, '--json')}}`);
 }
 
 /** `heard`: the lines of the log that are JSON, which the studio can be given. */
@@ -92,10 +102,12 @@ function compareOnLog(source, heard) {
   assert.equal(without(studio.scoreAll(source, messages, JSON.stringify(times.toReversed()))), `{"ok":true,"lines":${listOf(linesAt(times))}`);
   compareFollowed(source, messages, seen);
   compareDiff(source);
+  compareCalibrated(source, seen);
   for (const at of [undefined, times[2]]) {
     const { visitor } = seen[0];
     const view = onLog('explain', '--json', '--visitor', visitor, ...(at ? ['--at', at] : []));
-    assert.equal(without(studio.explainVisitor(source, messages, JSON.stringify({ visitor, at }))), `{"ok":true,"view":${view}`);
+    // Of messages that are given, and of those that are watched.
+    for (const list of [messages, '']) assert.equal(without(studio.explainVisitor(source, list, JSON.stringify({ visitor, at }))), `{"ok":true,"view":${view}`);
   }
   return seen;
 }
@@ -155,7 +167,12 @@ test('results have the declared shapes', () => {
     ['Covered', studio.coverage(source, log)],
     ['Journeys', studio.journeys(source)],
     ['Watched', studio.watch(log)],
-    ['Followed', studio.follow(source, '{"points":3}')],
+    ['Watched', studio.watchMore('{}')],
+    ['Busiest', studio.busiest('{"most":2}')],
+    ['MessagesOf', studio.messagesOf('{"visitor":"v","most":2}')],
+    ['Labelled', studio.label('[{"visitor":"v","converted":0},{}]')],
+    ['Calibrated', studio.calibrate(source)],
+    ['Followed', studio.follow(source, '{"points":3,"events":["v"]}')],
     ['Compared', studio.diff(source, source)],
     ['Explained', studio.explainVisitor(source, log, '{"visitor":"v"}')],
   ];
@@ -173,10 +190,14 @@ test('what is wrong is told, and nothing throws', () => {
   assert.equal(code(studio.scoreAll(source, '[]', '5')), 'wrong_type');
   assert.equal(code(studio.scoreAll(source, '[]', '[1]')), 'bad_time');
   assert.equal(code(studio.coverage(source, 'null')), 'wrong_type');
-  assert.equal(code(studio.watch('{}')), 'wrong_type');
+  assert.equal(JSON.parse(studio.watch('7')).bad[0].errors[0].code, 'not_object');
+  assert.equal(code(studio.busiest('{}')), 'wrong_type');
+  assert.equal(code(studio.messagesOf('{"visitor":"v","most":0}')), 'wrong_type');
+  assert.equal(code(studio.label('{}')), 'wrong_type');
+  assert.equal(code(studio.calibrate('{}')), JSON.parse(studio.check('{}')).errors[0].code);
   assert.equal(code(studio.watch('[')), 'bad_json');
   assert.equal(code(studio.follow('{}', '{}')), JSON.parse(studio.check('{}')).errors[0].code);
-  for (const ask of ['{"points":0}', '{"points":"many"}', '{"after":-1}', '{"after":1e300}']) assert.equal(code(studio.follow(source, ask)), 'wrong_type', ask);
+  for (const ask of ['{"points":0}', '{"points":"many"}', '{"after":-1}', '{"after":1e300}', '{"events":"v"}', '{"events":[7]}']) assert.equal(code(studio.follow(source, ask)), 'wrong_type', ask);
   assert.equal(code(studio.diff(source, '{}')), JSON.parse(studio.check('{}')).errors[0].code);
   assert.equal(code(studio.diff('{', source)), 'bad_json');
   assert.equal(code(studio.diff(source, source.replaceAll('"s"', '"other"'))), 'no_such_score');
@@ -203,7 +224,7 @@ for (const name of library) {
       assert.equal(messages.length, events.reduce((sum, step) => sum + (step.times ?? 1), 0));
       if (!last.expect?.scores || tests[i].steps.at(-2).wait || events.some(({ who }) => who)) continue;
       studio.watch(JSON.stringify(messages));
-      const { scores, visitors } = JSON.parse(studio.follow(source, '{}'));
+      const { scores, visitors } = JSON.parse(studio.follow(source, JSON.stringify({ events: [messages[0].anonymousId] })));
       for (const [id, score] of Object.entries(last.expect.scores)) assert.equal(visitors[0].events.at(-1).scores[scores.indexOf(id)], score, journeys[i].name);
     }
   });
@@ -212,15 +233,45 @@ for (const name of library) {
 test('what is followed: both sides of each event, and where segments change', () => {
   const page = (timestamp) => ({ type: 'page', anonymousId: 'v', timestamp });
   const model = JSON.stringify({ ...JSON.parse(kSmallest), segments: [{ id: 'in', when: { 'scores.s': { $gte: 2 } } }] });
-  studio.watch(JSON.stringify([page(1e12), page(1e12 + 1000), { type: 'page' }]));
-  const { bad, scores, visitors } = JSON.parse(studio.follow(model, '{"points":2,"after":1000}'));
+  const { messages, bad } = JSON.parse(studio.watch(JSON.stringify([page(1e12), page(1e12 + 1000), { type: 'page' }])));
+  assert.deepEqual([messages, bad.map(({ index }) => index)], [2, [2]]);
+  const { scores, visitors } = JSON.parse(studio.follow(model, '{"points":2,"after":1000,"events":["v"]}'));
   assert.deepEqual(scores, ['s']);
-  assert.deepEqual(bad.map(({ index }) => index), [2]);
-  assert.deepEqual(visitors[0].line, [
-    { at: 1e12, scores: [0], segments: [], grade: '' }, { at: 1e12, scores: [1] }, { at: 1e12, scores: [1] },
-    { at: 1e12 + 1000, scores: [1] }, { at: 1e12 + 1000, scores: [2], segments: ['in'] }, { at: 1e12 + 1000, scores: [2] }, { at: 1e12 + 2000, scores: [2] },
-  ]);
-  assert.deepEqual(visitors[0].events[1], { at: 1e12 + 1000, name: 'page', hits: [{ rule: 'r', points: 1 }], scores: [2], entered: ['in'], left: [], fired: [] });
+  const [{ events, ...line }] = visitors;
+  // What stays the same from the first event to the second is told at its two ends.
+  assert.deepEqual(line, {
+    visitor: 'v', at: [1e12, 1e12, 1e12 + 1000, 1e12 + 1000, 1e12 + 2000], shown: [[0, 1, 1, 2, 2]],
+    stays: [{ at: 1e12, segments: [], grade: '' }, { at: 1e12 + 1000, segments: ['in'], grade: '' }], marked: [1e12, 1e12 + 1000], marks: [1, 2],
+  });
+  assert.deepEqual(events[1], { at: 1e12 + 1000, name: 'page', hits: [{ rule: 'r', points: 1 }], scores: [2], entered: ['in'], left: [], fired: [] });
+  assert.equal(JSON.parse(studio.follow(model, '{}')).visitors[0].events, undefined);
+});
+
+test('messages that are kept: one after the other, and read anew for a model that asks more of them', async () => {
+  const source = readFileSync(join(root, 'core/models/saas.json'), 'utf8');
+  const lines = [...generateLog({ events: 400, visitors: 7, seed: 9, words: vocabularyOf(JSON.parse(source)) })];
+  const at = lines.length >> 1;
+  assert.equal(JSON.parse(studio.watch(listOf(lines.slice(0, at)))).messages, at);
+  assert.equal(JSON.parse(studio.watchMore(lines[at])).messages, at + 1);
+  assert.equal(JSON.parse(studio.watchMore(listOf(lines.slice(at + 1)))).messages, lines.length);
+  const counts = new Map();
+  for (const line of lines) counts.set(JSON.parse(line).anonymousId, (counts.get(JSON.parse(line).anonymousId) ?? 0) + 1);
+  const busiest = [...counts].map(([visitor, messages]) => ({ visitor, messages })).sort((a, b) => b.messages - a.messages);
+  assert.deepEqual(JSON.parse(studio.busiest('{"most":3}')), { ok: true, all: counts.size, visitors: busiest.slice(0, 3) });
+  const { visitor } = busiest[0];
+  assert.deepEqual(JSON.parse(studio.messagesOf(JSON.stringify({ visitor, most: 5 }))).messages, lines.map((line) => JSON.parse(line)).filter(({ anonymousId }) => anonymousId === visitor).slice(0, 5));
+  // Each model in turn, by one core that read them for the one before and by a core that reads them for it alone.
+  const [alone, model] = [await open(), JSON.parse(source)];
+  const asks = (change) => (change(model), JSON.stringify(model));
+  const first = model.scores[0].rules.find(({ on }) => on !== undefined);
+  const models = [source, asks(() => (first.points = 77)), asks(() => (first.where = { 'properties.color': { $exists: false } })), asks(() => (first.on = 'page')),
+    asks(() => (model.pages.other = ['/**'], first.where = { 'page.group': 'other' })), asks(() => (model.pages.other = ['/p*'])), asks(() => (first.where = { 'page.query.plan': 'pro' })), kSmallest, source];
+  for (const one of models) {
+    assert.equal(JSON.parse(studio.check(one)).errors, undefined, studio.check(one));
+    alone.watch(listOf(lines));
+    assert.equal(studio.follow(one, '{"events":["v1"]}'), alone.follow(one, '{"events":["v1"]}'));
+    assert.deepEqual(JSON.parse(studio.coverage(one, '')), JSON.parse(alone.coverage(one, listOf(lines))));
+  }
 });
 
 test('the visitor that the door holds is another matter: no look at a log touches it', async () => {

@@ -10,6 +10,7 @@ import { createHistory } from './model/history';
 import { createCore } from './worker/questions';
 
 declare const kWorker: string;
+export const kWorkerAddress = kWorker;
 export const core = createCore(new Worker(kWorker));
 /** A core of its own for what is drawn, so that lines do not wait for what is checked. */
 export const drawer = createCore(new Worker(kWorker));
@@ -40,6 +41,9 @@ export const canUndo = signal(false);
 export const canRedo = signal(false);
 /** A sentence about what could not be done. */
 export const notice = signal('');
+
+/** Of a question to a core that failed. */
+export const told = (error: Error): void => void (notice.value = `The core did not answer: ${error.message}`);
 
 export const opened = computed<Parsed>(() => parse(openedText.value));
 export const parsed = computed<Parsed>(() => parse(text.value));
@@ -111,7 +115,7 @@ effect(() => {
         isSeen.value = source === text.value;
       });
     },
-    (error: Error) => (notice.value = `The core did not answer: ${error.message}`),
+    told,
   );
 });
 

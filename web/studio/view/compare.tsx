@@ -2,21 +2,23 @@
 /** The file as it was opened against the file as it is: what becomes of each example visitor, at the same moment as beside. */
 import { effect, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Compared, Followed, FollowedVisitor, Refused } from '../../../wasm/studio';
-import { core, drawer, isEdited, openedText, text } from '../app';
+import type { Compared, Refused } from '../../../wasm/studio';
+import { drawer, isEdited, openedText, text, told } from '../app';
 import { same } from '../model/json';
-import { kept } from './log';
-import { followed, kDay, lastOf, later, messages, nameOf } from './visitors';
+import type { Line, Lines } from '../worker/questions';
+import { log, logCore } from './log';
+import { followed, kDay, lastOf, later, nameOf, watch } from './visitors';
 
-const before = signal<Followed | undefined>(undefined);
+const before = signal<Lines | undefined>(undefined);
 
 /** Asks while the tab is open. */
 const followOpened = (): (() => void) =>
   effect(() => {
-    const ask = { what: 'follow' as const, source: openedText.value, messages: messages.value, points: 1, after: later.value * kDay };
-    void drawer.newest<Followed | Refused>('before', ask).then((answer) => {
-      before.value = answer?.ok ? answer : undefined;
-    });
+    const ask = { what: 'follow' as const, source: openedText.value, points: 1, after: later.value * kDay, events: [] };
+    watch();
+    void drawer.newest<Lines | Refused>('before', ask).then((answer) => {
+      if (answer) before.value = answer.ok ? answer : undefined;
+    }, told);
   });
 
 const compared = signal<Compared['diff'] | undefined>(undefined);
@@ -24,10 +26,11 @@ const compared = signal<Compared['diff'] | undefined>(undefined);
 /** `kelvin diff` on the log that was dropped, or else on the examples. */
 const diffAll = (): (() => void) =>
   effect(() => {
-    const ask = { what: 'diff' as const, source: openedText.value, against: text.value, messages: kept.value || messages.value };
-    void core.newest<Compared | Refused>('diff', ask).then((answer) => {
+    const ask = { what: 'diff' as const, source: openedText.value, against: text.value };
+    watch();
+    void (log.value ? logCore() : drawer).newest<Compared | Refused>('diff', ask).then((answer) => {
       if (answer) compared.value = answer.ok ? answer.diff : undefined;
-    });
+    }, told);
   });
 
 function Diff() {
@@ -36,7 +39,7 @@ function Diff() {
   const rows = [...diff.segments.map((one) => ({ kind: 'in', ...one })), ...diff.triggers.map((one) => ({ kind: 'told by', ...one }))];
   return (
     <>
-      <h2>{kept.value ? 'The log' : 'The examples'}, at its last event</h2>
+      <h2>{log.value ? 'The log' : 'The examples'}, at its last event</h2>
       <p role="status">{diff.visitors - diff.unchanged} of {diff.visitors} visitors change.</p>
       <table class="diff">
         <thead><tr><th scope="col">Visitors</th><th scope="col">Before and after</th><th scope="col">Before only</th><th scope="col">After only</th></tr></thead>
@@ -46,7 +49,7 @@ function Diff() {
   );
 }
 
-const said = (visitor: FollowedVisitor | undefined) => {
+const said = (visitor: Line | undefined) => {
   const { grade, segments } = visitor ? lastOf(visitor) : { grade: '', segments: [] };
   return [grade, ...segments].filter(Boolean).join(', ') || '–';
 };

@@ -1,74 +1,75 @@
 /**
- * A log that is dropped on the page: NDJSON, also gzip. It is read in pieces, so that the page answers meanwhile. Of a large log the
- * messages of those visitors are kept who come first; the busiest of them are the examples.
+ * Files that are dropped beside a model: a log of what visitors did, and a list of who bought. A worker of their own reads them and keeps
+ * them, however large, so that the page answers meanwhile; the page has the few visitors that are drawn.
  */
 import { signal } from '@preact/signals';
-import { notice } from '../app';
+import { kWorkerAddress, notice } from '../app';
+import { type Core, createCore, type LabelsRead, type LogRead, type Progress } from '../worker/questions';
 
-export interface Example {
-  name: string;
-  messages: Record<string, unknown>[];
-}
-
-/** Examples that were dropped on the page. */
-export const dropped = signal<Example[]>([]);
-/** All that is kept of it, as a JSON list: what two models are compared on. '' where there is none. */
-export const kept = signal('');
-const kCompared = 100_000;
-const kVisitors = 500;
-const kMessages = 1000;
 export const kExamples = 12;
+/** Of a visitor that is drawn. */
+const kMessages = 1000;
 
-async function* linesOf(file: File): AsyncGenerator<string[]> {
-  const bytes = file.stream();
-  const plain = /\.gz$/i.test(file.name) ? bytes.pipeThrough(new DecompressionStream('gzip') as never) : bytes;
-  const reader = (plain as ReadableStream<BufferSource>).pipeThrough(new TextDecoderStream() as never).getReader() as ReadableStreamDefaultReader<string>;
-  let rest = '';
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    const lines = (rest + piece.value).split('\n');
-    rest = lines.pop() as string;
-    yield lines;
-  }
-  yield [rest];
+export const log = signal<LogRead | undefined>(undefined);
+export const labels = signal<LabelsRead | undefined>(undefined);
+export const reading = signal<(Progress & { name: string }) | undefined>(undefined);
+
+let made: Core | undefined;
+/** The core that has the log: begun with the first that is dropped. */
+export const logCore = (): Core => (made ??= createCore(new Worker(kWorkerAddress)));
+
+const many = (n: number, one: string) => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
+
+/** How many are shown of how many, and which. */
+export function chosenOf({ shown, visitors }: LogRead): string {
+  const [first, last] = [shown[0]?.messages ?? 0, shown.at(-1)?.messages ?? 0];
+  if (shown.length === visitors) return visitors === 1 ? 'that one is shown' : `all ${visitors} are shown`;
+  const cut = first > kMessages ? `; of each the first ${kMessages.toLocaleString('en')}` : '';
+  return `shown are the ${shown.length} with most messages (${first.toLocaleString('en')} to ${last.toLocaleString('en')}${cut})`;
 }
 
 export async function openLog(file: File): Promise<void> {
-  const visitors = new Map<string, Record<string, unknown>[]>();
-  let [messages, bad, others] = [0, 0, 0];
-  const take = (line: string) => {
-    let message: Record<string, unknown>;
-    try {
-      message = JSON.parse(line);
-    } catch {
-      bad++;
-      return;
-    }
-    messages++;
-    const id = String(message?.anonymousId ?? message?.userId ?? '');
-    const own = visitors.get(id) ?? (visitors.size < kVisitors ? [] : undefined);
-    if (!own) return void others++;
-    visitors.set(id, own);
-    if (own.length < kMessages) own.push(message);
-  };
+  reading.value = { name: file.name, share: 0, messages: 0 };
   try {
-    let next = performance.now();
-    for await (const lines of linesOf(file)) {
-      for (const line of lines) if (line.trim()) take(line);
-      // A frame goes by between pieces.
-      if (performance.now() - next < 12) continue;
-      notice.value = `Reading ${file.name}: ${messages.toLocaleString('en')} messages`;
-      await new Promise((done) => setTimeout(done));
-      next = performance.now();
-    }
+    const read = await logCore().ask<LogRead>({ what: 'readLog', file, shown: kExamples, most: kMessages }, (now) => (reading.value = { name: file.name, ...now }));
+    const bad = `${read.bad.count ? `; ${many(read.bad.count, 'bad line')}` : ''}${read.cut && `; ${read.cut}`}`;
+    if (read.messages) log.value = read;
+    notice.value = read.messages
+      ? `${file.name}: ${many(read.messages, 'message')} of ${many(read.visitors, 'visitor')}, ${chosenOf(read)}${bad}.`
+      : `${file.name}: it holds no message. A log has a Segment-spec message in each line, as kelvin.export() gives it${bad}${read.bad.named[0] ? `: ${read.bad.named[0]}` : ''}.`;
   } catch (error) {
-    notice.value = `${file.name} could not be read: ${(error as Error).message}`;
-    return;
+    notice.value = `${file.name}: it could not be read: ${(error as Error).message}`;
+  } finally {
+    reading.value = undefined;
   }
-  const busiest = [...visitors].sort((a, b) => b[1].length - a[1].length).slice(0, kExamples);
-  let room = kCompared;
-  if (busiest.length) kept.value = JSON.stringify([...visitors.values()].filter((list) => (room -= list.length) >= 0).flat());
-  if (busiest.length) dropped.value = busiest.map(([name, list]) => ({ name, messages: list }));
-  const beyond = others ? `; ${others.toLocaleString('en')} messages of later visitors are not kept` : '';
-  const wrong = bad ? `; ${bad.toLocaleString('en')} lines are no JSON` : '';
-  notice.value = messages ? `${file.name}: ${messages.toLocaleString('en')} messages, ${visitors.size.toLocaleString('en')} visitors kept, the ${busiest.length} busiest shown${beyond}${wrong}.` : `${file.name}: it holds no message. A log has a Segment-spec message in each line, as kelvin.export() gives it${wrong}.`;
+}
+
+export async function openLabels(file: File): Promise<void> {
+  try {
+    const read = await logCore().ask<LabelsRead>({ what: 'readLabels', file });
+    if (!read.wrong) labels.value = read;
+    const bad = read.bad.count ? `; ${many(read.bad.count, 'bad line')}` : '';
+    notice.value = read.wrong
+      ? `${file.name}: ${read.wrong}. A list of customers is CSV with the columns visitor, converted and converted_at, or an object with these in each line.`
+      : `${file.name}: ${many(read.labels, 'visitor')}, ${read.converted.toLocaleString('en')} of them converted${bad}.${log.value ? '' : ' Drop a log, too: what these visitors did.'}`;
+  } catch (error) {
+    notice.value = `${file.name}: it could not be read: ${(error as Error).message}`;
+  }
+}
+
+/** What a file is by its beginning: a log and a list of customers may both be NDJSON. */
+export async function kindOf(file: File): Promise<'model' | 'log' | 'labels'> {
+  if (/\.(csv|tsv)$/i.test(file.name)) return 'labels';
+  if (/\.gz$/i.test(file.name)) return 'log';
+  const isLines = /\.(ndjson|jsonl|log)$/i.test(file.name);
+  const start = await file.slice(0, 65_536).text();
+  try {
+    // A model in one line has what neither of the others has.
+    const first = JSON.parse(start.trimStart().split('\n', 1)[0] as string) as Record<string, unknown> | null;
+    if (first && 'visitor' in first && 'converted' in first) return 'labels';
+    if (first && !('kelvin' in first) && ('type' in first || 'anonymousId' in first)) return 'log';
+  } catch {
+    // Not one object a line.
+  }
+  return isLines ? 'log' : 'model';
 }

@@ -1,6 +1,9 @@
-/** A visitor's scores over time, drawn by uPlot: thresholds as dashed lines, events as ticks, segments as words. */
+/**
+ * A visitor's scores over time, drawn by uPlot: above them bands for the segments that the visitor is in, and for the grade; thresholds as
+ * dashed lines, events as ticks.
+ */
 import uPlot from 'uplot';
-import type { FollowedVisitor } from '../../../wasm/studio';
+import type { Line } from '../worker/questions';
 
 export interface Threshold {
   score: string;
@@ -9,34 +12,86 @@ export interface Threshold {
 }
 
 export interface Drawn {
-  visitor: FollowedVisitor;
+  visitor: Line;
   scores: string[];
   thresholds: Threshold[];
+  /** Ids of all segments, in the model's order. */
+  segments: string[];
+  hasGrade: boolean;
 }
 
 const kDashes = [[], [6, 3], [2, 3], [10, 4, 2, 4]];
+const kHeight = 150;
+/** A row of bands above the scores, in CSS pixels. */
+const kBand = 14;
 const style = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-export const dataOf = ({ visitor, scores }: Drawn): uPlot.AlignedData => [
-  visitor.line.map(({ at }) => at / 1000),
-  ...scores.map((_, i) => visitor.line.map((point) => point.scores[i] ?? null)),
-] as uPlot.AlignedData;
+const dataOf = ({ visitor }: Drawn): uPlot.AlignedData => [visitor.at, ...visitor.shown] as unknown as uPlot.AlignedData;
 
-function drawMarks(plot: uPlot, { visitor, thresholds }: Drawn) {
+/** Where a name holds, as spans of time. */
+function spansOf({ visitor }: Drawn, nameAt: (stay: Line['stays'][number]) => string): { name: string; from: number; to: number }[] {
+  const out: { name: string; from: number; to: number }[] = [];
+  for (const [i, stay] of visitor.stays.entries()) {
+    const name = nameAt(stay);
+    const to = visitor.stays[i + 1]?.at ?? (visitor.at.at(-1) ?? 0) * 1000;
+    const last = out.at(-1);
+    if (last?.name === name) last.to = to;
+    else out.push({ name, from: stay.at, to });
+  }
+  return out.filter(({ name }) => name !== '');
+}
+
+/** The rows of bands: each segment that the visitor was ever in, and the grade. */
+export function rowsOf(drawn: Drawn): { name: string; spans: ReturnType<typeof spansOf> }[] {
+  const rows = drawn.segments.map((id) => ({ name: id, spans: spansOf(drawn, ({ segments }) => (segments.includes(id) ? id : '')) })).filter(({ spans }) => spans.length);
+  return drawn.hasGrade ? [...rows, { name: 'grade', spans: spansOf(drawn, ({ grade }) => grade) }] : rows;
+}
+
+type Rows = ReturnType<typeof rowsOf>;
+
+function drawBands(plot: uPlot, rows: Rows) {
   const { ctx } = plot;
-  const { left, top, width, height } = plot.bbox;
-  ctx.save();
+  const { left, top, width } = plot.bbox;
+  const ratio = devicePixelRatio;
+  const [band, ink] = [style('--band'), style('--quiet')];
+  for (const [i, { name, spans }] of rows.entries()) {
+    const y = top - (4 + (i + 1) * kBand) * ratio;
+    for (const span of spans) {
+      const [from, to] = [span.from, span.to].map((ms) => Math.min(left + width, Math.max(left, plot.valToPos(ms / 1000, 'x', true)))) as [number, number];
+      ctx.fillStyle = band;
+      ctx.fillRect(from, y, Math.max(2 * ratio, to - from), (kBand - 2) * ratio);
+      ctx.fillStyle = ink;
+      const words = name === 'grade' ? `grade ${span.name}` : span.name;
+      if (ctx.measureText(words).width + 6 * ratio < to - from) ctx.fillText(words, from + 3 * ratio, y + (kBand - 5) * ratio);
+    }
+  }
+}
+
+/** Many marks of one colour are one path. */
+function strokeMarks(plot: uPlot, { visitor }: Drawn, kind: number, color: string, tall: number) {
+  const { ctx } = plot;
+  const bottom = plot.bbox.top + plot.bbox.height;
+  ctx.strokeStyle = color;
   ctx.beginPath();
-  ctx.rect(left, top, width, height);
-  ctx.clip();
-  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'alphabetic';
+  let last = Number.NEGATIVE_INFINITY;
+  for (const [i, at] of visitor.marked.entries()) {
+    if (visitor.marks[i] !== kind) continue;
+    const x = Math.round(plot.valToPos(at, 'x', true));
+    if (x === last) continue;
+    last = x;
+    ctx.moveTo(x, bottom);
+    ctx.lineTo(x, bottom - tall * devicePixelRatio);
+  }
+  ctx.stroke();
+}
+
+function drawThresholds(plot: uPlot, { thresholds }: Drawn) {
+  const { ctx } = plot;
+  const { left, width } = plot.bbox;
   ctx.strokeStyle = ctx.fillStyle = style('--quiet');
-  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
   for (const { at, segment } of thresholds) {
     const y = plot.valToPos(at, 'y', true);
-    ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
     ctx.beginPath();
     ctx.moveTo(left, y);
     ctx.lineTo(left + width, y);
@@ -44,34 +99,41 @@ function drawMarks(plot: uPlot, { visitor, thresholds }: Drawn) {
     ctx.fillText(segment, left + 4 * devicePixelRatio, y - 3 * devicePixelRatio);
   }
   ctx.setLineDash([]);
-  for (const event of visitor.events) {
-    const x = plot.valToPos(event.at / 1000, 'x', true);
-    const tall = event.hits.length ? 10 : 4;
-    ctx.strokeStyle = event.fired.length || event.entered.length ? style('--accent') : style('--quiet');
-    ctx.beginPath();
-    ctx.moveTo(x, top + height);
-    ctx.lineTo(x, top + height - tall * devicePixelRatio);
-    ctx.stroke();
-  }
+}
+
+function drawMarks(plot: uPlot, drawn: Drawn, rows: Rows) {
+  const { ctx } = plot;
+  ctx.save();
+  ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'alphabetic';
+  ctx.lineWidth = devicePixelRatio;
+  drawBands(plot, rows);
+  drawThresholds(plot, drawn);
+  const [quiet, accent] = [style('--quiet'), style('--accent')];
+  strokeMarks(plot, drawn, 0, quiet, 4);
+  strokeMarks(plot, drawn, 1, quiet, 10);
+  strokeMarks(plot, drawn, 2, accent, 10);
   ctx.restore();
 }
 
 /** Draws into an element; `update` draws what came later, `onMoment` is told where one points at. */
 export function createPlot(parent: HTMLElement, first: Drawn, onMoment: (at: number) => void): { update: (now: Drawn) => void; destroy: () => void } {
-  let drawn = first;
-  const size = () => ({ width: Math.max(200, parent.clientWidth), height: 150 });
+  let [drawn, rows] = [first, rowsOf(first)];
+  const bands = () => rows.length * kBand;
+  const size = () => ({ width: Math.max(200, parent.clientWidth), height: kHeight + bands() });
   const ink = () => style('--quiet');
   const axis = { stroke: ink, grid: { stroke: () => style('--line'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
   const plot = new uPlot({
     ...size(),
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
-    padding: [8, 8, 0, 0],
+    padding: [() => 8 + bands(), 8, 0, 0],
     scales: { y: { range: (_, low, high) => [Math.min(0, low), Math.max(100, high)] } },
     axes: [{ ...axis, size: 36 }, { ...axis, size: 34 }],
     series: [{}, ...first.scores.map((label, i) => ({ label, stroke: () => style('--accent'), width: 2, dash: kDashes[i % kDashes.length] as number[], points: { show: false } }))],
     hooks: {
-      draw: [(here) => drawMarks(here, drawn)],
+      draw: [(here) => drawMarks(here, drawn, rows)],
       setCursor: [({ cursor, posToVal }) => cursor.left !== undefined && cursor.left >= 0 && onMoment(Math.round(posToVal.call(plot, cursor.left, 'x') * 1000))],
     },
   }, dataOf(first), parent);
@@ -82,8 +144,10 @@ export function createPlot(parent: HTMLElement, first: Drawn, onMoment: (at: num
   scheme.addEventListener('change', redraw);
   return {
     update(now) {
-      drawn = now;
-      plot.setData(dataOf(now));
+      const before = bands();
+      [drawn, rows] = [now, rowsOf(now)];
+      if (bands() === before) plot.setData(dataOf(now));
+      else plot.batch(() => (plot.setData(dataOf(now)), plot.setSize(size())));
     },
     destroy: () => (resized.disconnect(), scheme.removeEventListener('change', redraw), plot.destroy()),
   };

@@ -8,7 +8,7 @@ import { Compare } from './compare';
 import { Problems } from './fields';
 import { Members, Part, wordsOf } from './form';
 import { Give } from './give';
-import { openLog } from './log';
+import { kindOf, openLabels, openLog, reading } from './log';
 import { Scores, showRow } from './rules';
 import { Tests } from './tests';
 import { TextTab } from './text';
@@ -31,10 +31,11 @@ function save() {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** A model, or a log of what visitors did. */
+/** A model, a log of what visitors did, or a list of who bought. */
 export async function openFile(file: File): Promise<void> {
-  const isLog = /\.(ndjson|jsonl|log|gz)$/i.test(file.name);
-  if (isLog) return openLog(file);
+  const kind = await kindOf(file);
+  if (kind === 'log') return openLog(file);
+  if (kind === 'labels') return openLabels(file);
   if (file.size > 4_000_000) return void (notice.value = `${file.name} has ${Math.round(file.size / 1e6)} MB: a model has 4 at most. A log ends in .ndjson, .jsonl or .gz.`);
   open(await file.text(), file.name);
 }
@@ -48,9 +49,8 @@ async function openLibrary(name: string) {
 function OpenMenu() {
   return (
     <span class="opener">
-      <label class="button">Open…<input type="file" class="hidden" accept=".json,.ndjson,.jsonl,.gz,application/json" onChange={({ currentTarget }) => {
-        const file = currentTarget.files?.[0];
-        if (file) void openFile(file);
+      <label class="button">Open…<input type="file" class="hidden" multiple accept=".json,.ndjson,.jsonl,.log,.gz,.csv,.tsv,application/json,text/csv" onChange={({ currentTarget }) => {
+        for (const file of currentTarget.files ?? []) void openFile(file);
         currentTarget.value = '';
       }} /></label>
       <select aria-label="Open a model of the library" value="" onChange={({ currentTarget }) => {
@@ -129,6 +129,12 @@ function Editor() {
   return <Part path={path} value={value[now]} of={of} label={wordsOf(now)} />;
 }
 
+/** How far a log is read, while the page can be used. */
+function Reading() {
+  const now = reading.value;
+  return now ? <p class="notice reading"><progress aria-label={`Reading ${now.name}`} max="1" value={now.share} /> Reading {now.name}: {now.messages.toLocaleString('en')} messages</p> : null;
+}
+
 function Broken() {
   if (parsed.value.tree || tab.value === 'text') return null;
   return <div class="broken" role="alert"><Problems list={problems.value} /> <button type="button" onClick={() => (tab.value = 'text')}>Open the text</button></div>;
@@ -147,6 +153,7 @@ export function Shell() {
         <button type="button" class="icon" aria-label="Redo" disabled={!canRedo.value} onClick={redo}>↷</button>
         <Status />
       </header>
+      <Reading />
       {notice.value && <p class="notice" role="alert">{notice.value} <button type="button" class="icon" aria-label="Close" onClick={() => (notice.value = '')}>×</button></p>}
       <nav aria-label="Parts of the model">
         {(Object.keys(kTabs) as Tab[]).map((one) => <button type="button" aria-current={tab.value === one ? 'page' : undefined} onClick={() => (tab.value = one)}>{kTabs[one]}{Array.isArray(value[one]) && one !== 'scores' ? <small> {(value[one] as Json[]).length}</small> : null}</button>)}

@@ -1,12 +1,12 @@
 /** @jsxImportSource preact */
 /** The model's tests: what visitors do, and what must come of it. They are run at each keystroke. */
-import { checked, core, edit, members, seal, tests } from '../app';
+import { checked, core, edit, members, seal, tests, told } from '../app';
 import { insertItem, type Json, type Path, pointerOf } from '../model/json';
 import { expectOf, probeOf } from '../model/probe';
 import { child, field, model as modelField, start } from '../model/schema';
-import type { Right } from '../../../wasm/studio';
+import type { MessagesOf, Right } from '../../../wasm/studio';
 import { append, ItemButtons, Part, titleOf } from './form';
-import { dropped } from './log';
+import { log, logCore } from './log';
 
 type Some = Record<string, Json>;
 const list = (value: Json | undefined): Some[] => (Array.isArray(value) ? (value as Some[]) : []);
@@ -61,11 +61,10 @@ function Steps({ path, steps, test }: { path: Path; steps: Some[]; test: number 
   );
 }
 
-/** A visitor of a log as a test, without who it was. */
-function asTest(): void {
-  const one = dropped.value[0];
-  if (!one) return;
-  const steps = one.messages.slice(0, 1000).map(({ anonymousId: _, userId: __, messageId: ___, ...event }) => ({ event: event as Json }));
+/** A visitor of the log as a test, without who it was. */
+async function asTest(visitor: string): Promise<void> {
+  const { messages } = await logCore().ask<MessagesOf>({ what: 'messagesOf', visitor, most: 1000 });
+  const steps = messages.map(({ anonymousId: _, userId: __, messageId: ___, ...event }) => ({ event: event as Json }));
   append(['tests'], list(members.value.tests).length, { name: `From a log: ${steps.length} events`, steps });
 }
 
@@ -97,7 +96,16 @@ export function Tests() {
       })}
       <p class="row">
         <button type="button" onClick={() => append(['tests'], journeys.length, start(item))}>Add a test</button>
-        {dropped.value.length > 0 && <button type="button" onClick={asTest}>A test from the log's first visitor</button>}
+        {log.value?.shown[0] && (
+          <select aria-label="A test from a visitor of the log" value="" onChange={({ currentTarget }) => {
+            const visitor = currentTarget.value;
+            currentTarget.value = '';
+            void asTest(visitor).catch(told);
+          }}>
+            <option value="">A test from a visitor of the log…</option>
+            {log.value.shown.map(({ visitor, messages }) => <option value={visitor}>{visitor}: {messages} messages</option>)}
+          </select>
+        )}
       </p>
     </section>
   );

@@ -5,51 +5,66 @@
  */
 import { computed, effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Explained, Followed, FollowedVisitor, Journeys, Refused, View } from '../../../wasm/studio';
-import { core, drawer, members, text } from '../app';
+import type { Explained, Journeys, Refused, View } from '../../../wasm/studio';
+import { core, drawer, members, text, told } from '../app';
 import type { Json } from '../model/json';
-import { dropped, type Example, kExamples } from './log';
+import type { Line, Lines, LogRead } from '../worker/questions';
+import { BadLines, Calibration } from './calibration';
+import { chosenOf, kExamples, log } from './log';
 import { createPlot, type Drawn, type Threshold } from './plot';
 
 export const kDay = 86_400_000;
 /** How many days after each visitor's last event is now. */
 export const later = signal(30);
-const own = signal<Example[]>([]);
+const own = signal<Journeys['journeys']>([]);
 const isOwn = signal(true);
-export const examples = computed(() => (isOwn.value || dropped.value.length === 0 ? own.value : dropped.value).slice(0, kExamples));
-export const followed = signal<Followed | undefined>(undefined);
+const isLog = computed(() => !isOwn.value && log.value !== undefined);
+export const followed = signal<Lines | undefined>(undefined);
 const selected = signal<{ visitor: string; at: number } | undefined>(undefined);
 const why = signal<View | undefined>(undefined);
+/** Visitors whose tables are open. */
+const tables = signal<ReadonlySet<string>>(new Set());
 
 effect(() => {
-  if (dropped.value.length) isOwn.value = false;
+  if (log.value) isOwn.value = false;
 });
 
 effect(() => {
   const source = text.value;
   void core.newest<Journeys | Refused>('journeys', { what: 'journeys', source }).then((answer) => {
     if (!answer?.ok) return;
-    const now = answer.journeys.map(({ name, messages }) => ({ name, messages }));
+    const now = answer.journeys.slice(0, kExamples);
     if (JSON.stringify(now) !== JSON.stringify(own.peek())) own.value = now;
-  });
+  }, told);
 });
 
-/** Every example's visitor has an id of its own: its number, and who it is there. */
-export const messages = computed(() => JSON.stringify(examples.value.flatMap(({ messages: list }, i) => list.map((one) => ({ ...one, anonymousId: `${i}:${one.anonymousId ?? one.userId ?? ''}` })))));
+/** Of the model's tests each visitor has an id of its own: the test's number, and who it is there. */
+const messagesOfTests = computed(() => JSON.stringify(own.value.flatMap(({ messages }, i) => messages.map((one) => ({ ...one, anonymousId: `${i}:${one.anonymousId ?? one.userId ?? ''}` })))));
+export const messages = computed(() => (isLog.value ? (log.value?.examples ?? '[]') : messagesOfTests.value));
+
+let watched = '';
+/** Gives the drawer its messages, where they are others than before: called ahead of whatever is asked of them. */
+export function watch(): void {
+  if (messages.value === watched) return;
+  watched = messages.value;
+  void drawer.ask({ what: 'watch', messages: watched }).catch(told);
+}
 
 effect(() => {
-  const ask = { what: 'follow' as const, source: text.value, messages: messages.value, points: 160, after: later.value * kDay };
-  void drawer.newest<Followed | Refused>('follow', ask).then((answer) => {
+  const ask = { what: 'follow' as const, source: text.value, points: 160, after: later.value * kDay, events: [...tables.value] };
+  watch();
+  void drawer.newest<Lines | Refused>('follow', ask).then((answer) => {
     if (answer?.ok) followed.value = answer;
-  });
+  }, told);
 });
 
 effect(() => {
   const [one, source] = [selected.value, text.value];
+  watch();
   if (!one) return void (why.value = undefined);
-  void drawer.newest<Explained | Refused>('explain', { what: 'explain', source, messages: messages.value, ...one }).then((answer) => {
+  void drawer.newest<Explained | Refused>('explain', { what: 'explain', source, ...one }).then((answer) => {
     if (answer) why.value = answer.ok ? answer.view : undefined;
-  });
+  }, told);
 });
 
 /** Where segments begin, as lines to draw: what their conditions ask of a score. */
@@ -70,6 +85,8 @@ const thresholds = computed<Threshold[]>(() => {
   }
   return out;
 });
+const segmentIds = computed(() => (Array.isArray(members.value.segments) ? members.value.segments : []).map((one) => String((one as Record<string, Json> | null)?.id ?? '')));
+const hasGrade = computed(() => Array.isArray(members.value.grade) && members.value.grade.length > 0);
 
 const timeOf = (at: number) => new Date(at).toISOString().replace('T', ' ').slice(0, 16);
 const number = (n: number) => String(n);
@@ -77,7 +94,7 @@ const number = (n: number) => String(n);
 function Plot({ drawn }: { drawn: Drawn }) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<ReturnType<typeof createPlot> | undefined>(undefined);
-  const key = drawn.scores.join();
+  const key = `${drawn.scores}`;
   useEffect(() => {
     const made = createPlot(place.current as HTMLElement, drawn, (at) => (selected.value = { visitor: drawn.visitor.visitor, at }));
     plot.current = made;
@@ -87,12 +104,19 @@ function Plot({ drawn }: { drawn: Drawn }) {
   return <div class="plot" ref={place} aria-hidden="true" />;
 }
 
-function Table({ visitor, scores, name }: { visitor: FollowedVisitor; scores: string[]; name: string }) {
+function Table({ visitor, scores, name }: { visitor: Line; scores: string[]; name: string }) {
   const [isOpen, setOpen] = useState(false);
+  const toggle = (now: boolean) => {
+    setOpen(now);
+    const next = new Set(tables.value);
+    if (now) next.add(visitor.visitor);
+    else next.delete(visitor.visitor);
+    tables.value = next;
+  };
   return (
-    <details class="table" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}><summary>As a table</summary>
-      {/* Drawn when it is looked at: a thousand rows for each visitor would hold up every change. */}
-      {isOpen && <div class="scroll" tabIndex={0} role="region" aria-label={`Events of ${name}`}>
+    <details class="table" onToggle={({ currentTarget }) => toggle(currentTarget.open)}><summary>As a table</summary>
+      {/* Asked for when it is looked at: a thousand rows for each visitor would hold up every change. */}
+      {isOpen && visitor.events && <div class="scroll" tabIndex={0} role="region" aria-label={`Events of ${name}`}>
         <table>
           <thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Points</th>{scores.map((id) => <th scope="col">{id}</th>)}<th scope="col">Segments and triggers</th></tr></thead>
           <tbody>{visitor.events.map((event, i) => (
@@ -125,49 +149,69 @@ function Why({ scores }: { scores: string[] }) {
   );
 }
 
-function Card({ visitor, scores, name }: { visitor: FollowedVisitor; scores: string[]; name: string }) {
-  const [first, last] = [visitor.line[0], visitor.line.at(-1)];
-  if (!first || !last) return null;
-  const { segments, grade } = lastOf(visitor);
+function Card({ visitor, scores, name }: { visitor: Line; scores: string[]; name: string }) {
+  const [first, last] = [visitor.at[0], visitor.at.at(-1)].map((seconds) => seconds === undefined ? undefined : Math.round(seconds * 1000));
+  if (first === undefined || last === undefined) return null;
+  const { segments, grade, scores: shown } = lastOf(visitor);
   const isSelected = selected.value?.visitor === visitor.visitor;
-  const at = isSelected ? (selected.value?.at as number) : last.at;
+  const at = isSelected ? (selected.value?.at as number) : last;
   return (
     <article class="visitor" data-visitor={visitor.visitor}>
       <h3>{name}</h3>
-      <p class="now">{scores.map((id, i) => <span key={id}>{id} <b>{number(last.scores[i] as number)}</b> </span>)}{grade && <span>grade <b>{grade}</b> </span>}{segments.map((id) => <span class="tag" key={id}>{id}</span>)}</p>
-      <Plot drawn={{ visitor, scores, thresholds: thresholds.value }} />
-      <label class="moment"><span>Why at</span><input type="range" aria-label={`Moment of ${name}`} min={first.at} max={last.at} step={Math.max(1, Math.floor((last.at - first.at) / 200))} value={at} aria-valuetext={timeOf(at)} onInput={({ currentTarget }) => (selected.value = { visitor: visitor.visitor, at: Number(currentTarget.value) })} /></label>
+      <p class="now">{scores.map((id, i) => <span key={id}>{id} <b>{number(shown[i] as number)}</b> </span>)}{grade && <span>grade <b>{grade}</b> </span>}{segments.map((id) => <span class="tag" key={id}>{id}</span>)}</p>
+      <Plot drawn={{ visitor, scores, thresholds: thresholds.value, segments: segmentIds.value, hasGrade: hasGrade.value }} />
+      <label class="moment"><span>Why at</span><input type="range" aria-label={`Moment of ${name}`} min={first} max={last} step={Math.max(1, Math.floor((last - first) / 200))} value={at} aria-valuetext={timeOf(at)} onInput={({ currentTarget }) => (selected.value = { visitor: visitor.visitor, at: Number(currentTarget.value) })} /></label>
       {isSelected && <Why scores={scores} />}
       <Table visitor={visitor} scores={scores} name={name} />
     </article>
   );
 }
 
-/** An example's name; with who, where it has several visitors. */
-export function nameOf(id: string, visitors: FollowedVisitor[]): string {
-  const [i = '0', who] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
-  const name = examples.value[Number(i)]?.name ?? who ?? id;
+/** Who a card is of: of the model's tests their names, with who where there are several; of a log the id. */
+export function nameOf(id: string, visitors: Line[]): string {
+  if (isLog.value) return id;
+  const [i, who] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
+  const name = own.value[Number(i)]?.name ?? id;
   return visitors.some(({ visitor }) => visitor !== id && visitor.startsWith(`${i}:`)) ? `${name} (${who})` : name;
 }
 
 /** What a visitor is at the end of the line. */
-export const lastOf = ({ line }: FollowedVisitor) => ({
-  scores: line.at(-1)?.scores ?? [],
-  segments: line.findLast((point) => point.segments)?.segments ?? [],
-  grade: line.findLast((point) => point.grade !== undefined)?.grade ?? '',
+export const lastOf = ({ shown, stays }: Line): { scores: number[]; segments: string[]; grade: string } => ({
+  scores: shown.map((score) => score.at(-1) ?? 0),
+  segments: stays.at(-1)?.segments ?? [],
+  grade: stays.at(-1)?.grade ?? '',
 });
+
+/** The tests' in their order; a log's as they were chosen. */
+function inOrder(visitors: Line[]): Line[] {
+  const places = new Map(log.value?.shown.map(({ visitor }, i) => [visitor, i]));
+  const place = ({ visitor }: Line) => (isLog.value ? (places.get(visitor) ?? 0) : parseInt(visitor));
+  return [...visitors].sort((a, b) => place(a) - place(b));
+}
+
+function LogSaid() {
+  const { name, messages: count, visitors, bad } = log.value as LogRead;
+  return (
+    <>
+      <p class="quiet">{name}: {count.toLocaleString('en')} messages of {visitors.toLocaleString('en')} visitors; {chosenOf(log.value as LogRead)}.</p>
+      <BadLines bad={bad} />
+    </>
+  );
+}
 
 export function Visitors() {
   const { scores = [], visitors = [] } = followed.value ?? {};
   return (
     <>
+      <Calibration />
       <h2>Example visitors</h2>
       <div class="row">
         <label class="later"><span>{later.value === 0 ? 'At the last event' : `${later.value} days without a visit`}</span><input type="range" min="0" max="120" value={later.value} aria-label="Days without a visit" onInput={({ currentTarget }) => (later.value = Number(currentTarget.value))} /></label>
-        {dropped.value.length > 0 && <select aria-label="Whose visitors" value={String(isOwn.value)} onChange={({ currentTarget }) => (isOwn.value = currentTarget.value === 'true')}><option value="true">the model's tests</option><option value="false">the log</option></select>}
+        {log.value && <select aria-label="Whose visitors" value={String(isOwn.value)} onChange={({ currentTarget }) => (isOwn.value = currentTarget.value === 'true')}><option value="true">the model's tests</option><option value="false">the log</option></select>}
       </div>
+      {isLog.value && log.value && <LogSaid />}
       {visitors.length === 0 && <p class="quiet">Nobody yet: write a test, or drop a log on the page (NDJSON, what kelvin.export() gives).</p>}
-      {[...visitors].sort((a, b) => parseInt(a.visitor) - parseInt(b.visitor)).map((visitor) => <Card key={visitor.visitor} visitor={visitor} scores={scores} name={nameOf(visitor.visitor, visitors)} />)}
+      {inOrder(visitors).map((visitor) => <Card key={visitor.visitor} visitor={visitor} scores={scores} name={nameOf(visitor.visitor, visitors)} />)}
     </>
   );
 }

@@ -1,9 +1,9 @@
 /** Names that a model has, for completion: of events, fields, rules, segments. */
 import { computed, effect, signal } from '@preact/signals';
 import type { Covered, EventCoverage, Refused } from '../../../wasm/studio';
-import { core, members, text } from '../app';
+import { members, text, told } from '../app';
 import type { Json, Path } from '../model/json';
-import { dropped } from './log';
+import { log, logCore } from './log';
 
 type Some = Record<string, Json>;
 const list = (value: unknown): Some[] => (Array.isArray(value) ? value.filter((one) => one && typeof one === 'object') as Some[] : []);
@@ -36,13 +36,11 @@ function mentioned(pattern: RegExp): string[] {
 /** What a log that was dropped has, as `kelvin coverage` counts it. */
 const logged = signal<EventCoverage[]>([]);
 effect(() => {
-  const messages = dropped.value.flatMap((one) => one.messages);
+  if (!log.value) return;
   // The model of that moment: names of the log do not change with it.
-  const source = text.peek();
-  if (messages.length === 0) return;
-  void core.newest<Covered | Refused>('coverage', { what: 'coverage', source, messages: JSON.stringify(messages) }).then((answer) => {
+  void logCore().newest<Covered | Refused>('coverage', { what: 'coverage', source: text.peek() }).then((answer) => {
     if (answer?.ok) logged.value = answer.coverage.log;
-  });
+  }, told);
 });
 const loggedFields = () => logged.value.flatMap(({ traits = [], properties = [] }) => [...traits.map(({ name }) => `profile.${name}`), ...properties.map(({ name }) => `properties.${name}`)]);
 

@@ -1,0 +1,129 @@
+/**
+ * A log into the core: NDJSON, also gzip, of any size, piece by piece. What is wrong with a line the core says; it is told as the command
+ * line tells it: `march.ndjson:17: bad_time at /timestamp: ...`, the first 20, and how many there are.
+ */
+import type { Busiest, KelvinError, KelvinStudio, Refused, Watched } from '../../../wasm/studio';
+import type { Bad, LogRead, Progress } from './questions';
+
+const kNamed = 20;
+/** What is given to the core at once, in characters; a longer line goes alone, as its length counts then. */
+const kBatch = 300_000;
+/** Unpacked: what the core's memory surely holds, with the events that are made of it. */
+const kMostCharacters = 300_000_000;
+/** How often it is told how far it is, in milliseconds. */
+const kTold = 100;
+
+const sayOne = ({ code, at, found, fix }: KelvinError) => code + (at && ` at ${at}`) + (found && `: ${found}`) + (fix && `: ${fix}`);
+
+export class BadLines implements Bad {
+  count = 0;
+  named: string[] = [];
+  #file: string;
+  constructor(file: string) {
+    this.#file = file;
+  }
+  add(line: number, errors: KelvinError[]): void {
+    // Control characters could act on whatever shows them.
+    if (this.count++ < kNamed) this.named.push(`${this.#file}:${line}: ${errors.map(sayOne).join('; ')}`.replace(/[\0-\x1f\x7f]/g, '?'));
+  }
+  told(): Bad {
+    return { count: this.count, named: this.named };
+  }
+}
+
+interface Line {
+  number: number;
+  text: string;
+}
+
+export const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Gives lines to the core. A list that it refuses has a line that no list may hold: halved until that one is alone. */
+function give(kelvin: KelvinStudio, lines: Line[], bad: BadLines): void {
+  if (lines.length === 0) return;
+  const [first] = lines as [Line];
+  // What is no JSON by itself could be some within a list; and alone a message may be deeper than within one.
+  const isAlone = lines.length === 1 && !(first.text.trimStart().startsWith('[') && isJson(first.text));
+  const answer = JSON.parse(kelvin.watchMore(isAlone ? first.text : `[${lines.map(({ text }) => text).join(',')}]`)) as Watched | Refused;
+  if (answer.ok) {
+    for (const { index, errors } of answer.bad) bad.add((lines[index] as Line).number, errors);
+  } else if (lines.length === 1) {
+    bad.add(first.number, answer.errors);
+  } else {
+    const half = lines.length >> 1;
+    give(kelvin, lines.slice(0, half), bad);
+    give(kelvin, lines.slice(half), bad);
+  }
+}
+
+/** The file's text in pieces, unpacked where it is gzip; `onTaken` hears of its bytes. */
+async function textOf(file: File, onTaken: (bytes: number) => void): Promise<ReadableStreamDefaultReader<string>> {
+  const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  const counted = new TransformStream<Uint8Array, Uint8Array>({ transform: (bytes, out) => (onTaken(bytes.length), out.enqueue(bytes)) });
+  let bytes: ReadableStream<Uint8Array> = file.stream().pipeThrough(counted as never);
+  if (head[0] === 0x1f && head[1] === 0x8b) bytes = bytes.pipeThrough(new DecompressionStream('gzip') as never);
+  return bytes.pipeThrough(new TextDecoderStream() as never).getReader() as ReadableStreamDefaultReader<string>;
+}
+
+/** Calls with the lines of the file; gives back why it ended before the file did. */
+async function eachLine(file: File, onTaken: (bytes: number) => void, take: (line: string) => void): Promise<string> {
+  let [rest, characters] = ['', 0];
+  try {
+    const reader = await textOf(file, onTaken);
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      const lines = (rest + piece.value).split('\n');
+      rest = lines.pop() as string;
+      for (const line of lines) take(line);
+      if ((characters += piece.value.length) < kMostCharacters) continue;
+      await reader.cancel();
+      return `only the first ${kMostCharacters / 1e6} MB were read`;
+    }
+  } catch (error) {
+    return `the file is cut or damaged (${(error as Error).message || 'the browser does not say how'}), what stands before is kept`;
+  }
+  take(rest);
+  return '';
+}
+
+/** The messages of those with most, as a JSON list. */
+function examplesOf(kelvin: KelvinStudio, { visitors }: Busiest, most: number): string {
+  const lists = visitors.map(({ visitor }) => kelvin.messagesOf(JSON.stringify({ visitor, most })));
+  return `[${lists.map((answer) => answer.slice('{"ok":true,"messages":['.length, -2)).filter(Boolean).join(',')}]`;
+}
+
+export async function readLog(kelvin: KelvinStudio, { file, shown, most }: { file: File; shown: number; most: number }, onProgress: (now: Progress) => void): Promise<LogRead> {
+  kelvin.watch('[]');
+  const bad = new BadLines(file.name);
+  let [batch, size, number, taken, told, messages] = [[] as Line[], 0, 0, 0, 0, 0];
+  const flush = () => {
+    messages += batch.length;
+    give(kelvin, batch, bad);
+    [batch, size] = [[], 0];
+    if (performance.now() - told < kTold) return;
+    told = performance.now();
+    onProgress({ share: file.size ? taken / file.size : 1, messages });
+  };
+  const take = (text: string) => {
+    number++;
+    if (!text.trim()) return;
+    const line = { number, text };
+    if (text.length >= kBatch || !isJson(text)) {
+      flush();
+      batch.push(line);
+      return flush();
+    }
+    batch.push(line);
+    if ((size += text.length) >= kBatch) flush();
+  };
+  const cut = await eachLine(file, (bytes) => (taken += bytes), take);
+  flush();
+  const busiest = JSON.parse(kelvin.busiest(JSON.stringify({ most: shown }))) as Busiest;
+  return { name: file.name, messages: messages - bad.count, visitors: busiest.all, shown: busiest.visitors, examples: examplesOf(kelvin, busiest, most), bad: bad.told(), cut };
+}
