@@ -35,7 +35,7 @@ const kSections = [
   },
   {
     title: 'On your site',
-    pages: ['install', 'consent', 'consent-managers', 'senses', 'shows', 'packages', 'frameworks', 'identify', 'delivery', 'storage', 'connect', 'other-tools', 'cdp', 'flags', 'api'].map((name) => `web/docs/${name}.md`),
+    pages: ['install', 'consent', 'consent-managers', 'senses', 'shows', 'packages', 'frameworks', 'identify', 'delivery', 'storage', 'connect', 'other-tools', 'tag-managers', 'cdp', 'flags', 'api'].map((name) => `web/docs/${name}.md`),
     also: ['web/docs'],
   },
   { title: 'Packages', pages: ['web/docs/packages.md', 'web/docs/cdp.md', 'web/docs/flags.md'], also: ['web/packages', 'web/packages/*', 'web/wordpress'] },
