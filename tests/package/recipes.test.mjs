@@ -95,6 +95,33 @@ test("HubSpot: with its script's cookie", async (t) => {
   assert.equal(context.hutk, cookie);
 });
 
+test("HubSpot's old score: the score to one form, a hot lead to the other", async (t) => {
+  const file = join(web, 'examples/hubspot/kelvin.model.json');
+  const { status, stdout } = spawnSync(native, ['check', '--strict', '--test', file], { encoding: 'utf8' });
+  assert.equal(status, 0, stdout);
+  const { tests: own, ...model } = JSON.parse(readFileSync(file, 'utf8'));
+  const peers = await startPeers();
+  t.after(peers.close);
+  const tag = '<script async src="/kelvin.js" data-model="/m.json" data-consent="granted" data-bots="allow" data-sensors="page"></script>';
+  const body = { headers: { 'content-type': 'application/json' }, body: redirected(model, peers) };
+  const { open } = await visit(t, { pages: { '/': html({ title: 'Prices', tag }), '/m.json': body } });
+  const page = await open();
+  await page.waitForFunction(() => window.kelvin?.view());
+  await page.evaluate(() => {
+    for (let i = 0; i < 3; i++) kelvin.page('Prices', { path: '/pricing' });
+    kelvin.identify({ email: 'ann@firm.example', role: 'manager' });
+  });
+  const [warm] = await taken(peers);
+  await page.evaluate(() => kelvin.track('Form Submitted', { form: 'demo' }));
+  const [, hot] = await taken(peers, 2);
+  const values = ({ fields }) => fields.map(({ value }) => value);
+  assert.deepEqual(values(warm), ['ann@firm.example', 'Warm', '35', 'Decides or advises; Looked at prices; Looked at prices often']);
+  assert.deepEqual(values(hot), ['ann@firm.example', 'Hot', '80', 'Asked for a demo; Decides or advises; Looked at prices']);
+  const forms = peers.taken.map(({ path }) => path.split('/').at(-1)[0]);
+  assert.deepEqual(forms, ['1', '2']);
+  assert.ok(own.length);
+});
+
 test('Segment: its HTTP API', async (t) => {
   const { json: [model] } = recipe('Segment');
   const { peers } = await hot(t, { model, pages: noPages });
@@ -142,7 +169,10 @@ test("GA4's limits are kept: names of letters, at most 40; 25 parameters; texts 
 async function relay(t, peers, environment = {}) {
   const env = {
     PATH: process.env.PATH, PORT: 0, SLACK: `${peers.url}/hooks.slack.com/services/T0/B0/x`,
-    ZAPIER: `${peers.url}/hooks.zapier.com/hooks/catch/1/abc/`, MAKE: `${peers.url}/hook.eu1.make.com/abc`, ...environment,
+    ZAPIER: `${peers.url}/hooks.zapier.com/hooks/catch/1/abc/`, MAKE: `${peers.url}/hook.eu1.make.com/abc`,
+    ODOO: `${peers.url}/odoo.example/web/hook/8d9f6d2e-6a0a-4a0e-9a55-2f0d1f6a7b11`, MAUTIC: `${peers.url}/mautic.example/api/contacts/new`,
+    MAUTIC_AUTH: `Basic ${Buffer.from('kelvin:PASSWORD').toString('base64')}`,
+    FRAPPE: `${peers.url}/frappe.example/api/resource/CRM%20Lead`, FRAPPE_AUTH: 'token KEY:SECRET', ...environment,
   };
   const child = spawn(process.execPath, [join(web, 'examples/relay/relay.mjs')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => child.kill());
@@ -180,6 +210,41 @@ test('Zapier and Make: one level of keys, through the relay', async (t) => {
   for (const body of await taken(peers, 2)) {
     assert.deepEqual([body.scores_interest, body.segment_label, body.profile_email, body.reasons_1_label], [60, 'Hot', 'ann@firm.example', 'Asked for a demo']);
   }
+});
+
+const crms = {
+  Mautic: { email: 'ann@firm.example', tags: ['kelvin-hot'], kelvin_score: 60, kelvin_reason: 'Asked for a demo' },
+  Odoo: { email: 'ann@firm.example', name: 'Hot: ann@firm.example', score: 60, reason: 'Asked for a demo' },
+  'Frappe CRM': { email: 'ann@firm.example', first_name: 'ann@firm.example', custom_kelvin_score: 60, custom_kelvin_reason: 'Asked for a demo' },
+};
+for (const [title, wanted] of Object.entries(crms)) {
+  test(`${title}: through the relay, with its key, which no page has`, async (t) => {
+    const { json: [model] } = recipe(title);
+    const path = model.destinations[0].url.split('?')[0];
+    const { peers, page } = await hot(t, { model, pages: (peers) => ({ [path]: behind(relay(t, peers)) }) });
+    const [{ page: where, ...body }] = await taken(peers);
+    assert.deepEqual(body, wanted);
+    assert.ok(title !== 'Odoo' || /^http/.test(where));
+    assert.doesNotMatch(await page.evaluate(() => document.documentElement.outerHTML), /PASSWORD|SECRET|8d9f6d2e/);
+  });
+}
+
+test('Odoo: what its code reads is what the message has', () => {
+  const chapter = chapters.find((text) => text.startsWith('Odoo'));
+  const read = [...chapter.matchAll(/payload\.get\("(\w+)"\)/g)].map(([, name]) => name);
+  assert.deepEqual([...new Set(read)].sort(), Object.keys(recipe('Odoo').json[0].destinations[0].body).sort());
+});
+
+test('the relay: a wrong key is told, and tried again; fields that nobody asked for go no further', async (t) => {
+  const peers = await startPeers();
+  t.after(peers.close);
+  const body = JSON.stringify({ email: 'ann@firm.example', tags: ['a'], kelvin_score: 1, owner: 1, points: 1000 });
+  const path = `/relay/mautic?id=${'a'.repeat(32)}`;
+  const wrong = await relay(t, peers, { MAUTIC_AUTH: 'Basic x' });
+  assert.equal((await wrong.post(path, { body })).status, 502);
+  const right = await relay(t, peers);
+  assert.equal((await right.post(path, { body })).status, 200);
+  assert.deepEqual(peers.taken.map(({ body: { email, owner, points } }) => [email, owner, points]), [['ann@firm.example', undefined, undefined]]);
 });
 
 test('the relay: repeats are dropped, failures passed on and tried again, strangers and nonsense refused', async (t) => {

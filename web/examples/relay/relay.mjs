@@ -1,20 +1,27 @@
 // Forwards messages to addresses that no page may know: whoever knows a Slack, Zapier or Make address can post there.
 //
 //   ORIGIN=https://shop.example SLACK=https://hooks.slack.com/services/... ZAPIER=https://hooks.zapier.com/... node relay.mjs
+//   MAUTIC=https://mautic.example/api/contacts/new MAUTIC_AUTH="Basic ..." ODOO=https://odoo.example/web/hook/...
+//   FRAPPE=https://crm.example/api/resource/CRM%20Lead FRAPPE_AUTH="token KEY:SECRET"
 //
-// Takes POST /relay/slack?id=..., /relay/zapier?id=... and /relay/make?id=... . Each id is forwarded once, as often as the page
+// Takes POST /relay/slack?id=..., and likewise zapier, make, mautic, odoo, frappe. Each id is forwarded once, as often as the page
 // may try; what the other side refuses is told to the page, which tries again. Put it behind your site's own address: then it
 // needs no CORS. An Origin can be forged outside of a browser, so there is a bound on how much goes through.
 import { createServer } from 'node:http';
 
-const { ORIGIN, SLACK, ZAPIER, MAKE, PORT = 8788, PER_MINUTE = 60 } = process.env;
+const { ORIGIN, SLACK, ZAPIER, MAKE, MAUTIC, MAUTIC_AUTH, ODOO, FRAPPE, FRAPPE_AUTH, PORT = 8788, PER_MINUTE = 60 } = process.env;
 
 /** What visitors typed must neither address a channel nor look like a link: Slack's three control characters. */
 const escape = (text) => String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').slice(0, 3000);
+/** A CRM takes whatever fields it is sent: only those that are named here, so that nobody forges others. */
+const only = (...names) => (message) => Object.fromEntries(names.filter((name) => Object.hasOwn(message, name)).map((name) => [name, message[name]]));
 const targets = {
   '/relay/slack': { url: SLACK, body: ({ text }) => ({ text: escape(text) }) },
   '/relay/zapier': { url: ZAPIER, body: (message) => message },
   '/relay/make': { url: MAKE, body: (message) => message },
+  '/relay/mautic': { url: MAUTIC, authorization: MAUTIC_AUTH, body: only('email', 'tags', 'kelvin_score', 'kelvin_reason') },
+  '/relay/odoo': { url: ODOO, body: only('email', 'name', 'score', 'reason', 'page') },
+  '/relay/frappe': { url: FRAPPE, authorization: FRAPPE_AUTH, body: only('email', 'first_name', 'custom_kelvin_score', 'custom_kelvin_reason') },
 };
 
 const kMostBytes = 64 * 1024;
@@ -33,8 +40,8 @@ async function read(request) {
   return JSON.parse(text);
 }
 
-async function forward({ url, body }, message) {
-  const headers = { 'content-type': 'application/json' };
+async function forward({ url, authorization, body }, message) {
+  const headers = { 'content-type': 'application/json', ...(authorization && { authorization }) };
   const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body(message)), signal: AbortSignal.timeout(10_000) });
   return answer.ok ? 200 : answer.status === 429 ? 429 : 502;
 }
