@@ -2,7 +2,7 @@
 // nothing for axe-core to say. And the site owner's path, walked: files, model and tag as the page has them give the score that it says.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,9 +39,12 @@ async function read(t, address, options = {}) {
   return { page, troubles };
 }
 
+/** Two kinds of pages; by ./dev soak all of them. */
+const addresses = () => (process.env.KELVIN_SOAK ? readdirSync(join(folder, 'docs'), { recursive: true }).filter((name) => name.endsWith('.html') && !name.startsWith('studio')) : ['page/consent.html', 'source/wasm/kelvin.d.ts.html']);
+
 for (const [colorScheme, width] of [['light', 1280], ['dark', 360]]) {
   test(`nothing for axe, and nothing wider than the page: ${colorScheme}, ${width} px`, async (t) => {
-    for (const address of ['page/consent.html', 'source/wasm/kelvin.d.ts.html']) {
+    for (const address of addresses()) {
       const { page, troubles } = await read(t, address, { colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
       assert.deepEqual(troubles, [], address);
       await page.evaluate(axe);

@@ -83,14 +83,25 @@ function renderer(source) {
   let tables = 0;
   markdown.renderer.rules.table_open = () => `<div class="wide" tabindex="0" role="group" aria-label="Table ${++tables}"><table>\n`;
   markdown.renderer.rules.table_close = () => '</table></div>\n';
-  markdown.renderer.rules.thead_open = () => '<thead>';
   return markdown;
+}
+
+/** A table whose first line is empty has no heading; one empty corner of it is a cell like others. */
+function withoutEmptyHeadings(tokens) {
+  for (let i = 0; i < tokens.length; ++i) {
+    if (tokens[i].type !== 'thead_open') continue;
+    const end = tokens.findIndex((token, n) => n > i && token.type === 'thead_close');
+    const cells = tokens.slice(i, end).filter(({ type }) => type === 'inline');
+    if (cells.every(({ content }) => !content)) tokens.splice(i, end - i + 1);
+    else for (let n = i; n < end; ++n) if (tokens[n].type === 'th_open' && !tokens[n + 1].content) tokens[n].tag = tokens[n + 2].tag = 'td';
+  }
+  return tokens;
 }
 
 /** A page read: {source, title, html, headings, pieces, links, copy, show, wrong}. `pages` are all sources that are pages. */
 export function readPage(source, pages) {
   const markdown = renderer(source);
-  const tokens = markdown.parse(readFileSync(join(root, source), 'utf8'), {});
+  const tokens = withoutEmptyHeadings(markdown.parse(readFileSync(join(root, source), 'utf8'), {}));
   const headings = nameHeadings(tokens);
   const found = { links: [], copy: [], show: [], wrong: [] };
   for (const token of tokens.flatMap(({ children }) => children ?? [])) {
