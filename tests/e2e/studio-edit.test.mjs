@@ -56,12 +56,26 @@ test('rules and conditions are made, moved and copied by clicks', async (t) => {
   await page.selectOption('[aria-label="operator of page.path"]', '$glob');
   await page.fill('[aria-label="value of page.path"]', '/pricing/**');
   await page.fill('[aria-label="points of New rule"]', '10');
+  // By its grip, pulled past the other row; and back, and once more by the button, which keeps the focus.
+  const pull = async (from, to) => {
+    const [a, b] = await Promise.all([from, to].map((i) => page.locator(`.rules tr:has(.grip) >> nth=${i} >> .grip`).boundingBox()));
+    await page.mouse.move(a.x + 4, a.y + 4);
+    await page.mouse.down();
+    await page.mouse.move(b.x + 4, b.y + (to > from ? 400 : -30), { steps: 5 });
+    await page.mouse.up();
+  };
+  const ids = async () => JSON.parse(await saved(page)).scores[0].rules.map(({ id }) => id);
+  await pull(1, 0);
+  assert.deepEqual(await ids(), ['rule', 'visited']);
+  await page.click('[aria-label="Undo"]');
+  assert.deepEqual(await ids(), ['visited', 'rule']);
   await page.click('[aria-label="Move New rule up"]');
+  await page.waitForSelector('[aria-label="Move New rule down"]:focus');
   await page.click('[aria-label="Copy New rule"] >> nth=0');
   await seen(page);
   const { scores } = JSON.parse(await saved(page));
   const rule = { id: 'rule', label: 'New rule', on: 'page', points: 10, where: { 'page.path': { $glob: '/pricing/**' } } };
-  assert.deepEqual(scores[0].rules, [rule, { ...rule, id: 'rule-2' }, { id: 'visited', label: 'Visited the site', on: 'visit', points: 5, limit: 1 }]);
+  assert.deepEqual(scores[0].rules, [rule, { ...rule, id: 'rule-2' }, { id: 'visited', label: 'Visited the site', on: 'visit', points: 5 }]);
 });
 
 test('what is wrong is told where it stands, and what was meant is one click', async (t) => {
@@ -143,6 +157,11 @@ test('at 360 px, and at twice the size, nothing is cut off', async (t) => {
       await goTab(page, name);
       if (name === 'Rules') await page.click('[aria-label="Edit Visited the site"]');
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than ${viewport.width}`);
+    }
+    await goTab(page, 'Rules');
+    for (const width of [700, 870, 1190]) {
+      await page.setViewportSize({ width, height: 700 });
+      assert.ok(await page.evaluate(() => [document.documentElement, document.querySelector('.rules')].every(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)), `the rules are wider than ${width}`);
     }
   }
 });

@@ -120,6 +120,13 @@ test('a test is made by clicks, says so when the model changes, and is written i
   await page.waitForSelector('.test.passes');
   await seen(page);
   assert.deepEqual(JSON.parse(await saved(page)).tests[0].steps, [{ page: '/' }, { track: 'Form Submitted', properties: { form: 'contact' } }, { wait: '30d' }, { expect: { scores: { interest: 25 }, segments: ['warm'] } }]);
+  // An event's properties are rows of names and values, which the model's own names complete.
+  await page.click('.test fieldset[data-at="/tests/0/steps/1/properties"] > button:text-is("Add to properties")');
+  assert.ok((await page.$$eval('datalist#properties option', (all) => all.map(({ value }) => value))).includes('price'));
+  await page.fill('[aria-label="properties: name 2"]', 'price');
+  await page.fill('[aria-label="properties: price"]', '12.5');
+  assert.deepEqual(JSON.parse(await saved(page)).tests[0].steps[1].properties, { form: 'contact', price: 12.5 });
+  await page.click('[aria-label="Remove price"]');
   await goTab(page, 'Rules');
   await page.fill('[aria-label="points of Filled in the contact form"]', '30');
   await goTab(page, 'Tests');
@@ -166,6 +173,8 @@ test('what is given out is what the command line packs, with its hash; the link 
   assert.equal(bytes, kelvin('check', '--pack', file('starter.json', source)).replace(/\n$/, ''));
   assert.equal(await page.inputValue('label:has-text("Hash of the packed model") textarea'), `sha384-${createHash('sha384').update(bytes).digest('base64')}`);
   assert.match(await page.inputValue('label:has-text("Script tag") textarea'), /<script async src="\/kelvin\.js".* data-model="\/starter\.packed\.json"><\/script>/);
+  const archive = await downloaded(page, 'button:has-text("Download all files (ZIP)")');
+  for (const name of ['kelvin.js', 'starter.packed.json', 'starter.json', 'example.html']) assert.ok(archive.includes(name), name);
   assert.match(await page.textContent('.grid-print'), /Signed up \(signed-up\): 5 points; only once/);
   await page.waitForFunction(() => document.querySelector('label:nth-of-type(1) textarea') && [...document.querySelectorAll('textarea')].some(({ value }) => value.includes('#model=')));
   const link = await page.$$eval('textarea', (all) => all.map(({ value }) => value).find((value) => value.includes('#model=')));

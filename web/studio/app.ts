@@ -20,7 +20,7 @@ export const kEmpty = `{
   "scores": [
     {"id": "interest", "label": "Interest", "range": [0, 100],
      "rules": [
-       {"id": "visited", "label": "Visited the site", "on": "visit", "points": 5, "limit": 1}
+       {"id": "visited", "label": "Visited the site", "on": "visit", "points": 5}
      ]}
   ],
   "segments": [

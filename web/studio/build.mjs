@@ -1,6 +1,6 @@
 /**
  * Builds the studio into web/studio/dist/: a page, its style, two scripts, the text tab's script, the core, the library's models. The names
- * of all but the page carry their hash. `KELVIN_CORE`: the folder with kelvin-studio.js and kelvin-studio.wasm.
+ * of all but the page carry their hash. And what a site needs, to be given out, where the page was built before. `KELVIN_CORE`: the folder with kelvin-studio.js and kelvin-studio.wasm.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -63,10 +63,14 @@ function library() {
   });
 }
 
-/** Of kelvin.js, where the page was built too. */
-function scriptHash() {
-  const hashes = join(here, '../dist/integrity.json');
-  return existsSync(hashes) ? JSON.parse(readFileSync(hashes, 'utf8'))['kelvin.js'] : '';
+/** Where the page was built too: its files, and the hash of its script. What a site needs is kelvin.js and what its name has a hash in. */
+function sitePage() {
+  const folder = join(here, '../dist');
+  const hashes = join(folder, 'integrity.json');
+  if (!existsSync(hashes)) return { hash: '', files: [] };
+  const known = JSON.parse(readFileSync(hashes, 'utf8'));
+  const files = Object.keys(known).filter((name) => name === 'kelvin.js' || /\.[0-9a-f]{8}\.(js|wasm)$/.test(name));
+  return { hash: known['kelvin.js'], files: files.map((name) => ({ name, bytes: readFileSync(join(folder, name)) })) };
 }
 
 async function bundle() {
@@ -86,12 +90,15 @@ async function bundle() {
   const worker = add('worker.js', await script('worker/worker.ts', { kWasm: JSON.stringify(wasm) }));
   const textTab = add('text-tab.js', await script('text-tab.ts'));
   const models = library();
+  const site = sitePage();
   const main = add('studio.js', await script('main.tsx', {
-    kWorker: JSON.stringify(worker), kScriptHash: JSON.stringify(scriptHash()), kTextTab: JSON.stringify(`./${textTab}`), kLibrary: JSON.stringify(models.map(({ name, about }) => ({ name, about }))),
+    kWorker: JSON.stringify(worker), kScriptHash: JSON.stringify(site.hash), kSiteFiles: JSON.stringify(site.files.map(({ name }) => name)), kTextTab: JSON.stringify(`./${textTab}`), kLibrary: JSON.stringify(models.map(({ name, about }) => ({ name, about }))),
   }));
   const style = add('studio.css', Buffer.concat([readFileSync(join(here, '../node_modules/uplot/dist/uPlot.min.css')), readFileSync(join(here, 'style.css'))]));
   const page = readFileSync(join(here, 'index.html'), 'utf8').replace('studio.js', main).replace('studio.css', style);
   for (const { name, bytes } of models) writeFileSync(join(kDist, 'models', `${name}.json`), bytes);
+  mkdirSync(join(kDist, 'site'));
+  for (const { name, bytes } of site.files) writeFileSync(join(kDist, 'site', name), bytes);
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(kDist, name), bytes);
   writeFileSync(join(kDist, 'index.html'), page);
   report([['index.html', Buffer.from(page)], ...[style, main, worker].map((name) => [name, files[name]])], [[textTab, files[textTab]], [wasm, files[wasm]]]);

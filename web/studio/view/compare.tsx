@@ -7,7 +7,7 @@ import { drawer, isEdited, openedText, text, told } from '../app';
 import { same } from '../model/json';
 import type { Line, Lines } from '../worker/questions';
 import { log, logCore } from './log';
-import { followed, kDay, lastOf, later, nameOf, watch } from './visitors';
+import { followed, inOrder, kDay, lastOf, later, nameOf, watch } from './visitors';
 
 const before = signal<Lines | undefined>(undefined);
 
@@ -60,7 +60,7 @@ export function Compare() {
   if (!isEdited.value) return <p>Nothing is edited: the file is as it was opened.</p>;
   if (!before.value) return <p>The file as it was opened has errors: nothing can be compared with it.</p>;
   const [old, now] = [before.value, followed.value ?? before.value];
-  const rows = now.visitors.map((visitor) => {
+  const rows = inOrder(now.visitors).map((visitor) => {
     const former = old.visitors.find((one) => one.visitor === visitor.visitor);
     const scores = now.scores.map((id, i) => [former && lastOf(former).scores[old.scores.indexOf(id)], lastOf(visitor).scores[i]]);
     return { visitor, former, scores, moved: !scores.every(([a, b]) => same(a, b)) || said(former) !== said(visitor) };

@@ -4,7 +4,8 @@ import { edit, problemsAt, problemsWithin, seal } from '../app';
 import { copyItem, insertItem, type Json, type Path, pointerOf, remove, renameMember, setValue, swapItems } from '../model/json';
 import { addable, child, excludedAndRequired, type Field, field, formOf, nameOfForm, type Schema, start } from '../model/schema';
 import { Condition } from './condition';
-import { ChoiceControl, FlagControl, JsonControl, Labelled, NumberControl, Problems, set, takeOut, TextControl, TextInput, ValuesControl } from './fields';
+import { ChoiceControl, FlagControl, JsonControl, Labelled, LiteralControl, NumberControl, Problems, set, takeOut, TextControl, TextInput, ValuesControl } from './fields';
+import { swapRows } from './rows';
 import { kLists, listFor } from './words';
 
 type Some = Record<string, Json>;
@@ -38,6 +39,7 @@ export function Part(props: PartProps) {
   if (of.kind === 'either') return <Either {...props} />;
   if (of.kind === 'object') return <Members {...props} />;
   if (of.kind === 'map') return <MapOf {...props} />;
+  if (of.kind === 'json' && of.schema.type === 'object' && (value === undefined || isObject(value))) return <FreeOf {...props} />;
   if (of.kind === 'list') return <ListOf {...props} />;
   if (of.kind === 'tuple') return <Tuple {...props} />;
   if (of.kind === 'flag') return plain((id, describedBy) => <FlagControl id={id} describedBy={describedBy} path={path} value={value} />);
@@ -130,6 +132,34 @@ function MapOf({ path, value, of, label }: PartProps) {
   );
 }
 
+/** Names that nobody can know, each with a value: an event's properties, a visitor's traits. */
+function FreeOf({ path, value, of, label }: PartProps) {
+  const own = isObject(value) ? value : {};
+  const list = label === 'properties' ? 'properties' : 'traits';
+  const known = kLists[list].value;
+  const add = () => {
+    const free = known.find((name) => !(name in own)) ?? Array.from({ length: 1000 }, (_, i) => `name${i + 1}`).find((name) => !(name in own));
+    set([...path, free as string], '');
+    seal();
+  };
+  return (
+    <fieldset class="part" data-at={pointerOf(path)}>
+      <legend>{label}</legend>
+      {of.description && <small class="hint">{of.description}</small>}
+      {Object.entries(own).map(([key, one], i) => (
+        <div class="row pairs" key={i} data-at={pointerOf([...path, key])}>
+          <TextInput label={`${label}: name ${i + 1}`} list={list} shown={key} onText={(now) => edit((here) => renameMember(here, [...path, key], now))} />
+          {isObject(one) ? <JsonControl label={`${label}: ${key}`} path={[...path, key]} value={one} /> : <LiteralControl label={`${label}: ${key}`} path={[...path, key]} value={one} />}
+          <button type="button" class="icon" aria-label={`Remove ${key}`} onClick={() => takeOut([...path, key])}>×</button>
+          <Problems list={problemsAt([...path, key])} path={[...path, key]} />
+        </div>
+      ))}
+      <Problems list={problemsWithin(path, Object.keys(own))} path={path} />
+      <button type="button" class="small" onClick={add}>Add to {label}</button>
+    </fieldset>
+  );
+}
+
 function Tuple({ path, value, of, label }: PartProps) {
   const own = Array.isArray(value) ? value : [];
   const kNames = of.names.includes('range') ? ['lowest', 'highest'] : ['from', 'points'];
@@ -155,7 +185,21 @@ function withFreeId(value: Json): Json {
   return { ...value, id: taken.has(value.id) ? freeId(value.id, taken) : value.id };
 }
 
-export const moveItem = (path: Path, from: number, to: number): void => (edit((here) => swapItems(here, path, from, to)), seal());
+/** Exchanges two items; what is open of them stays so. */
+export function swapItem(path: Path, one: number, other: number, gesture?: string): void {
+  edit((here) => swapItems(here, path, one, other), gesture);
+  swapRows(pointerOf([...path, one]), pointerOf([...path, other]));
+}
+/** By a button, which keeps the focus, so that it can be pressed again. */
+function moveItem(path: Path, from: number, to: number, button: HTMLElement): void {
+  const [label, other] = [button.getAttribute('aria-label') ?? '', from > to ? 'down' : 'up'];
+  swapItem(path, from, to);
+  seal();
+  requestAnimationFrame(() => {
+    const find = (name: string) => document.querySelector<HTMLButtonElement>(`button[aria-label="${CSS.escape(name)}"]:not(:disabled)`);
+    (find(label) ?? find(label.replace(/\w+$/, other)))?.focus();
+  });
+}
 export const duplicate = (path: Path, i: number): void => (edit((here) => copyItem(here, path, i, withFreeId)), seal());
 export function append(path: Path, count: number, value: Json): void {
   edit((here, opened) => (count ? insertItem(here, path, count, withFreeId(value)) : setValue(here, opened, path, [withFreeId(value)])));
@@ -165,8 +209,8 @@ export function append(path: Path, count: number, value: Json): void {
 export function ItemButtons({ path, i, count, name }: { path: Path; i: number; count: number; name: string }) {
   return (
     <span class="buttons">
-      <button type="button" class="icon" aria-label={`Move ${name} up`} disabled={i === 0} onClick={() => moveItem(path, i, i - 1)}>↑</button>
-      <button type="button" class="icon" aria-label={`Move ${name} down`} disabled={i === count - 1} onClick={() => moveItem(path, i, i + 1)}>↓</button>
+      <button type="button" class="icon" aria-label={`Move ${name} up`} disabled={i === 0} onClick={({ currentTarget }) => moveItem(path, i, i - 1, currentTarget)}>↑</button>
+      <button type="button" class="icon" aria-label={`Move ${name} down`} disabled={i === count - 1} onClick={({ currentTarget }) => moveItem(path, i, i + 1, currentTarget)}>↓</button>
       <button type="button" class="icon" aria-label={`Copy ${name}`} onClick={() => duplicate(path, i)}>+</button>
       <button type="button" class="icon" aria-label={`Remove ${name}`} onClick={() => (edit((here) => remove(here, [...path, i])), seal())}>×</button>
     </span>
@@ -181,7 +225,7 @@ export function ListOf({ path, value, of, label }: PartProps) {
       {of.description && <p class="hint">{of.description}</p>}
       <Problems list={problemsAt(path)} path={path} />
       {items.map((one, i) => {
-        const name = titleOf(one, `${label} ${i + 1}`);
+        const name = titleOf(one, `${label.replace(/s$/, '')} ${i + 1}`);
         return (
           <div class="item" key={i}>
             <ItemButtons path={path} i={i} count={items.length} name={name} />

@@ -2,10 +2,12 @@
 /** What leaves the studio: the packed model with its hash, the script tag, a link, the grid in sentences to print. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { core, described, errors, fileName, members, text } from '../app';
+import { core, described, errors, fileName, members, text as textNow } from '../app';
 import { toLink } from '../model/link';
+import { zip } from '../model/zip';
 
 declare const kScriptHash: string;
+declare const kSiteFiles: string[];
 
 interface Packed {
   name: string;
@@ -25,7 +27,7 @@ async function hashOf(bytes: string): Promise<string> {
 
 async function prepare(source: string) {
   const bytes = await core.newest<string>('pack', { what: 'pack', source });
-  if (bytes === undefined || source !== text.value) return;
+  if (bytes === undefined || source !== textNow.value) return;
   const isRefused = bytes.startsWith('{"ok":false');
   const id = String(members.value.id ?? 'model');
   packed.value = isRefused ? undefined : { name: `${id}.packed.json`, bytes, hash: await hashOf(bytes) };
@@ -41,18 +43,34 @@ async function copy(what: string, words: string) {
   }
 }
 
-function download(name: string, bytes: string) {
+function download(name: string, content: string | Blob) {
   const anchor = document.createElement('a');
-  anchor.href = URL.createObjectURL(new Blob([bytes], { type: 'application/json' }));
+  anchor.href = URL.createObjectURL(typeof content === 'string' ? new Blob([content], { type: 'application/json' }) : content);
   anchor.download = name;
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
 }
 
+/** All that a site needs, as one file: the model, the script with what it loads, and a page with the tag. */
+async function downloadSite(model: Packed) {
+  const text = (words: string) => new TextEncoder().encode(words);
+  try {
+    const files = await Promise.all(kSiteFiles.map(async (name) => {
+      const response = await fetch(`site/${name}`);
+      if (!response.ok) throw new Error(`${name}: ${response.status}`);
+      return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
+    }));
+    const page = `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>A page that scores its visitors</title>\n${tagOf(model)}\n<p>Each page of the site needs this tag.</p>\n</html>\n`;
+    download(`${model.name.replace('.packed.json', '')}-site.zip`, zip([...files, { name: model.name, bytes: text(model.bytes) }, { name: fileName.value, bytes: text(textNow.value) }, { name: 'example.html', bytes: text(page) }]));
+  } catch (error) {
+    copied.value = `The files could not be fetched: ${(error as Error).message}`;
+  }
+}
+
 const tagOf = ({ name }: Packed) => `<script async src="/kelvin.js"${kScriptHash ? ` integrity="${kScriptHash}" crossorigin="anonymous"` : ''} data-model="/${name}"></script>`;
 
 function Copied({ label, value }: { label: string; value: string }) {
-  return <div class="field"><label>{label}<textarea readOnly rows={3} value={value} onFocus={({ currentTarget }) => currentTarget.select()} /></label><button type="button" class="small" onClick={() => void copy(label, value)}>Copy</button></div>;
+  return <div class="field"><label>{label}<textarea readOnly rows={3} value={value} onFocus={({ currentTarget }) => currentTarget.select()} /></label><button type="button" class="small" aria-label={`Copy: ${label}`} onClick={() => void copy(label, value)}>Copy</button></div>;
 }
 
 /** The model in the core's sentences, as they are printed. */
@@ -69,7 +87,7 @@ function Grid() {
 }
 
 export function Give() {
-  const source = text.value;
+  const source = textNow.value;
   useEffect(() => void prepare(source), [source]);
   const one = packed.value;
   if (errors.value.length) return <p>The model has errors: nothing can be given out before they are mended.</p>;
@@ -79,8 +97,12 @@ export function Give() {
         <h2>For the site</h2>
         {one && (
           <>
-            <p>Put <code>{one.name}</code> beside <code>kelvin.js</code> and its files, and this tag into each page.</p>
-            <p class="row"><button type="button" class="main" onClick={() => download(one.name, one.bytes)}>Download {one.name}</button><button type="button" onClick={() => download(fileName.value, text.value)}>Download the source</button></p>
+            <p>Put the files into the root folder of your site, and the tag below into each page.</p>
+            <p class="row">
+              {kSiteFiles.length > 0 && <button type="button" class="main" onClick={() => void downloadSite(one)}>Download all files (ZIP)</button>}
+              <button type="button" class={kSiteFiles.length ? '' : 'main'} onClick={() => download(one.name, one.bytes)}>Download {one.name}</button><button type="button" onClick={() => download(fileName.value, textNow.value)}>Download the source</button>
+            </p>
+            {kSiteFiles.length === 0 && <p class="quiet">The script and its files are those of a release.</p>}
             <Copied label="Script tag" value={tagOf(one)} />
             {one.hash && <Copied label="Hash of the packed model" value={one.hash} />}
           </>

@@ -130,7 +130,7 @@ export function createPlot(parent: HTMLElement, first: Drawn, onMoment: (at: num
     cursor: { y: false, drag: { x: false, y: false } },
     padding: [() => 8 + bands(), 8, 0, 0],
     scales: { y: { range: (_, low, high) => [Math.min(0, low), Math.max(100, high)] } },
-    axes: [{ ...axis, size: 36 }, { ...axis, size: 34 }],
+    axes: [{ ...axis, size: 36 }, { ...axis, size: (_, values) => 14 + 6.5 * Math.max(3, ...(values ?? []).map((one) => one.length)) }],
     series: [{}, ...first.scores.map((label, i) => ({ label, stroke: () => style('--accent'), width: 2, dash: kDashes[i % kDashes.length] as number[], points: { show: false } }))],
     hooks: {
       draw: [(here) => drawMarks(here, drawn, rows)],

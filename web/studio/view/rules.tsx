@@ -6,13 +6,12 @@ import { problemsWithin, seal, sentences } from '../app';
 import { type Json, type Path, pointerOf, same } from '../model/json';
 import { child, type Field, field, start } from '../model/schema';
 import { FlagControl, NumberControl, Problems, set, takeOut, TextControl, TextInput, ValuesControl } from './fields';
-import { append, ItemButtons, Members, titleOf } from './form';
+import { append, ItemButtons, Members, swapItem, titleOf } from './form';
+import { openRows, toggleRow } from './rows';
 
 type Some = Record<string, Json>;
 const isObject = (value: Json | undefined): value is Some => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The rows that are open, by the rule's pointer. */
-export const openRows = signal<ReadonlySet<string>>(new Set());
 /** How many rows of a table are drawn: a thousand are more than a browser draws at once. */
 const kRows = 100;
 const drawn = signal<ReadonlyMap<string, number>>(new Map());
@@ -25,11 +24,31 @@ export function showRow(at: string): void {
   if (i >= (drawn.value.get(table) ?? kRows)) drawRows(table, i + 1);
   toggleRow(at, true);
 }
-export function toggleRow(at: string, wanted = !openRows.value.has(at)): void {
-  const next = new Set(openRows.value);
-  if (wanted) next.add(at);
-  else next.delete(at);
-  openRows.value = next;
+/** A row that is pulled by its grip changes places with those that it passes; all of it is one step back. */
+function reorder(event: PointerEvent, path: Path, from: number): void {
+  if (event.button !== 0) return;
+  event.preventDefault();
+  const grip = event.currentTarget as HTMLElement;
+  const gesture = `reorder ${event.timeStamp}`;
+  let at = from;
+  const middleOf = (i: number) => {
+    const box = document.querySelector(`.rules tr[data-at="${pointerOf([...path, i])}"]`)?.getBoundingClientRect();
+    return box && (box.top + box.bottom) / 2;
+  };
+  const move = ({ clientY }: PointerEvent) => {
+    while (clientY < (middleOf(at - 1) ?? Number.NEGATIVE_INFINITY)) swapItem(path, at, --at, gesture);
+    while (clientY > (middleOf(at + 1) ?? Number.POSITIVE_INFINITY)) swapItem(path, at, ++at, gesture);
+  };
+  const end = () => {
+    for (const kind of ['pointerup', 'pointercancel'] as const) grip.removeEventListener(kind, end);
+    grip.removeEventListener('pointermove', move);
+    document.body.classList.remove('reorders');
+    seal();
+  };
+  grip.setPointerCapture(event.pointerId);
+  grip.addEventListener('pointermove', move);
+  for (const kind of ['pointerup', 'pointercancel'] as const) grip.addEventListener(kind, end);
+  document.body.classList.add('reorders');
 }
 
 /** A member that may be missing: emptied, it goes. */
@@ -81,9 +100,11 @@ function Cells({ path, rule, i, count, of }: RowProps) {
   return (
     <>
       <tr class={open ? 'open' : ''} data-at={pointer}>
-        <td data-label="Rule"><TextControl {...cell('label')} value={rule.label ?? rule.id} path={[...at, 'label' in rule ? 'label' : 'id']} /></td>
-        <td data-label="What">{'while' in rule ? <span class="tag">a fact</span> : <ValuesControl {...cell('on')} list="events" />}</td>
-        <td data-label="In words" class="sentence">{sentence}</td>
+        <td data-label="Rule">
+          <div class="named"><span class="grip" aria-hidden="true" title="Pull the rule up or down" onPointerDown={(event) => reorder(event, path, i)}>⠿</span><TextControl {...cell('label')} value={rule.label ?? rule.id} path={[...at, 'label' in rule ? 'label' : 'id']} /></div>
+          <p class="sentence">{sentence}</p>
+        </td>
+        <td data-label="What" style={{ minWidth: `${Math.min(26, Math.max(9, String(rule.on ?? '').length + 3))}ch` }}>{'while' in rule ? <span class="tag">a fact</span> : <ValuesControl {...cell('on')} list="events" />}</td>
         <td data-label="Points">{typeof rule.points === 'number' ? <NumberControl {...cell('points')} /> : <Optional {...cell('points')} numeric />}</td>
         <td data-label="Limit">{isObject(limit) && typeof limit.times === 'number' ? <span class="pair"><NumberControl path={[...at, 'limit', 'times']} value={limit.times} label={`limit of ${name}`} /> <small>per {String(limit.per ?? 'ever')}</small></span> : <Optional {...cell('limit')} numeric />}</td>
         <td data-label="Decay">{rule.decay ? <span class="quiet">{summary(rule.decay)}</span> : <span class="quiet">–</span>}</td>
@@ -96,13 +117,13 @@ function Cells({ path, rule, i, count, of }: RowProps) {
         </td>
       </tr>
       {(open || problems.length > 0) && (
-        <tr class="detail"><td colSpan={10}>{open ? <Members path={at} value={rule} of={of} label={`Rule ${name}`} /> : <Problems list={problems} path={at} />}</td></tr>
+        <tr class="detail"><td colSpan={9}>{open ? <Members path={at} value={rule} of={of} label={`Rule ${name}`} /> : <Problems list={problems} path={at} />}</td></tr>
       )}
     </>
   );
 }
 
-const kHeads = ['Rule', 'What', 'In words', 'Points', 'Limit', 'Decay', 'Cap', 'Group', 'Veto'];
+const kHeads = ['Rule', 'What', 'Points', 'Limit', 'Decay', 'Cap', 'Group', 'Veto'];
 
 export function Rules({ path, value, of, label }: { path: Path; value: Json | undefined; of: Field; label: string }) {
   const rules = Array.isArray(value) ? value : [];

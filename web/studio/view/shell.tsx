@@ -10,6 +10,7 @@ import { Members, Part, wordsOf } from './form';
 import { Give } from './give';
 import { kindOf, openLabels, openLog, reading } from './log';
 import { Scores, showRow } from './rules';
+import { FirstSteps } from './first-steps';
 import { Tests } from './tests';
 import { TextTab } from './text';
 import { Visitors } from './visitors';
@@ -162,6 +163,7 @@ export function Shell() {
         <main>
           <ProblemList />
           <Broken />
+          <FirstSteps go={(to) => (tab.value = to)} />
           <Editor />
         </main>
         <aside aria-label="Example visitors"><Visitors /></aside>

@@ -11,23 +11,47 @@ import { log, logCore } from './log';
 type Some = Record<string, Json>;
 const list = (value: Json | undefined): Some[] => (Array.isArray(value) ? (value as Some[]) : []);
 
-/** A step that does what a rule waits for, as far as plain values tell. */
+const isObject = (value: Json | undefined): value is Some => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A value that a test of a field is met by, as far as one can tell without deciding anything: the core says whether it is. */
+function valueFor(test: Json): Json | undefined {
+  if (!isObject(test)) return test;
+  const first = (value: Json | undefined) => (Array.isArray(value) ? value.find((one) => one !== null) : value);
+  const [[operator, value] = []] = Object.entries(test);
+  const one = first(value);
+  if (operator === '$in' || operator === '$all' || operator === '$eq' || operator === '$gte' || operator === '$lte') return one;
+  if (operator === '$gt' && typeof one === 'number') return one + 1;
+  if (operator === '$lt' && typeof one === 'number') return one - 1;
+  if (['$glob', '$contains', '$words'].includes(String(operator)) && typeof one === 'string') return one.replaceAll('*', '');
+  return operator === '$exists' && value === true ? true : undefined;
+}
+
+/** What below a prefix a condition asks for. */
+const asked = (prefix: string, from: Json | undefined): Some =>
+  Object.fromEntries(Object.entries(isObject(from) ? from : {}).flatMap(([key, test]) => {
+    const value = key.startsWith(prefix) && !key.slice(prefix.length).includes('.') ? valueFor(test) : undefined;
+    return value === undefined ? [] : [[key.slice(prefix.length), value]];
+  }));
+
+function addressFor(where: Some): string {
+  const group = (members.value.pages as Some | undefined)?.[String(where['page.group'])];
+  const glob = String((Array.isArray(group) ? group[0] : group) ?? valueFor(where['page.path'] ?? '/') ?? '/');
+  return glob.startsWith('/') ? glob.replace(/\/?\*+.*$/, '') || '/' : '/';
+}
+
+/** A step that does what a rule waits for. */
 function stepFor(rule: Some): Some | undefined {
   const on = Array.isArray(rule.on) ? rule.on[0] : rule.on;
-  const facts = (rule.while ?? {}) as Some;
-  const plain = (prefix: string, from: Some) => Object.fromEntries(Object.entries(from).filter(([key, value]) => key.startsWith(prefix) && (typeof value !== 'object' || value === null)).map(([key, value]) => [key.slice(prefix.length), value]));
-  if (rule.while !== undefined) return { identify: plain('profile.', facts) };
-  if (on === 'page' || on === 'visit') {
-    const where = (rule.where ?? {}) as Some;
-    const group = (members.value.pages as Some | undefined)?.[String(where['page.group'])];
-    const glob = String((Array.isArray(group) ? group[0] : group) ?? where['page.path'] ?? '/');
-    return { page: glob.startsWith('/') ? glob.replace(/\/?\*+.*$/, '') || '/' : '/' };
-  }
+  if (rule.while !== undefined) return { identify: asked('profile.', rule.while) };
+  if (typeof on !== 'string') return undefined;
+  const where = isObject(rule.where) ? rule.where : {};
+  const least = isObject(rule.count) ? rule.count.at_least : undefined;
+  const times: Some = typeof least === 'number' && least > 1 && least <= 1000 ? { times: least } : {};
+  if (on === 'page' || on === 'visit') return { page: addressFor(where), ...times };
   if (on === 'identify') return { identify: {} };
   if (on === 'group') return { group: 'acme' };
-  if (typeof on !== 'string') return undefined;
-  const properties = plain('properties.', (rule.where ?? {}) as Some);
-  return Object.keys(properties).length ? { track: on, properties } : { track: on };
+  const properties = asked('properties.', where);
+  return { track: on, ...(Object.keys(properties).length ? { properties } : {}), ...times };
 }
 
 const kWaits = ['10m', '1d', '7d', '30d'];

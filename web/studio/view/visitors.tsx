@@ -158,7 +158,7 @@ function Card({ visitor, scores, name }: { visitor: Line; scores: string[]; name
   return (
     <article class="visitor" data-visitor={visitor.visitor}>
       <h3>{name}</h3>
-      <p class="now">{scores.map((id, i) => <span key={id}>{id} <b>{number(shown[i] as number)}</b> </span>)}{grade && <span>grade <b>{grade}</b> </span>}{segments.map((id) => <span class="tag" key={id}>{id}</span>)}</p>
+      <p class="now">{later.value > 0 && <small class="quiet">after {later.value} days </small>}{scores.map((id, i) => <span key={id}>{id} <b>{number(shown[i] as number)}</b> </span>)}{grade && <span>grade <b>{grade}</b> </span>}{segments.map((id) => <span class="tag" key={id}>{id}</span>)}</p>
       <Plot drawn={{ visitor, scores, thresholds: thresholds.value, segments: segmentIds.value, hasGrade: hasGrade.value }} />
       <label class="moment"><span>Why at</span><input type="range" aria-label={`Moment of ${name}`} min={first} max={last} step={Math.max(1, Math.floor((last - first) / 200))} value={at} aria-valuetext={timeOf(at)} onInput={({ currentTarget }) => (selected.value = { visitor: visitor.visitor, at: Number(currentTarget.value) })} /></label>
       {isSelected && <Why scores={scores} />}
@@ -183,7 +183,7 @@ export const lastOf = ({ shown, stays }: Line): { scores: number[]; segments: st
 });
 
 /** The tests' in their order; a log's as they were chosen. */
-function inOrder(visitors: Line[]): Line[] {
+export function inOrder(visitors: Line[]): Line[] {
   const places = new Map(log.value?.shown.map(({ visitor }, i) => [visitor, i]));
   const place = ({ visitor }: Line) => (isLog.value ? (places.get(visitor) ?? 0) : parseInt(visitor));
   return [...visitors].sort((a, b) => place(a) - place(b));

@@ -44,6 +44,9 @@ effect(() => {
 });
 const loggedFields = () => logged.value.flatMap(({ traits = [], properties = [] }) => [...traits.map(({ name }) => `profile.${name}`), ...properties.map(({ name }) => `properties.${name}`)]);
 
+/** What stands below `properties.` or `profile.`, by the model and the log. */
+const withPrefix = (prefix: string) => [...new Set([...mentioned(/^(properties|profile)\.[\w-]+$/), ...loggedFields()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)))];
+
 export const kLists = {
   events: computed(() => [...new Set([...logged.value.map(({ event }) => event), ...Object.keys(kSensors), ...rules().flatMap(({ on }) => (Array.isArray(on) ? on : [on])).filter((one): one is string => typeof one === 'string')])]),
   rules: computed(() => ids(rules())),
@@ -53,6 +56,8 @@ export const kLists = {
   destinations: computed(() => ids(list(all().destinations))),
   groups: computed(() => ids(list(all().scores).flatMap(({ groups }) => list(groups)))),
   pages: computed(() => Object.keys((all().pages ?? {}) as Some)),
+  properties: computed(() => withPrefix('properties.')),
+  traits: computed(() => withPrefix('profile.')),
   fields: computed(() => {
     const sensed = [...new Set(Object.values(kSensors).flat())].map((name) => `properties.${name}`);
     const own = mentioned(/^(properties|profile|page|first|visit|total|rules)\.[\w.-]+$/);
