@@ -239,6 +239,8 @@ export interface Experience {
   set: { text?: string; href?: string; class?: string; attribute?: Record<string, string> };
   /** The visitor is in the experience's holdout: change nothing. */
   held: boolean;
+  /** Seen as often as its limit says: it stays where it is being seen, and begins nowhere. */
+  spent?: true;
 }
 
 export interface Reason {

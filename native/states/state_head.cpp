@@ -56,6 +56,10 @@ bool read_model(const Value& from, BlockModel& model) {
   }
   model.digest = read_hex(digest);
   model.laws = static_cast<int>(*laws);
+  // Files of before know of none.
+  if (from.find("experiences") != nullptr && !read_ids(from, "experiences", model.experiences)) {
+    return false;
+  }
   return read_ids(from, "rules", model.rules) && read_ids(from, "scores", model.scores) &&
          read_ids(from, "segments", model.segments) && read_ids(from, "triggers", model.triggers);
 }
@@ -72,6 +76,7 @@ std::string head_json(const StateHead& head) {
   model.set("scores", list_of(head.model.scores));
   model.set("segments", list_of(head.model.segments));
   model.set("triggers", list_of(head.model.triggers));
+  if (!head.model.experiences.empty()) model.set("experiences", list_of(head.model.experiences));
   Value out = Object{};
   out.set("model", std::move(model));
   out.set("visitors", static_cast<double>(head.visitors));

@@ -76,8 +76,17 @@ void set_time(Genes& g, Value& message, std::int64_t now) {
   }
 }
 
+/// Of an experience that may be there; seldom told as no page would.
+Value experience_event(Genes& g) {
+  Value properties = object({{"experience", g.pick({"x0", "x1", "x0", "x2", 3, Value()})}});
+  if (g.one_in(2)) properties.set("held", g.one_in(2));
+  return object({{"type", "track"},
+                 {"event", g.pick({"Experience Seen", "Experience Seen", "Experience Clicked"})},
+                 {"properties", properties}});
+}
+
 Value message(Genes& g) {
-  switch (g.take(13)) {
+  switch (g.take(15)) {
     case 1:
     case 2:
     case 3:
@@ -98,6 +107,9 @@ Value message(Genes& g) {
     case 10:
       return object({{"type", g.pick({"track", "screen"})},
                      {"event", g.pick({"Tick", "page", "visit", "Unknown", "alias"})}});
+    case 13:
+    case 14:
+      return experience_event(g);
     case 12:
       return object({{"type", "alias"},
                      {"previousId", g.pick({"u", "w", 7, Value()})},

@@ -174,6 +174,8 @@ Value experience(Genes g, std::size_t index, const Names& names) {
   Value out = object({{"id", numbered("x", index)}, {"at", "#cta"}});
   out.set("set", object({{"text", "Talk"}}));
   if (g.one_in(2)) out.set("holdout", g.pick({0.5, 0, 1, 0.25}));
+  if (g.one_in(2)) out.set("limit", limit(g));
+  if (g.one_in(2)) out.set("until", "click");
   out.set("if", condition(g, names, standing_test));
   return out;
 }

@@ -48,4 +48,9 @@ std::vector<std::string> Oracle::experiences(Instant at) const {
   return known->experiences(at);
 }
 
+std::vector<std::string> Oracle::exposures(Instant at) const {
+  const auto known = known_at(at);
+  return known->exposures();
+}
+
 }  // namespace kelvin::property

@@ -31,8 +31,10 @@ class Oracle {
 
   Told apply(const Event& event);
   [[nodiscard]] Snapshot read(Instant at) const;
-  /// The experiences that hold then, by id.
+  /// The experiences that hold then, by id; one that is spent with " (spent)".
   [[nodiscard]] std::vector<std::string> experiences(Instant at) const;
+  /// How often each experience was seen, where it was: "x0 3".
+  [[nodiscard]] std::vector<std::string> exposures(Instant at) const;
 
  private:
   [[nodiscard]] std::unique_ptr<Replay> so_far() const;

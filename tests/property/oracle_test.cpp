@@ -24,9 +24,21 @@ std::vector<std::string> experiences_of(const std::string& view) {
   std::vector<std::string> ids;
   const Value json = *parse_json(view);
   for (const Value& experience : *json.find("experiences")->as_array()) {
-    ids.push_back(*experience.find("id")->as_text());
+    std::string id(*experience.find("id")->as_text());
+    if (experience.find("spent") != nullptr) id += " (spent)";
+    ids.push_back(std::move(id));
   }
   return ids;
+}
+
+/// "x0 3"
+std::vector<std::string> exposures_of(const Model& model, const State& state) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < state.exposures.size(); ++i) {
+    const std::int64_t seen = state.exposures[i].seen;
+    if (seen != 0) out.push_back(std::string(model.experiences[i].id) + " " + std::to_string(seen));
+  }
+  return out;
 }
 
 RC_GTEST_PROP(Oracle, AgreesOnEveryView, ()) {
@@ -36,6 +48,8 @@ RC_GTEST_PROP(Oracle, AgreesOnEveryView, ()) {
   for (const Event& event : journey.events) {
     apply(journey.model, state, event);
     oracle.apply(event);
+    const Instant last = state.last.value_or(event.time);
+    RC_ASSERT(oracle.exposures(last) == exposures_of(journey.model, state));
     const Instant at = event.time + Duration{*any_silence()};
     RC_ASSERT(differences(journey.model, oracle.read(at), view(journey.model, state, at)) == "");
     RC_ASSERT(oracle.experiences(at) == experiences_of(view_json(journey.model, state, at)));

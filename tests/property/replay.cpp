@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kelvin/json.h"
+
 namespace kelvin::property {
 namespace {
 
@@ -34,7 +36,8 @@ Replay::Replay(const Model& model, std::vector<std::int64_t> fired)
       moves_(model.scores.size()),
       in_(model.segments.size()),
       firings_(model.triggers.size()),
-      fired_before_(std::move(fired)) {
+      fired_before_(std::move(fired)),
+      seen_(model.experiences.size()) {
   fired_before_.resize(model.triggers.size());
   person_.hits.resize(model.rules.size());
   person_.matches.resize(model.rules.size());
@@ -88,12 +91,39 @@ std::vector<std::int64_t> Replay::firings() const {
 std::vector<std::string> Replay::experiences(Instant t) const {
   std::vector<std::string> out;
   const Snapshot now = snapshot(t);
-  for (const Experience& experience : model_.experiences) {
-    if (true_of(experience.condition, {model_, person_, t, nullptr, &now})) {
-      out.push_back(experience.id);
-    }
+  for (std::size_t i = 0; i < model_.experiences.size(); ++i) {
+    const Experience& experience = model_.experiences[i];
+    if (experience.until_clicked && clicked_.count(i) != 0) continue;
+    if (!true_of(experience.condition, {model_, person_, t, nullptr, &now})) continue;
+    const auto& limit = experience.limit;
+    const bool spent = limit && used(*limit, seen_[i], t) >= limit->times;
+    out.push_back(std::string(experience.id) + (spent ? " (spent)" : ""));
   }
   return out;
+}
+
+std::vector<std::string> Replay::exposures() const {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < seen_.size(); ++i) {
+    if (seen_[i].empty()) continue;
+    out.push_back(std::string(model_.experiences[i].id) + " " + std::to_string(seen_[i].size()));
+  }
+  return out;
+}
+
+/// An event that tells of an experience, by its id.
+void Replay::look(const Event& event, Instant t) {
+  if (event.type != EventType::kTrack || model_.experiences.empty()) return;
+  const Value told = *parse_json(to_json(model_, event));
+  const Value* properties = told.find("properties");
+  const Value* id = properties != nullptr ? properties->find("experience") : nullptr;
+  for (std::size_t i = 0; i < model_.experiences.size(); ++i) {
+    if (id == nullptr || *id != Value(model_.experiences[i].id)) continue;
+    if (event.name == "Experience Seen") seen_[i].push_back({t, {}, {}, person_.visit.number, 0});
+    if (event.name == "Experience Clicked" && model_.experiences[i].until_clicked) {
+      clicked_.insert(i);
+    }
+  }
 }
 
 Question Replay::ask(Instant t, const Event* event) const {
@@ -111,6 +141,7 @@ Told Replay::take(const Event& event) {
   if (event.name_id != kNoName) {
     passive = model_.names[static_cast<std::size_t>(event.name_id)].passive;
   }
+  if (event.type == EventType::kTrack && event.name == "Experience Seen") passive = true;
 
   if (!passive) {
     wear(t);
@@ -130,6 +161,7 @@ Told Replay::take(const Event& event) {
   if (!event.user_id.empty()) user_ = event.user_id;
   const bool opens = meet(event, t);
   join(event);
+  look(event, t);
   last_ = t;
   told.hits = score(event, opens, t);
 
@@ -193,6 +225,7 @@ bool Replay::meet(const Event& event, Instant t) {
     passive = model_.names[static_cast<std::size_t>(event.name_id)].passive;
     offsite = model_.names[static_cast<std::size_t>(event.name_id)].offsite;
   }
+  if (event.type == EventType::kTrack && event.name == "Experience Seen") passive = true;
   if (!passive && last_day_ != day(t)) {
     ++person_.days;
     last_day_ = day(t);

@@ -54,7 +54,10 @@ class Replay {
   Told take(const Event& event);
   /// What a view at t shows, segments settled.
   [[nodiscard]] Snapshot snapshot(Instant t) const;
+  /// Those that hold; one that was seen as often as its limit says with " (spent)".
   [[nodiscard]] std::vector<std::string> experiences(Instant t) const;
+  /// How often each experience was seen, where it was: "x0 3".
+  [[nodiscard]] std::vector<std::string> exposures() const;
   /// Whether nobody remembers the visitor at that time (not before the last event).
   [[nodiscard]] bool forgotten(Instant t) const;
   /// Whether the event, which finds the visitor remembered, is another person's.
@@ -79,6 +82,7 @@ class Replay {
   [[nodiscard]] bool seen_before(const Event& event) const;
   bool meet(const Event& event, Instant t);
   void join(const Event& event);
+  void look(const Event& event, Instant t);
   [[nodiscard]] List<RuleIndex> matching(const Event& event, bool opens, Instant t) const;
   [[nodiscard]] std::int64_t day(Instant t) const;
   [[nodiscard]] bool still_counts(const Count& count, const Seen& seen, Instant now) const;
@@ -107,6 +111,8 @@ class Replay {
   List<std::uint8_t> in_;
   std::vector<std::vector<Change>> firings_;  ///< by trigger
   std::vector<std::int64_t> fired_before_;
+  std::vector<std::vector<Change>> seen_;  ///< by experience: each time that it was seen
+  std::set<std::size_t> clicked_;          ///< the experiences that were clicked on
   std::set<RuleIndex> true_facts_;
 };
 

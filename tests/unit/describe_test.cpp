@@ -52,7 +52,7 @@ constexpr const char* kEverything = R"({
     {"id": "asked", "when": {"hit": "thanks"}, "to": ["log"]},
     {"id": "rich", "when": {"hit": "revenue"}, "to": []}],
   "destinations": [{"id": "crm", "url": "https://crm.example/in", "fields": ["email", "company.name"]}, {"id": "log", "url": "/log", "method": "PUT"}, {"id": "flat", "url": "/flat", "format": "flat"}],
-  "experiences": [{"id": "cta", "label": "Header button", "if": {"segments": "hot"}, "at": "#cta", "set": {"text": "Talk to us", "href": "/contact"}, "holdout": 0.1}],
+  "experiences": [{"id": "cta", "label": "Header button", "if": {"segments": "hot"}, "at": "#cta", "set": {"text": "Talk to us", "href": "/contact"}, "holdout": 0.1, "limit": {"times": 3, "per": "visit"}, "until": "click"}],
   "account": {"key": "profile.company.id", "score": "engagement", "combine": "sum", "range": [0, 200],
     "roles": [{"id": "buyer", "if": {"profile.role": "buyer"}, "weight": 1}], "weight": 0.2,
     "segments": [{"id": "ripe", "label": "Ripe", "when": {"scores.account": {"$gte": 100}, "roles.buyer": {"$gte": 3}}}],
@@ -121,7 +121,7 @@ Destinations
   flat: POST to /flat as one level of keys, with nothing of the profile.
 
 Experiences
-  Header button (cta): while the visitor is in Hot, #cta gets text "Talk to us" and href "/contact"; 10 % of visitors never see it.
+  Header button (cta): while the visitor is in Hot, #cta gets text "Talk to us" and href "/contact"; shown at most 3 times per visit; a click on it ends it; 10 % of visitors never see it.
 
 Account, from 0 to 200
   Visitors who share the company's id are one account. Its score is the sum of its contacts' Engagement.

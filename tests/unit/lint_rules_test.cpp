@@ -207,5 +207,25 @@ TEST(Lint, NamesThatAreNearlyRight) {
   EXPECT_EQ(of_where(R"({"properties.second":1})"), "");
 }
 
+TEST(LintRules, WarnOfExperiencesThatTheModelHasNot) {
+  const auto seen = [](const std::string& where) {
+    return of_rules(
+        R"({"id":"r","on":["Experience Seen","Experience Clicked"],"points":1,"where":)" + where +
+            "}",
+        R"("experiences":[{"id":"cta","if":{},"at":"a","set":{"text":"x"}}])");
+  };
+  EXPECT_EQ(seen(R"({"properties.experience":"cta"})"), "");
+  EXPECT_EQ(seen(R"({"properties.experience":"ctaa"})"),
+            "experience_name at /scores/0/rules/0/where");
+  EXPECT_EQ(
+      seen(R"({"$or":[{"properties.experience":{"$in":["cta","x"]}},{"properties.held":true}]})"),
+      "experience_name at /scores/0/rules/0/where");
+  EXPECT_EQ(seen(R"({"properties.experiences":"cta"})"),
+            "property_name at /scores/0/rules/0/where");
+  EXPECT_EQ(of_rules(R"({"id":"r","on":"Experience seen","points":1})"),
+            "event_name at /scores/0/rules/0/on");
+  EXPECT_EQ(of_where(R"({"properties.experience":"ctaa"})"), "");
+}
+
 }  // namespace
 }  // namespace kelvin

@@ -24,7 +24,9 @@ inline constexpr const char* kScore =
 inline constexpr const char* kRest =
     R"("segments":[{"id":"hot","when":{"scores.s":{"$gte":30}},"leave":{"scores.s":{"$lt":20}}},
   {"id":"known","when":{"profile.industry":"energy"},"sticky":true}],
-  "triggers":[{"id":"call","when":{"enter":"hot"},"limit":{"times":1,"per":"30d"}},{"id":"hit","when":{"hit":"page"}}])";
+  "triggers":[{"id":"call","when":{"enter":"hot"},"limit":{"times":1,"per":"30d"}},{"id":"hit","when":{"hit":"page"}}],
+  "experiences":[{"id":"cta","if":{},"at":"a","set":{"text":"x"},"limit":{"times":2,"per":"visit"}},
+  {"id":"bar","if":{},"at":"b","set":{"text":"x"},"until":"click"},{"id":"never","if":{},"at":"c","set":{"text":"x"}}])";
 
 inline const Model& model() {
   static const Model kModel = model_of(kScore, kRest);
@@ -52,6 +54,8 @@ inline std::vector<std::string> journey() {
       track("A", at(30), R"("messageId":"5","properties":{"k":["no","one"]})"),
       track("A", at(31), R"("messageId":"6","properties":{"k":true})"),
       track("B", at(31), R"("messageId":"7")"),
+      track("Experience Seen", at(31), R"("messageId":"s","properties":{"experience":"cta"})"),
+      track("Experience Clicked", at(32), R"("messageId":"c","properties":{"experience":"bar"})"),
       track("Tick", at(160)),
       page(at(200), R"("messageId":"8","properties":{"referrer":"https://y.test/z"})"),
       R"({"type":"group","anonymousId":"v","groupId":"acme","timestamp":)" +

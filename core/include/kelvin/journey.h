@@ -63,6 +63,7 @@ struct Expected {
     kGrade,
     kSegments,
     kDisqualified,
+    kExperiences,
     kEntered,
     kLeft,
     kFired,

@@ -32,6 +32,7 @@ namespace kelvin {
 ///   unused_marker        a rule of 0 points that nothing names
 ///   event_name           nearly the name of an event of the sensors or of the Segment spec
 ///   property_name        nearly a property that the sensors' event has
+///   experience_name      a rule on Experience Seen or Clicked names one that the model has not
 ///   range_never_filled   a score that cannot reach the end of its written range
 ///   idle_group           a group without rules, or without max and min
 ///   inactivity_rises     a longer silence takes less than a shorter one

@@ -56,6 +56,8 @@ struct Experience {
   Text at;             ///< CSS selector of the elements
   Value set;           ///< `text`, `href`, `class` and `attribute`, those that the model gives
   double holdout = 0;  ///< the share of visitors for whom nothing changes, 0 to 1
+  std::optional<Limit> limit;  ///< how often it is shown
+  bool until_clicked = false;  ///< a click on what it changed ends it
 };
 
 /// A part that contacts play in an account.

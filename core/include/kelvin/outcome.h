@@ -113,6 +113,15 @@ Snapshot view(const Model& model, const State& state, Instant at);
 /// yet ("") is held where there is a holdout: nothing shows that might have to go again.
 bool is_held(const Model& model, const Experience& experience, const Text& visitor);
 
+/// How an experience stands at a snapshot's time, whether or not the visitor is held out of it.
+enum class ExperienceNow : std::uint8_t {
+  kOff,    ///< its condition does not hold, or it has ended
+  kOn,     ///< it holds
+  kSpent,  ///< as often as its limit says: it stays where it is being seen, and begins nowhere
+};
+ExperienceNow experience_now(const Model& model, const State& state, std::size_t experience,
+                             const Snapshot& now);
+
 /// Why a score is what it is: one rule's part in it. points = raw + decay + cap + wear.
 struct Reason {
   RuleIndex rule = 0;

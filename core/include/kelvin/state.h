@@ -108,6 +108,14 @@ struct TriggerState {
   friend bool operator==(const TriggerState&, const TriggerState&) = default;
 };
 
+/// What a visitor saw of an experience; who is held out, what they would have seen.
+struct ExposureState {
+  std::int64_t seen = 0;
+  bool ended = false;  ///< by what its `until` names
+  LimitUse limit;
+  friend bool operator==(const ExposureState&, const ExposureState&) = default;
+};
+
 /// Make one with new_state; an empty State fits no model.
 struct State {
   Text visitor;
@@ -121,10 +129,11 @@ struct State {
   Origin first_origin;
   Totals total;
   Value profile = Object{};
-  List<RuleState> rules;         ///< as Model::rules
-  List<List<DayMove>> momentum;  ///< as Model::scores, oldest first
-  List<std::uint8_t> segments;   ///< as Model::segments: 1 is in
-  List<TriggerState> triggers;   ///< as Model::triggers
+  List<RuleState> rules;          ///< as Model::rules
+  List<List<DayMove>> momentum;   ///< as Model::scores, oldest first
+  List<std::uint8_t> segments;    ///< as Model::segments: 1 is in
+  List<TriggerState> triggers;    ///< as Model::triggers
+  List<ExposureState> exposures;  ///< as Model::experiences
   /// Digest of the model under which the last event settled facts and segments: while that is the
   /// model's, `holds` and `segments` say what their conditions would. 0: none has.
   std::uint64_t settled_under = 0;

@@ -10,6 +10,7 @@
 //   segments: a bit each · scores that moved: a bit each · triggers that fired: a bit each
 //     per score: days with what each moved; per trigger: how often it fired, and its limit
 //   message ids: how many, 6 bytes each
+//   of who saw an experience, alone: a bit each · per experience seen: how often, and its limit
 //
 // A number takes one to nine bytes, seven bits in each; the zero bits before the first 1 of its
 // first byte say how many bytes follow. Times are differences: `last` from 1970, a rule's match
@@ -55,7 +56,7 @@ struct BlockModel {
   Text id, version;
   std::uint64_t digest = 0;
   int laws = 0;
-  List<Text> rules, scores, segments, triggers;
+  List<Text> rules, scores, segments, triggers, experiences;
 };
 BlockModel block_model(const Model& model);
 

@@ -146,7 +146,7 @@ RuleState spread(RuleState state, const Rule& rule) {
   return state;
 }
 
-State spread(State state) {
+State spread(const Model& model, State state) {
   state.first = state.last_activity = state.last_onsite = kEarliest;
   for (List<DayMove>& moves : state.momentum) {
     const auto days = static_cast<std::int64_t>(moves.size());
@@ -157,6 +157,10 @@ State spread(State state) {
   }
   for (TriggerState& trigger : state.triggers) {
     if (trigger.limit.window != 0) trigger.limit.window = -kWidest;
+  }
+  for (std::size_t i = 0; i < model.experiences.size(); ++i) {
+    state.exposures[i] = {kWidest, true, widest_use(model.experiences[i].limit)};
+    if (state.exposures[i].limit.window != 0) state.exposures[i].limit.window = -kWidest;
   }
   // What takes most beside its JSON is a list of numbers that are not whole: `0.5,` takes nine
   // bytes.
@@ -208,7 +212,7 @@ std::size_t exchange_bound(const Model& model) {
 }  // namespace
 
 StateBound state_bound(const Model& model) {
-  State state = spread(widest_visitor(model));
+  State state = spread(model, widest_visitor(model));
   StateBound bound{save_compact(model, state).size(), {}};
   for (RuleIndex i = 0; i < model.rules.size(); ++i) {
     const Rule& rule = model.rules[i];

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "compile/compiler.h"
+#include "compile/enlist.h"
 #include "compile/path_glob.h"
 #include "condition/glob.h"
 #include "condition/reads.h"
@@ -196,6 +197,7 @@ void Compiler::read_top() {
   read_experiences(top);
   read_account(top);
   read_privacy(top);
+  enlist_exposures(model);
 }
 
 std::optional<Error> too_long_model(std::size_t bytes) {

@@ -1,5 +1,5 @@
-// Lists that follow from a model's rules and groups: which of them a score has, and which rules an
-// event's name wakes.
+// Lists that follow from a model's parts: which rules and groups a score has, which rules an
+// event's name wakes, and which fields are needed of experiences that were seen.
 #pragma once
 
 #include "condition/turns.h"
@@ -15,6 +15,11 @@ inline void enlist_rule(Model& model, RuleIndex index) {
     auto& listed = model.names[static_cast<std::size_t>(name)].rules;
     if (listed.empty() || listed.back() != index) listed.push_back(index);
   }
+}
+
+inline void enlist_exposures(Model& model) {
+  if (model.experiences.empty()) return;
+  for (const char* name : {"experience", "held"}) model.fields.properties.add({name});
 }
 
 inline void enlist_group(Model& model, GroupIndex index) {

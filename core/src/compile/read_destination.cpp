@@ -19,8 +19,8 @@ constexpr const char* kFormats = "cloudevents segment flat template";
 /// So that no template makes a body of megabytes.
 constexpr std::size_t kMostPlaceholders = 200;
 
-/// What a message has. What stands below scores, top, profile and holdout is looked up in the
-/// model; 0 is any place in a list.
+/// What a message has. What stands below scores, top, profile, holdout and exposures is looked up
+/// in the model; 0 is any place in a list.
 constexpr const char* kHoles =
     "message id source type subject time specversion datacontenttype data "
     "model model.id model.version model.digest model.laws trigger say segment segment.id "
@@ -71,9 +71,15 @@ void DestinationReader::check_name(const Value& at, std::string_view name) {
   std::string_view path = name;
   if (path.starts_with("data.")) path.remove_prefix(5);
   const Names parts = split(path, '.');
+  const bool of_exposure =
+      parts[0] == "exposures" && parts.size() == 3 && (parts[2] == "seen" || parts[2] == "held");
   const auto is_below = [&](std::string_view root) {
-    return parts.size() == 2 && parts[0] == root;
+    return parts[0] == root && (parts.size() == 2 || of_exposure);
   };
+  Names experiences;
+  for (const Value& experience : items_of(compiler.document, "experiences")) {
+    experiences.push_back(id_of(experience));
+  }
   if (parts[0] == "profile" && parts.size() > 1) {
     // A placeholder names a field as `fields` does: it is kept, and told to this destination.
     Field field;
@@ -81,15 +87,11 @@ void DestinationReader::check_name(const Value& at, std::string_view name) {
     return;
   }
   const bool of_score = is_below("scores") || is_below("before") || is_below("momentum");
-  if (of_score || is_below("holdout") || is_below("top")) {
-    Names ids = is_below("top") ? compiler.tops : compiler.scores;
-    if (is_below("holdout")) {
-      ids.clear();
-      for (const Value& experience : items_of(compiler.document, "experiences")) {
-        const Value* id = experience.find("id");
-        if (id != nullptr && id->as_text() != nullptr) ids.push_back(*id->as_text());
-      }
-    }
+  const bool of_experience = is_below("holdout") || is_below("exposures");
+  if (of_score || of_experience || is_below("top")) {
+    const Names& ids = of_experience     ? experiences
+                       : is_below("top") ? compiler.tops
+                                         : compiler.scores;
     if (!index_of(ids, parts[1])) {
       problems.add("unknown_reference", at, Text(name), suggest(parts[1], ids));
     }
@@ -102,6 +104,7 @@ void DestinationReader::check_name(const Value& at, std::string_view name) {
   }
   Names all = split(kHoles, ' ');
   if (!compiler.tops.empty()) all.push_back("top");
+  if (!experiences.empty()) all.push_back("exposures");
   if (!index_of(all, known)) problems.add("bad_hole", at, Text(name), suggest(known, all));
 }
 

@@ -77,7 +77,7 @@ void Compiler::read_experiences(Members& top) {
   const auto items = top.list("experiences");
   model.experiences = List<Experience>(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) {
-    Members members(problems, items[i], "id label if at set holdout");
+    Members members(problems, items[i], "id label if at set holdout limit until");
     Experience& out = model.experiences[i];
     out.id = read_id(members);
     out.label = members.label_or(out.id);
@@ -95,6 +95,14 @@ void Compiler::read_experiences(Members& top) {
       out.holdout = *holdout;
       if (*holdout < 0 || *holdout > 1) {
         problems.add("out_of_range", *members.get("holdout"), "use a share from 0 to 1");
+      }
+    }
+    if (const Value* limit = members.get("limit")) out.limit = read_limit(*limit);
+    if (const Value* until = members.get("until")) {
+      const Text* what = read_text(problems, *until);
+      out.until_clicked = what != nullptr && *what == "click";
+      if (what != nullptr && !out.until_clicked) {
+        problems.add("bad_value", *until, "use click: the one thing that ends an experience");
       }
     }
   }

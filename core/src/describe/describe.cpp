@@ -189,6 +189,8 @@ class Description {
       Text text = title(experience.label, experience.id) + ": while " +
                   condition_words(model_, experience.condition) + ", " + experience.at + " gets " +
                   list_words(changes, "and");
+      if (experience.limit) text += "; shown " + limit_words(*experience.limit);
+      if (experience.until_clicked) text += "; a click on it ends it";
       if (experience.holdout > 0) {
         text += "; " + number_words(experience.holdout * 100) + " % of visitors never see it";
       }

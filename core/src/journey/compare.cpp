@@ -96,6 +96,8 @@ struct Found {
         return sorted(ids_in(model.segments, snapshot.segments));
       case What::kDisqualified:
         return sorted(ids_of(model.rules, snapshot.disqualified));
+      case What::kExperiences:
+        return sorted(experiences());
       case What::kEntered:
         return sorted(visitor.happened.entered);
       case What::kLeft:
@@ -107,6 +109,16 @@ struct Found {
       default:
         return of_account(expected);
     }
+  }
+
+  /// Those that would begin now, for who is held out of them as well.
+  [[nodiscard]] Array experiences() const {
+    Array ids;
+    for (std::size_t i = 0; i < model.experiences.size(); ++i) {
+      const auto standing = experience_now(model, visitor.state, i, snapshot);
+      if (standing == ExperienceNow::kOn) ids.emplace_back(model.experiences[i].id);
+    }
+    return ids;
   }
 
   [[nodiscard]] Value of_account(const Expected& expected) const {

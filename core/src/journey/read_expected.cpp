@@ -24,8 +24,8 @@ class ExpectedReader {
         problems_(problems),
         at_(at),
         members_(problems, value,
-                 "scores momentum reasons top grade segments disqualified entered left fired sent "
-                 "accounts") {}
+                 "scores momentum reasons top grade segments disqualified experiences entered left "
+                 "fired sent accounts") {}
 
   List<Expected> read() {
     if (members_.object().as_object() != nullptr && members_.object().as_object()->empty()) {
@@ -40,6 +40,7 @@ class ExpectedReader {
     }
     read_ids(members_, "segments", What::kSegments, ids_of(model_.segments));
     read_ids(members_, "disqualified", What::kDisqualified, ids_of(model_.rules));
+    read_ids(members_, "experiences", What::kExperiences, ids_of(model_.experiences));
     read_ids(members_, "entered", What::kEntered, ids_of(model_.segments));
     read_ids(members_, "left", What::kLeft, ids_of(model_.segments));
     read_ids(members_, "fired", What::kFired, ids_of(model_.triggers));

@@ -25,6 +25,8 @@ constexpr SensorEvent kSensorEvents[] = {
     {"Form Submitted", ""},
     {"Element Clicked", ""},
     {"Site Searched", "query"},
+    {"Experience Seen", "experience held"},
+    {"Experience Clicked", "experience held"},
 };
 
 // Segment's specs of e-commerce, B2B and mail events.
@@ -162,6 +164,42 @@ void check_properties(Linter& linter, RuleIndex index) {
   if (rule.count && rule.count->distinct) check_field(*rule.count->distinct, "/count/distinct");
 }
 
+/// Texts that a rule compares the property `experience` with.
+void experiences_in(const Condition& condition, const Model& model, List<const Value*>& out) {
+  for (const Condition& child : condition.children) experiences_in(child, model, out);
+  const Field& field = condition.field;
+  const bool compares = condition.op == Condition::Op::kEqual || condition.op == Condition::Op::kIn;
+  if (!compares || field.source != Field::Source::kProperty ||
+      model.fields.properties.members[field.index].name != "experience") {
+    return;
+  }
+  if (const Array* items = condition.operand.as_array()) {
+    for (const Value& item : *items) out.push_back(&item);
+  } else {
+    out.push_back(&condition.operand);
+  }
+}
+
+/// Of an experience that the model has not the page tells nothing.
+void check_experiences(Linter& linter, RuleIndex index) {
+  const Model& model = linter.model;
+  const Rule& rule = model.rules[index];
+  const bool of_experiences = std::all_of(rule.on.begin(), rule.on.end(), [&](NameId id) {
+    return model.names[static_cast<std::size_t>(id)].name.starts_with("Experience ");
+  });
+  if (!of_experiences) return;
+  Names ids;
+  for (const Experience& experience : model.experiences) ids.emplace_back(experience.id);
+  List<const Value*> named;
+  experiences_in(rule.condition, model, named);
+  for (const Value* id : named) {
+    const Text* text = id->as_text();
+    if (text == nullptr || std::find(ids.begin(), ids.end(), *text) != ids.end()) continue;
+    linter.warn("experience_name", place_of_rule(model, index) + "/where", to_json(*id),
+                suggest(*text, ids));
+  }
+}
+
 }  // namespace
 
 void Linter::lint_names() {
@@ -173,6 +211,7 @@ void Linter::lint_names() {
     const Value* rule = value_by_pointer(document, at);
     if (rule != nullptr) check_events(*this, rule->find("on"), at + "/on");
     check_properties(*this, i);
+    check_experiences(*this, i);
   }
 }
 

@@ -52,6 +52,7 @@ bool ModelReader::read() {
   // What is not written, because it follows from the rest.
   for (GroupIndex i = 0; i < model_.groups.size(); ++i) enlist_group(model_, i);
   for (RuleIndex i = 0; i < model_.rules.size(); ++i) enlist_rule(model_, i);
+  enlist_exposures(model_);
   find_dependencies(model_);
   return true;
 }

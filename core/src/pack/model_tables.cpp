@@ -107,6 +107,8 @@ constexpr TableField kExperienceFields[] = {
     KELVIN_FIELD(4, Experience, at, kTextShape),
     KELVIN_FIELD(5, Experience, set, kValueShape),
     KELVIN_FIELD(6, Experience, holdout, kNumberShape),
+    KELVIN_FIELD(7, Experience, limit, kMaybeLimitShape),
+    KELVIN_FIELD(8, Experience, until_clicked, kFlagShape),
 };
 constexpr auto kExperienceShape = table_shape<Experience>(kExperienceFields);
 constexpr auto kAllExperiencesShape = list_shape(kExperienceShape);

@@ -1,7 +1,6 @@
 #include "report/experience.h"
 
 #include "base/hash.h"
-#include "condition/condition.h"
 
 namespace kelvin {
 
@@ -18,13 +17,29 @@ bool is_held(const Model& model, const Experience& experience, const Text& visit
 void write_experiences(JsonWriter& json, const Model& model, const State& state,
                        const Snapshot& now) {
   json.begin_array();
-  for (const Experience& experience : model.experiences) {
-    if (!holds(experience.condition, {model, state, now.at, nullptr, &now})) continue;
+  for (std::size_t i = 0; i < model.experiences.size(); ++i) {
+    const ExperienceNow standing = experience_now(model, state, i, now);
+    if (standing == ExperienceNow::kOff) continue;
+    const Experience& experience = model.experiences[i];
     json.begin_object().text("id", experience.id).text("at", experience.at);
     json.value("set", experience.set).key("held");
-    json.boolean(is_held(model, experience, state.visitor)).end_object();
+    json.boolean(is_held(model, experience, state.visitor));
+    if (standing == ExperienceNow::kSpent) json.key("spent").boolean(true);
+    json.end_object();
   }
   json.end_array();
+}
+
+void write_exposures(JsonWriter& json, const Model& model, const State& state) {
+  if (model.experiences.empty()) return;
+  json.key("exposures").begin_object();
+  for (std::size_t i = 0; i < model.experiences.size(); ++i) {
+    const Experience& experience = model.experiences[i];
+    if (state.exposures[i].seen == 0) continue;
+    json.key(experience.id).begin_object().integer("seen", state.exposures[i].seen);
+    json.key("held").boolean(is_held(model, experience, state.visitor)).end_object();
+  }
+  json.end_object();
 }
 
 void write_holdout(JsonWriter& json, const Model& model, const State& state) {

@@ -152,6 +152,7 @@ void write_message(JsonWriter& json, const MessageContext& context, const Text& 
   json.value("profile", profile ? *profile : Object{});
   write_leaves_at(json, context);
   write_holdout(json.key("holdout"), context.model, context.state);
+  write_exposures(json, context.model, context.state);
   write_known(json, "consent", context.event.consent);
   json.text("mode", context.event.mode.empty() ? "live" : context.event.mode);
   json.end_object().end_object();

@@ -6,6 +6,7 @@
 #include "condition/operand.h"
 #include "facts/channel.h"
 #include "kelvin/points.h"
+#include "score/exposures.h"
 
 namespace kelvin {
 namespace {
@@ -90,7 +91,7 @@ void merge_profile(State& state, const Event& event) {
 }  // namespace
 
 Activity activity_of(const Model& model, const Event& event) {
-  if (event.type == EventType::kAlias) return {false, false};
+  if (event.type == EventType::kAlias || is_seen_event(event)) return {false, false};
   if (event.name_id == kNoName) return {};
   const EventName& name = model.names[static_cast<std::size_t>(event.name_id)];
   return {!name.passive, !name.passive && !name.offsite};
@@ -136,6 +137,7 @@ bool take_in(const Model& model, State& state, const Event& event, Instant t) {
   state.visit.engaged.ms += seconds.ms;
   state.total.engaged.ms += seconds.ms;
   merge_profile(state, event);
+  take_exposure(model, state, event, t);
   return opens;
 }
 

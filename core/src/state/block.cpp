@@ -153,6 +153,7 @@ void walk(Io& io, std::uint64_t digest, S& state) {
   walk_momentum(io, state);
   walk_triggers(io, state);
   walk_recent(io, state);
+  walk_exposures(io, state);
 }
 
 }  // namespace
@@ -174,6 +175,7 @@ bool unpack(const Model& model, std::string_view bytes, State& state) {
   state.momentum.resize(model.scores.size());
   state.segments.resize(model.segments.size());
   state.triggers.resize(model.triggers.size());
+  state.exposures.resize(model.experiences.size());
   if (read_block(bytes, model.digest, state)) return true;
   state = new_state(model);
   return false;

@@ -53,5 +53,8 @@ void walk_rules(BlockWriter& io, const State& state);
 void walk_rules(BlockReader& io, State& state);
 void walk_triggers(BlockWriter& io, const State& state);
 void walk_triggers(BlockReader& io, State& state);
+/// Nothing is written of who saw no experience.
+void walk_exposures(BlockWriter& io, const State& state);
+void walk_exposures(BlockReader& io, State& state);
 
 }  // namespace kelvin

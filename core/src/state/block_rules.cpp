@@ -1,4 +1,4 @@
-// The memory of rules and triggers in a block.
+// The memory of rules, triggers and experiences in a block.
 #include "state/block.h"
 #include "state/block_parts.h"
 
@@ -217,6 +217,41 @@ void walk_triggers(BlockReader& io, State& state) {
     io.count(trigger.fired);
     walk_limit(io, window, state, trigger.limit);
   }
+}
+
+void walk_exposures(BlockWriter& io, const State& state) {
+  const List<ExposureState>& all = state.exposures;
+  const auto is_known = [&](std::size_t i) { return all[i] != ExposureState{}; };
+  std::size_t first = 0;
+  while (first < all.size() && !is_known(first)) ++first;
+  if (first == all.size()) return;
+  write_bits(io, all.size(), is_known);
+  for (const ExposureState& exposure : all) {
+    if (exposure == ExposureState{}) continue;
+    const std::uint64_t window = window_of(state, exposure.limit);
+    io.number(window << 1 | (exposure.ended ? 1U : 0U));
+    io.count(exposure.seen);
+    walk_limit(io, window, state, exposure.limit);
+  }
+}
+
+void walk_exposures(BlockReader& io, State& state) {
+  for (ExposureState& exposure : state.exposures) exposure = {};
+  if (io.bad() || io.left() == 0) return;
+  const std::string_view known = read_bits(io, state.exposures.size());
+  bool any = false;
+  for (std::size_t i = 0; i < state.exposures.size() && !io.bad(); ++i) {
+    ExposureState& exposure = state.exposures[i];
+    if (!bit(known, i)) continue;
+    const std::uint64_t how = io.number();
+    const std::uint64_t window = how >> 1;
+    io.require(window <= kByTime);
+    exposure.ended = (how & 1) != 0;
+    io.count(exposure.seen);
+    walk_limit(io, window, state, exposure.limit);
+    any = true;
+  }
+  io.require(any);
 }
 
 }  // namespace kelvin

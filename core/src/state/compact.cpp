@@ -23,6 +23,14 @@ Sizes sizes_of(const State& state) {
   return sizes;
 }
 
+/// How many parts are written: the experiences only of who saw one.
+std::size_t parts_of(const State& state) {
+  for (std::size_t i = 0; i < state.exposures.size(); ++i) {
+    if (holds_something(state, kExperiencePart, i)) return kParts.size();
+  }
+  return kExperiencePart;
+}
+
 /// Over all that decides what the block means.
 class Checksum {
  public:
@@ -45,11 +53,12 @@ bool require(Fields& top, const Value& document, const char* member, bool truth)
 bool read_sizes(Fields& top, const Value& document, State& state, Checksum& sum) {
   const Value* value = top.get("sizes");
   const Array* sizes = value != nullptr ? value->as_array() : nullptr;
-  if (!require(top, document, "sizes", sizes != nullptr && sizes->size() == kParts.size())) {
+  const std::size_t parts = sizes != nullptr ? sizes->size() : 0;
+  if (!require(top, document, "sizes", parts == kExperiencePart || parts == kParts.size())) {
     return false;
   }
   Sizes read{};
-  for (std::size_t part = 0; part < read.size(); ++part) {
+  for (std::size_t part = 0; part < parts; ++part) {
     const std::int64_t n = top.whole((*sizes)[part]);
     if (!require(top, document, "sizes", n >= 0 && n <= static_cast<std::int64_t>(kMaxItems))) {
       return false;
@@ -100,13 +109,14 @@ Text save_compact(const Model& model, const State& state) {
   json.text("version", model.version).text("digest", to_hex(model.digest));
   json.integer("laws", kLaws).end_object().integer("events", state.events);
   const Sizes sizes = sizes_of(state);
+  const std::size_t parts = parts_of(state);
   json.key("sizes").begin_array();
-  for (const std::size_t size : sizes) {
-    json.integer(static_cast<std::int64_t>(size));
-    sum.add(std::uint64_t{size});
+  for (std::size_t part = 0; part < parts; ++part) {
+    json.integer(static_cast<std::int64_t>(sizes[part]));
+    sum.add(std::uint64_t{sizes[part]});
   }
   json.end_array();
-  for (std::size_t part = 0; part < kParts.size(); ++part) {
+  for (std::size_t part = 0; part < parts; ++part) {
     json.key(kParts[part].member).begin_array();
     for (std::size_t i = 0; i < sizes[part]; ++i) {
       if (!holds_something(state, part, i)) continue;

@@ -6,7 +6,8 @@
 //    "triggers":[],"block":"1kC..","sum":"5e.."}
 //
 // `sizes` are how many rules, scores, segments and triggers the model had; the ids are of those
-// that hold something, in the order of the model, which is the block's.
+// that hold something, in the order of the model, which is the block's. Only of who saw an
+// experience there is a fifth size, and `"experiences":["cta"]`.
 #pragma once
 
 #include "state/fields.h"

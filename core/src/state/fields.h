@@ -35,6 +35,10 @@ class Fields {
     if (n < 0) problems_.add("bad_value", *get(name), "expected a count");
     return std::max<std::int64_t>(n, 0);
   }
+  bool flag(const char* name) {
+    const Value* value = get(name);
+    return value != nullptr && *value == Value(true);
+  }
   std::optional<Instant> instant(const char* name) {
     const Value* value = get(name);
     return value != nullptr ? std::optional(time(*value)) : std::nullopt;

@@ -11,6 +11,7 @@ State new_state(const Model& model) {
   state.momentum = List<List<DayMove>>(model.scores.size());
   state.segments = List<std::uint8_t>(model.segments.size());
   state.triggers = List<TriggerState>(model.triggers.size());
+  state.exposures = List<ExposureState>(model.experiences.size());
   return state;
 }
 

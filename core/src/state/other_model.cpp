@@ -25,8 +25,10 @@ const List<Text>& ids_of(const BlockModel& then, std::size_t part) {
       return then.scores;
     case 2:
       return then.segments;
-    default:
+    case 3:
       return then.triggers;
+    default:
+      return then.experiences;
   }
 }
 
@@ -46,7 +48,8 @@ BlockModel block_model(const Model& model) {
           ids_of(model.rules),
           ids_of(model.scores),
           ids_of(model.segments),
-          ids_of(model.triggers)};
+          ids_of(model.triggers),
+          ids_of(model.experiences)};
 }
 
 Result<Restored> take_over(const Model& model, const BlockModel& then, std::string_view bytes) {

@@ -85,9 +85,7 @@ void read_rule(Problems& problems, const Value& value, const Rule& rule, RuleSta
   }
   state.limit = read_limit(fields);
   if (rule.count) read_counted(fields, *rule.count, state);
-  if (const Value* holds = fields.get("holds")) {
-    state.holds = holds->as_bool() != nullptr && *holds->as_bool();
-  }
+  state.holds = fields.flag("holds");
 }
 
 const Object& members_of(Fields& top, const char* name) {
@@ -117,6 +115,12 @@ void read_parts(const Model& model, Fields& top, Restored& out) {
     if (!i) continue;
     Fields fields(top.problems(), value);
     out.state.triggers[*i] = {fields.count("fired"), read_limit(fields)};
+  }
+  for (const auto& [id, value] : members_of(top, "exposures")) {
+    const auto i = place_of(model.experiences, id, "experience ", out);
+    if (!i) continue;
+    Fields fields(top.problems(), value);
+    out.state.exposures[*i] = {fields.count("seen"), fields.flag("ended"), read_limit(fields)};
   }
   const Value* segments = top.get("segments");
   if (segments == nullptr) return;

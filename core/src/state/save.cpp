@@ -121,6 +121,21 @@ void write_triggers(JsonWriter& json, const Model& model, const State& state) {
   json.end_object();
 }
 
+void write_exposures(JsonWriter& json, const Model& model, const State& state) {
+  bool any = false;
+  for (std::size_t i = 0; i < state.exposures.size(); ++i) {
+    const ExposureState& exposure = state.exposures[i];
+    if (exposure == ExposureState{}) continue;
+    if (!any) json.key("exposures").begin_object();
+    any = true;
+    json.key(model.experiences[i].id).begin_object().integer("seen", exposure.seen);
+    write_limit(json, exposure.limit);
+    if (exposure.ended) json.key("ended").boolean(true);
+    json.end_object();
+  }
+  if (any) json.end_object();
+}
+
 void write_visit(JsonWriter& json, const State& state) {
   json.key("visit").begin_object().integer("number", state.visit.number);
   json.integer("pages", state.visit.pages).integer("ms", state.visit.engaged.ms);
@@ -154,6 +169,7 @@ Text save(const Model& model, const State& state) {
   write_momentum(json, model, state);
   write_segments(json.key("segments"), model, state.segments);
   write_triggers(json, model, state);
+  write_exposures(json, model, state);
   Text recent;
   for (const std::uint64_t id : state.recent) append_digits(recent, id, kIdDigits);
   return json.text("recent", recent).end_object().take();

@@ -41,8 +41,10 @@ std::size_t size_of(const State& state, std::size_t part) {
       return state.momentum.size();
     case 2:
       return state.segments.size();
-    default:
+    case 3:
       return state.triggers.size();
+    default:
+      return state.exposures.size();
   }
 }
 
@@ -54,8 +56,10 @@ void resize(State& state, std::size_t part, std::size_t size) {
       return state.momentum.resize(size);
     case 2:
       return state.segments.resize(size);
-    default:
+    case 3:
       return state.triggers.resize(size);
+    default:
+      return state.exposures.resize(size);
   }
 }
 
@@ -67,8 +71,10 @@ bool holds_something(const State& state, std::size_t part, std::size_t i) {
       return !state.momentum[i].empty();
     case 2:
       return state.segments[i] != 0;
-    default:
+    case 3:
       return state.triggers[i] != TriggerState{};
+    default:
+      return state.exposures[i] != ExposureState{};
   }
 }
 
@@ -80,8 +86,10 @@ const Text& id_of(const Model& model, std::size_t part, std::size_t i) {
       return model.scores[i].id;
     case 2:
       return model.segments[i].id;
-    default:
+    case 3:
       return model.triggers[i].id;
+    default:
+      return model.experiences[i].id;
   }
 }
 
@@ -92,6 +100,7 @@ Takeover::Takeover(const Model& model, State& then, Restored& out)
   std::swap(fresh.momentum, then.momentum);
   std::swap(fresh.segments, then.segments);
   std::swap(fresh.triggers, then.triggers);
+  std::swap(fresh.exposures, then.exposures);
   out.state = std::move(then);
   then = std::move(fresh);
 }
@@ -105,8 +114,10 @@ std::optional<std::size_t> Takeover::place_of(std::size_t part, const Text& id) 
       return kelvin::place_of(model_.scores, id, kind, out_);
     case 2:
       return kelvin::place_of(model_.segments, id, kind, out_);
-    default:
+    case 3:
       return kelvin::place_of(model_.triggers, id, kind, out_);
+    default:
+      return kelvin::place_of(model_.experiences, id, kind, out_);
   }
 }
 
@@ -123,8 +134,11 @@ void Takeover::take(std::size_t part, std::size_t i, const Text& id) {
     case 2:
       out_.state.segments[*place] = then_.segments[i];
       return;
-    default:
+    case 3:
       out_.state.triggers[*place] = then_.triggers[i];
+      return;
+    default:
+      out_.state.exposures[*place] = then_.exposures[i];
   }
 }
 

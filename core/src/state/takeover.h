@@ -8,18 +8,21 @@
 
 namespace kelvin {
 
-/// The four lists of a state that follow the model's: what saved forms call each, and what is said
+/// The five lists of a state that follow the model's: what saved forms call each, and what is said
 /// of an item that is dropped.
 struct Part {
   const char* member;
   const char* kind;
 };
-inline constexpr std::array<Part, 4> kParts = {{{"rules", "rule "},
+inline constexpr std::array<Part, 5> kParts = {{{"rules", "rule "},
                                                 {"scores", "momentum "},
                                                 {"segments", "segment "},
-                                                {"triggers", "trigger "}}};
+                                                {"triggers", "trigger "},
+                                                {"experiences", "experience "}}};
+/// A state that says nothing of experiences is saved as if there were none.
+inline constexpr std::size_t kExperiencePart = 4;
 /// Segments last: what is dropped is told in this order.
-inline constexpr std::array<std::size_t, kParts.size()> kTakeoverOrder = {0, 1, 3, 2};
+inline constexpr std::array<std::size_t, kParts.size()> kTakeoverOrder = {0, 1, 3, 4, 2};
 
 [[nodiscard]] std::size_t size_of(const State& state, std::size_t part);
 void resize(State& state, std::size_t part, std::size_t size);
@@ -28,7 +31,7 @@ void resize(State& state, std::size_t part, std::size_t size);
 
 class Takeover {
  public:
-  /// All but the four lists goes to `out.state` at once; `then` keeps these.
+  /// All but these lists goes to `out.state` at once; `then` keeps these.
   Takeover(const Model& model, State& then, Restored& out);
 
   /// Item i of a part, which was called so: where the model has no such thing any more it is told
