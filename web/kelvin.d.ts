@@ -287,6 +287,8 @@ export interface Experience {
   set: { text?: string; href?: string; class?: string; attribute?: Record<string, string> };
   /** The visitor is in the holdout: nothing is changed. */
   held: boolean;
+  /** Seen as often as its limit says: it stays where it is being seen, and begins nowhere. */
+  spent?: true;
 }
 
 /** Of the landing page's utm_ parameters; utm_campaign is `name`. */

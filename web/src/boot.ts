@@ -46,10 +46,20 @@ export function createApp(surroundings: Omit<Surroundings, 'renew'> & { renew(re
   };
   const keeping = createKeeping(base);
   const { store, outbox, pipeline } = keeping;
-  const painter = createPainter({ ...base, keeps: store.keeps, whose: pipeline });
+  const painter = createPainter({
+    ...base,
+    keeps: store.keeps,
+    whose: pipeline,
+    tell: (event, properties) => push({ type: 'track', event, properties }),
+  });
+  /** The first page view is the one that is shown from the start. */
+  let viewed = false;
   const intake = createIntake({
     ...base,
     take(draft) {
+      const isView = draft.fields['type'] === 'page';
+      if (isView && viewed) painter.paged();
+      viewed ||= isView;
       pipeline.push(draft);
       painter.check();
     },

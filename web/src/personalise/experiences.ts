@@ -20,6 +20,8 @@ export interface ExperiencesDeps {
   waits(element: Element): boolean;
   /** Children of this element may have to be hidden or shown. */
   covered(element: Element): void;
+  /** An experience changes this element; a held one would. */
+  watch(element: Element, experience: Experience): void;
 }
 
 export interface Experiences {
@@ -55,7 +57,7 @@ interface Touched {
 
 const keyOf = ({ id, at }: Experience): string => id + at;
 
-export function createExperiences({ doc, report, observe, patience, waits, covered }: ExperiencesDeps): Experiences {
+export function createExperiences({ doc, report, observe, patience, waits, covered, watch }: ExperiencesDeps): Experiences {
   const touched = new Map<Element, Touched>();
   const told = new Set<string>();
   let active: readonly Experience[] = [];
@@ -95,7 +97,7 @@ export function createExperiences({ doc, report, observe, patience, waits, cover
     const { by, changes } = it;
     const wanted = new Map<Key, string>();
     for (const each of active) {
-      if (by.has(keyOf(each))) for (const [key, value] of settings(element, each.set)) wanted.set(key, value);
+      if (!each.held && by.has(keyOf(each))) for (const [key, value] of settings(element, each.set)) wanted.set(key, value);
     }
     let moved = !changes.size;
     for (const [key, change] of changes) {
@@ -166,6 +168,8 @@ export function createExperiences({ doc, report, observe, patience, waits, cover
       try {
         for (const element of [node as Element, ...node.querySelectorAll(each.at)]) {
           if (!element.matches?.(each.at) || (!touched.has(element) && waits(element))) continue;
+          watch(element, each);
+          if (each.held) continue;
           if (!touched.has(element)) touched.set(element, { by: new Set(), changes: new Map(), text: null, classes: null, mark: null });
           touched.get(element)!.by.add(keyOf(each));
         }
@@ -187,7 +191,7 @@ export function createExperiences({ doc, report, observe, patience, waits, cover
   return {
     paint(list) {
       [...touched.keys()].forEach(changed);
-      active = list.filter(({ held }) => !held);
+      active = list;
       // What was taken out of the page goes back to what it was, and is given to anew should it return.
       touched.forEach(({ by }, element) => element.isConnected || by.clear());
       give(doc);

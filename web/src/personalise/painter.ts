@@ -4,10 +4,10 @@ import type { Pipeline } from '../pipeline';
 import type { KeyValueStore } from '../storage/key-value';
 import { fromJson, toJson } from '../tools/json';
 import type { Report } from '../tools/safe';
+import { createExposures, type ExposuresDeps } from './exposures';
 import { createShow, type Shown } from './show';
 
-export interface PainterDeps {
-  win: Window & typeof globalThis;
+export interface PainterDeps extends ExposuresDeps {
   /** Where the copy of what was shown is, if anything may be kept. */
   local: KeyValueStore;
   keeps(): boolean;
@@ -27,6 +27,8 @@ export interface Painter {
   check(): void;
   /** The visitor was forgotten, or another person came: the copy goes. */
   forgotten(): void;
+  /** Another page view begins. */
+  paged(): void;
 }
 
 /** What was shown, and to whom. */
@@ -35,8 +37,10 @@ type Copy = Shown & { user?: string | undefined };
 const kView = 'view';
 const kNothing: Shown = { segments: [], grade: '', experiences: [], forgotten_at: null };
 
-export function createPainter({ win, local, keeps, now, whose, report }: PainterDeps): Painter {
-  const show = createShow(win, report);
+export function createPainter(deps: PainterDeps): Painter {
+  const { win, local, keeps, now, whose, report } = deps;
+  const exposures = createExposures(deps);
+  const show = createShow(win, report, exposures);
   let on = false;
   let painted = '';
   /** To whom what is shown was shown. */
@@ -51,8 +55,10 @@ export function createPainter({ win, local, keeps, now, whose, report }: Painter
     if (!on || !Array.isArray(shown?.segments)) return;
     user = to;
     if (check()) return;
-    show.paint(shown);
-    const { segments, grade, experiences, forgotten_at } = shown;
+    const { segments, grade, experiences: all, forgotten_at } = shown;
+    // The last showing that a limit allows goes on, and no other page begins with it.
+    show.paint({ ...shown, experiences: all?.filter(({ id, spent }) => !spent || exposures.isSeen(id)) });
+    const experiences = all?.filter(({ spent }) => !spent);
     const text = toJson({ segments, grade, experiences, forgotten_at, user });
     if (text === painted) return;
     painted = text;
@@ -80,5 +86,6 @@ export function createPainter({ win, local, keeps, now, whose, report }: Painter
     },
     check,
     forgotten,
+    paged: exposures.paged,
   };
 }

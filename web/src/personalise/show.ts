@@ -6,6 +6,7 @@ import type { View } from '../../kelvin';
 import type { Report } from '../tools/safe';
 import { kWas } from './copies';
 import { createExperiences } from './experiences';
+import type { Exposures } from './exposures';
 import { hide, isAs, kOff, unhide } from './hide';
 import { isUnhydrated } from './hydration';
 import { hidingRule, isShown, kMarkAttributes, kMarked, kOn } from './marks';
@@ -44,7 +45,7 @@ function emptied(changes: readonly MutationRecord[]): Set<Node> {
   return found;
 }
 
-export function createShow(win: Window & typeof globalThis, report: Report): Show {
+export function createShow(win: Window & typeof globalThis, report: Report, { watch: watchExposure, hold }: Pick<Exposures, 'watch' | 'hold'>): Show {
   const doc = win.document;
   // Not `documentElement`: an image of that name would hide it, and be marked in its place.
   const root = () => doc.querySelector(':root')!;
@@ -147,6 +148,7 @@ export function createShow(win: Window & typeof globalThis, report: Report): Sho
     observe,
     patience,
     waits,
+    watch: watchExposure,
     covered: (element) => each(element.children, (child) => mark(child)),
   });
   const refresh = () => {
@@ -171,6 +173,7 @@ export function createShow(win: Window & typeof globalThis, report: Report): Sho
       trees.rule(hidingRule(segments, win.CSS.escape));
       nameState();
       trees.forEach(markAll);
+      hold(list ?? []);
       experiences.paint(list ?? []);
     },
     stop() {
@@ -178,6 +181,7 @@ export function createShow(win: Window & typeof globalThis, report: Report): Sho
       if (!on) return;
       on = false;
       segments = new Set();
+      hold([]);
       experiences.paint([]);
       trees.rule('');
       trees.forEach(markAll);
