@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 import { buildSite } from '../../web/site/build.mjs';
-import { forgottenPages, oldPictures, wrongExamples, wrongCost, wrongInLlms, wrongLinks, wrongWeight } from '../../web/site/check.mjs';
+import { forgottenPages, oldPictures, wrongCost, wrongExamples, wrongInLlms, wrongLinks, wrongPaths, wrongWeight } from '../../web/site/check.mjs';
 import { lookAt, wrongCommands } from '../../web/site/examples.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'kelvin-site-'));
 before(() => buildSite(folder));
 after(() => rmSync(folder, { recursive: true }));
 
-for (const [name, look] of Object.entries({ wrongLinks, forgottenPages, wrongInLlms, oldPictures, wrongWeight, wrongCost, wrongExamples })) {
+for (const [name, look] of Object.entries({ wrongLinks, forgottenPages, wrongInLlms, wrongPaths, oldPictures, wrongWeight, wrongCost, wrongExamples })) {
   test(`in all Markdown: ${name}`, () => assert.deepEqual(look(), []));
 }
 
@@ -43,6 +43,13 @@ test('on the site every link leads to a file and a heading, and nothing is asked
       if (hash) assert.ok(idsIn.get(to)?.has(hash), `${name}: ${link}`);
     }
   }
+});
+
+test('what llms.txt names is there for programs to read, on the site too', () => {
+  const links = [...readFileSync(join(folder, 'llms.txt'), 'utf8').matchAll(/\]\(([^)#]+)\)/g)].map(([, link]) => link);
+  assert.ok(links.length > 15 && links.includes('skills/kelvin-model/SKILL.md'));
+  for (const link of links) assert.ok(existsSync(join(folder, link)), link);
+  assert.match(readFileSync(join(folder, 'skills/kelvin-model/SKILL.md'), 'utf8'), /^---\nname: kelvin-model\n/);
 });
 
 test('beside each page lies its Markdown, with links that hold there', () => {

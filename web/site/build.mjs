@@ -55,7 +55,8 @@ export async function buildSite(folder) {
   for (const file of new Set(pages.flatMap(({ copy }) => copy))) cpSync(join(root, file), join(folder, 'files', file));
   await scripts(folder, pages);
   cpSync(join(here, 'icon.svg'), join(folder, 'icon.svg'));
-  for (const file of ['llms.txt', 'core/model.schema.json'].filter((name) => existsSync(join(root, name)))) cpSync(join(root, file), join(folder, file.split('/').at(-1)));
+  write(folder, 'llms.txt', asMarkdown('llms.txt', sources));
+  cpSync(join(root, 'core/model.schema.json'), join(folder, 'model.schema.json'));
   for (const name of readdirSync(join(root, 'core/models')).filter((file) => file.endsWith('.json'))) cpSync(join(root, 'core/models', name), join(folder, 'models', name));
   const studio = join(root, 'web/studio/dist');
   const withStudio = existsSync(join(studio, 'index.html'));

@@ -3,7 +3,7 @@
 //   node check.mjs
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readAll } from './build.mjs';
 import { lookAt, wrongModels } from './examples.mjs';
@@ -29,13 +29,19 @@ export function wrongLinks() {
 /** Pages that users read are on the site: nobody may have to know that they are there. */
 export function forgottenPages() {
   const { sources } = readAll();
-  return allMarkdown().filter((source) => /^(docs|web\/docs)\//.test(source) && !sources.has(source) && posix.basename(source) !== 'SKILL.md').map((source) => `${source} is no page of the site`);
+  return allMarkdown().filter((source) => /^(docs|web\/docs)\//.test(source) && !sources.has(source)).map((source) => `${source} is no page of the site`);
 }
 
 /** What llms.txt names must be there. */
 export function wrongInLlms() {
   const text = readFileSync(join(root, 'llms.txt'), 'utf8');
   return [...text.matchAll(/\]\(([^)#]+)\)/g)].filter(([, path]) => !existsSync(join(root, path))).map(([, path]) => `llms.txt: ${path} is not there`);
+}
+
+/** A file of the repository that a sentence names must be there. What a build makes is not looked for. */
+export function wrongPaths() {
+  const named = (source) => [...readFileSync(join(root, source), 'utf8').replace(/^```[^]*?^```$/gm, '').matchAll(/`((?:core|web|wasm|native|tests|docs|release)\/[\w./-]+)`/g)].map(([, path]) => path);
+  return allMarkdown().flatMap((source) => named(source).filter((path) => !/\bdist\b/.test(path) && !existsSync(join(root, path))).map((path) => `${source}: ${path} is not there`));
 }
 
 /** The committed pictures are the drawn ones. */
@@ -64,7 +70,7 @@ export function wrongExamples() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const wrong = [wrongLinks, forgottenPages, wrongInLlms, oldPictures, wrongWeight, wrongCost, wrongExamples].flatMap((look) => look());
+  const wrong = [wrongLinks, forgottenPages, wrongInLlms, wrongPaths, oldPictures, wrongWeight, wrongCost, wrongExamples].flatMap((look) => look());
   for (const said of wrong) console.log(said);
   console.log(wrong.length ? `${wrong.length} to mend` : `${allMarkdown().length} pages of Markdown: every link leads somewhere, every example is right`);
   process.exitCode = wrong.length ? 1 : 0;

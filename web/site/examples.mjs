@@ -88,6 +88,7 @@ const kChecks = {
   yaml: () => [],
   xml: () => [],
   capnp: () => [],
+  cmake: () => [],
 };
 
 /** Whole models among the examples: each must be right, and so must its tests. */

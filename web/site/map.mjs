@@ -11,6 +11,7 @@ const kFolders = [
   ['docs/', ''],
   ['web/docs/', 'page/'],
   ['core/models/README.md', 'models/index.html'],
+  ['llms.txt', 'llms.txt'],
   ['CONTRIBUTING.md', 'project/contributing.html'],
   ['SECURITY.md', 'project/security.html'],
   ['CHANGELOG.md', 'project/changes.html'],
@@ -44,7 +45,7 @@ const kSections = [
     pages: [...['index', 'check', 'logs', 'coverage', 'score', 'verify', 'calibrate', 'fit', 'days-and-parts', 'serve'].map((name) => `docs/command-line/${name}.md`), 'docs/scale/README.md'],
     also: ['docs/command-line', 'docs/scale'],
   },
-  { title: 'The project', pages: ['SECURITY.md', 'web/docs/versions.md', 'CHANGELOG.md', 'CONTRIBUTING.md'], also: ['docs'] },
+  { title: 'The project', pages: ['SECURITY.md', 'web/docs/versions.md', 'CHANGELOG.md', 'CONTRIBUTING.md'], also: ['docs', 'docs/skills/*'] },
   {
     title: 'The house',
     pages: ['core/README.md', 'core/study/README.md', 'core/vocabulary/README.md', 'wasm/README.md', 'web/README.md', 'web/studio/README.md', 'web/site/README.md', 'web/demo/README.md', 'web/examples/README.md', 'native/README.md', 'tests/README.md', 'tests/cases/README.md', 'tests/e2e/README.md'],
@@ -64,7 +65,7 @@ const pagesIn = (folder) => (existsSync(join(root, folder)) ? readdirSync(join(r
 export function sections() {
   const listed = new Set(kSections.flatMap(({ pages }) => pages));
   return kSections.map(({ title, pages, also = [] }) => {
-    const further = also.flatMap(foldersOf).flatMap(pagesIn).filter((source) => !listed.has(source) && !/SKILL\.md$/.test(source));
+    const further = also.flatMap(foldersOf).flatMap(pagesIn).filter((source) => !listed.has(source));
     for (const source of further) listed.add(source);
     return { title, pages: [...pages, ...further].filter((source) => existsSync(join(root, source))) };
   });

@@ -98,10 +98,13 @@ function withoutEmptyHeadings(tokens) {
   return tokens;
 }
 
+/** A skill's first lines are for assistants, between two rules. */
+const withoutFrontMatter = (text) => text.replace(/^---\n[^]*?\n---\n/, '');
+
 /** A page read: {source, title, html, headings, pieces, links, copy, show, wrong}. `pages` are all sources that are pages. */
 export function readPage(source, pages) {
   const markdown = renderer(source);
-  const tokens = withoutEmptyHeadings(markdown.parse(readFileSync(join(root, source), 'utf8'), {}));
+  const tokens = withoutEmptyHeadings(markdown.parse(withoutFrontMatter(readFileSync(join(root, source), 'utf8')), {}));
   const headings = nameHeadings(tokens);
   const found = { links: [], copy: [], show: [], wrong: [] };
   for (const token of tokens.flatMap(({ children }) => children ?? [])) {
