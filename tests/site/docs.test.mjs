@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { buildSite } from '../../web/site/build.mjs';
 import { forgottenPages, oldPictures, wrongCost, wrongExamples, wrongInLlms, wrongLinks, wrongPaths, wrongWeight } from '../../web/site/check.mjs';
 import { lookAt, wrongCommands } from '../../web/site/examples.mjs';
+import { sections } from '../../web/site/map.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'kelvin-site-'));
 before(() => buildSite(folder));
@@ -15,6 +16,11 @@ after(() => rmSync(folder, { recursive: true }));
 for (const [name, look] of Object.entries({ wrongLinks, forgottenPages, wrongInLlms, wrongPaths, oldPictures, wrongWeight, wrongCost, wrongExamples })) {
   test(`in all Markdown: ${name}`, () => assert.deepEqual(look(), []));
 }
+
+test('no page is listed twice', () => {
+  const all = sections().flatMap(({ pages }) => pages);
+  assert.deepEqual(all, [...new Set(all)]);
+});
 
 test('a command or an option that there is not is found', () => {
   assert.deepEqual(wrongCommands('kelvin score --model m.json --fast log.ndjson'), ['kelvin score has no --fast']);

@@ -36,10 +36,10 @@ const kSections = [
   },
   {
     title: 'On your site',
-    pages: ['install', 'consent', 'consent-managers', 'senses', 'shows', 'packages', 'frameworks', 'identify', 'delivery', 'storage', 'connect', 'other-tools', 'tag-managers', 'cdp', 'flags', 'api'].map((name) => `web/docs/${name}.md`),
+    pages: ['install', 'consent', 'consent-managers', 'senses', 'shows', 'frameworks', 'identify', 'delivery', 'storage', 'connect', 'other-tools', 'api'].map((name) => `web/docs/${name}.md`),
     also: ['web/docs'],
   },
-  { title: 'Packages', pages: ['web/docs/packages.md', 'web/docs/cdp.md', 'web/docs/flags.md'], also: ['web/packages', 'web/packages/*', 'web/wordpress'] },
+  { title: 'Packages', pages: ['web/docs/packages.md', 'web/docs/cdp.md', 'web/docs/flags.md', 'web/docs/tag-managers.md', 'web/packages/gtm/README.md'], also: ['web/packages', 'web/packages/*', 'web/wordpress'] },
   {
     title: 'The command line',
     pages: [...['index', 'check', 'logs', 'coverage', 'score', 'verify', 'calibrate', 'fit', 'days-and-parts', 'serve'].map((name) => `docs/command-line/${name}.md`), 'docs/scale/README.md'],
