@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 import { buildSite } from '../../web/site/build.mjs';
-import { forgottenPages, oldPictures, wrongCost, wrongExamples, wrongInLlms, wrongLinks, wrongPaths, wrongWeight } from '../../web/site/check.mjs';
+import { forgottenPages, oldPictures, untoldPictures, wrongCost, wrongExamples, wrongInLlms, wrongLinks, wrongPaths, wrongWeight } from '../../web/site/check.mjs';
 import { lookAt, wrongCommands } from '../../web/site/examples.mjs';
 import { sections } from '../../web/site/map.mjs';
 
@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'kelvin-site-'));
 before(() => buildSite(folder));
 after(() => rmSync(folder, { recursive: true }));
 
-for (const [name, look] of Object.entries({ wrongLinks, forgottenPages, wrongInLlms, wrongPaths, oldPictures, wrongWeight, wrongCost, wrongExamples })) {
+for (const [name, look] of Object.entries({ wrongLinks, forgottenPages, wrongInLlms, wrongPaths, oldPictures, untoldPictures, wrongWeight, wrongCost, wrongExamples })) {
   test(`in all Markdown: ${name}`, () => assert.deepEqual(look(), []));
 }
 

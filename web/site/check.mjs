@@ -48,6 +48,14 @@ export function wrongPaths() {
 export const oldPictures = () =>
   Object.entries(pictures).filter(([name, svg]) => readFileSync(join(root, `docs/pictures/${name}.svg`), 'utf8') !== svg).map(([name]) => `docs/pictures/${name}.svg is not what web/site/pictures.mjs draws: node web/site/pictures.mjs`);
 
+/** Who does not see a picture is told what it shows, in each page that has it. */
+export const untoldPictures = () =>
+  allMarkdown().flatMap((source) =>
+    [...readFileSync(join(root, source), 'utf8').matchAll(/!\[([^\]]*)\]\([^)]*pictures\/(\w+)\.svg\)/g)]
+      .filter(([, alt, name]) => !pictures[name]?.includes(`<title>${alt}</title>`))
+      .map(([, , name]) => `${source}: the words for ${name}.svg are not those in the picture`),
+  );
+
 /** What the first screen says of the page's weight is what `./dev bench --record` measured, to two kilobytes. */
 export function wrongWeight() {
   const said = Number(readFileSync(join(root, 'README.md'), 'utf8').match(/(\d+) KB brotli with a packed model/)?.[1]);
@@ -70,7 +78,7 @@ export function wrongExamples() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const wrong = [wrongLinks, forgottenPages, wrongInLlms, wrongPaths, oldPictures, wrongWeight, wrongCost, wrongExamples].flatMap((look) => look());
+  const wrong = [wrongLinks, forgottenPages, wrongInLlms, wrongPaths, oldPictures, untoldPictures, wrongWeight, wrongCost, wrongExamples].flatMap((look) => look());
   for (const said of wrong) console.log(said);
   console.log(wrong.length ? `${wrong.length} to mend` : `${allMarkdown().length} pages of Markdown: every link leads somewhere, every example is right`);
   process.exitCode = wrong.length ? 1 : 0;

@@ -80,6 +80,12 @@ function renderer(source) {
   const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
   markdown.renderer.rules.fence = (tokens, i) => codeBlock(tokens[i].content, tokens[i].info.trim().split(' ')[0], 'Example');
   markdown.renderer.rules.code_block = (tokens, i) => codeBlock(tokens[i].content, '', 'Example');
+  const image = markdown.renderer.rules.image;
+  // A drawing keeps a size at which it can be read: on a phone it is scrolled.
+  markdown.renderer.rules.image = (tokens, i, ...rest) => {
+    const html = image(tokens, i, ...rest);
+    return tokens[i].attrGet('src').endsWith('.svg') ? `<span class="wide" tabindex="0" role="group" aria-label="Picture">${html}</span>` : html;
+  };
   let tables = 0;
   markdown.renderer.rules.table_open = () => `<div class="wide" tabindex="0" role="group" aria-label="Table ${++tables}"><table>\n`;
   markdown.renderer.rules.table_close = () => '</table></div>\n';
