@@ -12,5 +12,5 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/kelvin-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/kelvin-config-version.cmake
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/kelvin)
 if(TARGET kelvin)
-  install(TARGETS kelvin RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS kelvin RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT cli)
 endif()

@@ -44,6 +44,8 @@ int run(int argc, char** argv) {
   kelvin::native::add_merge(program, exit);
   kelvin::native::add_states(program, exit);
   kelvin::native::add_serve(program, exit);
+  kelvin::native::add_completion(program, exit);
+  kelvin::native::add_man(program, exit, KELVIN_VERSION);
   kelvin::native::add_trace(program, exit);
   try {
     app.parse(argc, argv);

@@ -25,6 +25,9 @@ void add_partition(Command app, Exit& exit);
 void add_merge(Command app, Exit& exit);
 void add_states(Command app, Exit& exit);
 void add_serve(Command app, Exit& exit);
+void add_completion(Command app, Exit& exit);
+/// Hidden: the man page, which packages install.
+void add_man(Command app, Exit& exit, const std::string& version);
 /// Hidden: for comparing builds of the core.
 void add_trace(Command app, Exit& exit);
 

@@ -4,6 +4,48 @@
 #include <optional>
 
 namespace kelvin::native {
+namespace {
+
+/// What stands between the braces of "TEXT:{ndjson,csv,table}".
+std::vector<std::string> choices_of(const std::string& type) {
+  std::vector<std::string> choices;
+  const std::size_t from = type.find('{');
+  const std::size_t to = type.find('}');
+  if (from == std::string::npos || to == std::string::npos) return choices;
+  std::string list = type.substr(from + 1, to - from - 1) + ",";
+  for (std::size_t at = 0; (at = list.find(',')) != std::string::npos; list.erase(0, at + 1)) {
+    choices.push_back(list.substr(0, at));
+  }
+  return choices;
+}
+
+OptionEntry entry_of(const CLI::Option& option) {
+  OptionEntry entry;
+  for (const std::string& name : option.get_snames()) entry.names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames()) entry.names.push_back("--" + name);
+  if (entry.names.empty()) entry.position = option.get_name(true);
+  const std::string type = option.get_type_name();
+  if (option.get_type_size_max() > 0) entry.value = type.substr(0, type.find(':'));
+  entry.choices = choices_of(type);
+  entry.standard = option.get_default_str();
+  entry.description = option.get_description();
+  entry.required = option.get_required();
+  entry.repeated = option.get_items_expected_max() > 1;
+  return entry;
+}
+
+CommandEntry entry_of(const CLI::App& app) {
+  CommandEntry entry{app.get_name(), app.get_description(), app.get_footer(), {}, {}};
+  for (const CLI::Option* option : app.get_options({})) {
+    if (!option->get_group().empty()) entry.options.push_back(entry_of(*option));
+  }
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (!command->get_group().empty()) entry.commands.push_back(entry_of(*command));
+  }
+  return entry;
+}
+
+}  // namespace
 
 Option Option::required() const {
   return Option(*option_->required());
@@ -65,6 +107,10 @@ void Command::callback(const std::function<void()>& run) const {
 
 void Command::hide() const {
   app_->group("");
+}
+
+CommandEntry Command::entry() const {
+  return entry_of(*app_);
 }
 
 using Words = const std::string&;

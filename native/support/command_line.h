@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "support/command_tree.h"
+
 namespace CLI {
 class App;
 class Option;
@@ -56,6 +58,8 @@ class Command {
   void callback(const std::function<void()>& run) const;
   /// Help of the program does not tell of it.
   void hide() const;
+  /// All that was added so far.
+  [[nodiscard]] CommandEntry entry() const;
 
  private:
   CLI::App* app_;
