@@ -30,7 +30,7 @@ export function neededFiles(hashes) {
 /** The plugin's files: bytes by name in the zip. */
 export function pluginFiles() {
   const hashes = JSON.parse(read('web/dist/integrity.json'));
-  const files = new Map(filesBelow(file(...kPlugin)).map((path) => [`kelvin/${path}`, readFileSync(file(...kPlugin, path))]));
+  const files = new Map(filesBelow(file(...kPlugin)).filter((path) => !path.endsWith('.md')).map((path) => [`kelvin/${path}`, readFileSync(file(...kPlugin, path))]));
   const needed = neededFiles(hashes);
   // Some servers do not know that .mjs is JavaScript; then a browser refuses it.
   const served = (name) => name.replace(/\.mjs$/, '.js');

@@ -36,6 +36,9 @@ const kEngines = `${debian('python3-distributed', 'postgresql-15')}; ${tap('test
 /** WordPress as Debian has it; PHP and a web server are named so that no other is chosen, and none is started. */
 const kWordPress = `${debian('wordpress', 'php', 'php8.2-cgi', 'php-cli', 'php-mysql', 'php-gd', 'mini-httpd', 'mariadb-server-core')}; ${tap('tests/wordpress')}`;
 
+/** A release of a clean clone, and shells and checkers to try it with. */
+const kRelease = `${debian('lintian', 'man-db', 'fish', 'zsh')}; ${tap('tests/release')}`;
+
 const kTest = [
   [lane(buildPage, buildStudio), lane(buildNative)],
   [
@@ -88,6 +91,7 @@ const kSoak = [
     stage('learning points, all seeds', `${build('dev', 'kelvin_tests', 'kelvin_cli_tests')}; build/dev/tests/kelvin_tests --gtest_filter='Fit*'; build/dev/tests/cli/kelvin_cli_tests --gtest_filter='*FitLaws*'`),
     stage('the engines of docs/scale', kEngines),
     stage('the WordPress plugin', kWordPress),
+    stage('a release, on empty trees', kRelease),
     stage('Next', tap('tests/next')),
     stage('web: units', web('test')),
     chromium,

@@ -1,0 +1,76 @@
+// Makes a release of a clean checkout: docs/releasing.md says what comes out and how it is checked.
+//
+//   node release/make.mjs [FOLDER]     builds, and writes everything to FOLDER (default: build/packages)
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { epoch, file, read, run, version } from './project.mjs';
+import { makeSbom } from './sbom.mjs';
+import { makePlugin } from './wordpress.mjs';
+
+/** What git says is changed, or not its own; "" of a clean checkout. */
+export const changes = (folder) => run('git', ['status', '--porcelain'], { cwd: folder }).trimEnd();
+
+function build() {
+  const show = { stdio: ['ignore', 'inherit', 'inherit'] };
+  const npm = (script) => run('npm', ['--prefix', 'web', 'run', '--silent', script], show);
+  // Configured anew each time: the date of the .deb's changelog is told then.
+  run('cmake', ['--preset', 'release'], show);
+  run('cmake', ['--build', '--preset', 'release', '--target', 'kelvin', 'kelvin_manual', 'kelvin_compressed'], show);
+  run('cmake', ['--preset', 'wasm'], show);
+  run('cmake', ['--build', '--preset', 'wasm', '--target', 'kelvin_wasm', 'kelvin_lean', 'kelvin_studio'], show);
+  for (const script of ['build', 'build:studio', 'build:site']) npm(script);
+}
+
+/** The npm package; npm gives its files no time of their own. */
+export function packNpm(folder) {
+  run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: file('web') });
+}
+
+/** The .deb. cpack takes the time of its files from SOURCE_DATE_EPOCH. */
+export function packDeb(folder) {
+  const work = join(folder, 'cpack');
+  run('cpack', ['--config', file('build/release/CPackConfig.cmake'), '-B', work], { env: { ...process.env, SOURCE_DATE_EPOCH: String(epoch()) } });
+  run('bash', ['-c', `mv ${JSON.stringify(work)}/*.deb ${JSON.stringify(folder)}`]);
+  rmSync(work, { recursive: true });
+}
+
+/** The documentation with the studio in it, as a folder to put on any server. */
+export function packSite(folder) {
+  const name = `kelvin-site-${version}`;
+  const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mode=u+rwX,go+rX,go-w', `--mtime=@${epoch()}`, `--transform=s,^\\.,${name},`];
+  const tar = `tar "$@" -C build/site -c . | gzip -9n > ${JSON.stringify(join(folder, `${name}.tar.gz`))}`;
+  run('bash', ['-o', 'pipefail', '-c', tar, 'tar', ...same]);
+}
+
+export function writeSums(folder) {
+  const line = (name) => `${createHash('sha256').update(readFileSync(join(folder, name))).digest('hex')}  ${name}\n`;
+  writeFileSync(join(folder, 'SHA256SUMS'), readdirSync(folder).filter((name) => name !== 'SHA256SUMS').sort().map(line).join(''));
+}
+
+/** All packages, of what is built. */
+export function pack(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  packNpm(folder);
+  packDeb(folder);
+  makePlugin(folder);
+  packSite(folder);
+  writeFileSync(join(folder, `kelvin-${version}.cdx.json`), JSON.stringify(makeSbom(), null, 2) + '\n');
+  writeSums(folder);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const dirty = changes(file());
+  if (dirty) {
+    console.error(`A release is made of a clean checkout. Commit or remove first:\n${dirty}`);
+    process.exit(1);
+  }
+  const folder = resolve(process.argv[2] ?? file('build/packages'));
+  process.env.SOURCE_DATE_EPOCH = String(epoch());
+  build();
+  pack(folder);
+  for (const name of readdirSync(folder)) console.log(join(folder, name));
+  if (!read('CHANGELOG.md').includes(`\n## ${version}\n`)) console.log(`A trial: CHANGELOG.md has no heading for ${version}.`);
+}
