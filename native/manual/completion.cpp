@@ -31,6 +31,7 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
 
 std::vector<std::string> names_of(const std::vector<CommandEntry>& commands) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const CommandEntry& command : commands) names.push_back(command.name);
   return names;
 }
@@ -92,6 +93,30 @@ std::string bash_values(const CommandEntry& command) {
   return cases;
 }
 
+/// What bash offers where a word of a command begins: options, and what its positions take.
+std::string bash_words(const CommandEntry& command) {
+  std::vector<std::string> words = option_names(command);
+  const std::vector<std::string> choices = position_choices(command);
+  words.insert(words.end(), choices.begin(), choices.end());
+  const bool files = choices.empty() && has_path_position(command);
+  return (files ? "_kelvin_words_or_files " : "_kelvin_words ") + quoted(joined(words, " "));
+}
+
+constexpr std::string_view kBashHead =
+    "# bash completion for kelvin: `kelvin completion bash`\n"
+    "_kelvin_words() { mapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$current\"); }\n"
+    "_kelvin_files() {\n"
+    "  compopt -o filenames\n"
+    "  mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n"
+    "}\n"
+    "_kelvin_words_or_files() {\n"
+    "  if [[ $current == -* ]]; then _kelvin_words \"$1\"; else _kelvin_files; fi\n"
+    "}\n"
+    "_kelvin() {\n"
+    "  local current=${COMP_WORDS[COMP_CWORD]} former=${COMP_WORDS[COMP_CWORD - 1]} command=\n"
+    "  if ((COMP_CWORD > 1)); then command=${COMP_WORDS[1]}; fi\n"
+    "  COMPREPLY=()\n";
+
 /// A specification for zsh's _arguments.
 std::string zsh_option(const OptionEntry& option) {
   const std::string value =
@@ -102,10 +127,11 @@ std::string zsh_option(const OptionEntry& option) {
                                                       : " ");
   if (option.names.empty()) return " \\\n        " + quoted((option.repeated ? "*" : "") + value);
   const std::string excluded = option.repeated ? "*" : "(" + joined(option.names, " ") + ")";
+  const std::string rest = "[" + escaped(option.description, "[]:\\") + "]" + value;
   std::string lines;
   for (const std::string& name : option.names) {
-    lines += " \\\n        " +
-             quoted(excluded + name + "[" + escaped(option.description, "[]:\\") + "]" + value);
+    lines += " \\\n        ";
+    lines += quoted(joined({excluded, name, rest}, ""));
   }
   return lines;
 }
@@ -136,41 +162,15 @@ std::string fish_option(const std::string& when, const OptionEntry& option) {
 }  // namespace
 
 std::string bash_completion(const CommandEntry& program) {
-  const std::vector<std::string> commands = names_of(program.commands);
   std::string values;
   std::string options;
   for (const CommandEntry& command : program.commands) {
     values += bash_values(command);
-    std::vector<std::string> words = option_names(command);
-    const std::vector<std::string> choices = position_choices(command);
-    options += "    " + command.name + ") ";
-    if (!choices.empty()) {
-      words.insert(words.end(), choices.begin(), choices.end());
-      options += "_kelvin_words " + quoted(joined(words, " "));
-    } else if (has_path_position(command)) {
-      options += "_kelvin_words_or_files " + quoted(joined(words, " "));
-    } else {
-      options += "_kelvin_words " + quoted(joined(words, " "));
-    }
-    options += " ;;\n";
+    options += "    " + command.name + ") " + bash_words(command) + " ;;\n";
   }
-  std::vector<std::string> first = commands;
+  std::vector<std::string> first = names_of(program.commands);
   for (const std::string& name : option_names(program)) first.push_back(name);
-  return "# bash completion for kelvin: `kelvin completion bash`\n"
-         "_kelvin_words() { mapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$current\"); }\n"
-         "_kelvin_files() {\n"
-         "  compopt -o filenames\n"
-         "  mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n"
-         "}\n"
-         "_kelvin_words_or_files() {\n"
-         "  if [[ $current == -* ]]; then _kelvin_words \"$1\"; else _kelvin_files; fi\n"
-         "}\n"
-         "_kelvin() {\n"
-         "  local current=${COMP_WORDS[COMP_CWORD]} former=${COMP_WORDS[COMP_CWORD - 1]} command=\n"
-         "  if ((COMP_CWORD > 1)); then command=${COMP_WORDS[1]}; fi\n"
-         "  COMPREPLY=()\n"
-         "  case \"$command $former\" in\n" +
-         values +
+  return std::string(kBashHead) + "  case \"$command $former\" in\n" + values +
          "  esac\n"
          "  case $command in\n"
          "    '') _kelvin_words " +

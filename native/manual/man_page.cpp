@@ -45,10 +45,12 @@ std::string usage(const CommandEntry& program, const CommandEntry& command) {
   for (const bool positions : {false, true}) {
     for (const OptionEntry& option : command.options) {
       if (option.names.empty() != positions || (!positions && !option.required)) continue;
-      const std::string word =
+      std::string word =
           positions ? value_of(option) : bold(option.names.back()) + " " + value_of(option);
-      const std::string more = option.repeated ? " ..." : "";
-      line += option.required ? " " + word + more : " [" + word + more + "]";
+      if (option.repeated) word += " ...";
+      line += option.required ? " " : " [";
+      line += word;
+      if (!option.required) line += "]";
     }
   }
   return line + "\n";

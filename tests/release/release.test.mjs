@@ -20,7 +20,8 @@ test('all that tells a version tells CMake\'s', () => {
   assert.equal(one(/'version' +=> '([^']+)'/, 'web/wordpress/block/editor.asset.php'), version);
   assert.equal(run(file('build/release/native/kelvin'), ['--version']).trim(), version);
   // What is to be told of the next release stands under that heading until there is one.
-  assert.ok([version, 'Not released yet'].includes(one(/^## (.+)$/m, 'CHANGELOG.md')));
+  const headings = [...read('CHANGELOG.md').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+  assert.ok([version, 'Not released yet'].includes(headings.find((heading) => heading !== 'The laws')));
 });
 
 test('a checkout with changes, or with files that git does not know, is refused by their names', (t) => {
