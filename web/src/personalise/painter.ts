@@ -59,7 +59,8 @@ export function createPainter(deps: PainterDeps): Painter {
     // The last showing that a limit allows goes on, and no other page begins with it.
     show.paint({ ...shown, experiences: all?.filter(({ id, spent }) => !spent || exposures.isSeen(id)) });
     const experiences = all?.filter(({ spent }) => !spent);
-    const text = toJson({ segments, grade, experiences, forgotten_at, user });
+    // No end is left out: the lines in web/docs/install.md compare it with the clock.
+    const text = toJson({ segments, grade, experiences, forgotten_at: forgotten_at ?? undefined, user });
     if (text === painted) return;
     painted = text;
     if (keeps()) local.set(kView, text);

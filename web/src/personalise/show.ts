@@ -178,6 +178,7 @@ export function createShow(win: Window & typeof globalThis, report: Report, { wa
     },
     stop() {
       watchTree(doc);
+      root().removeAttribute(kLabel); // Also what a site's own lines painted before us.
       if (!on) return;
       on = false;
       segments = new Set();
@@ -186,7 +187,6 @@ export function createShow(win: Window & typeof globalThis, report: Report, { wa
       trees.rule('');
       trees.forEach(markAll);
       label = null;
-      root().removeAttribute(kLabel);
     },
   };
 }
