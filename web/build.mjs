@@ -44,6 +44,8 @@ const named = (name, hash) => name.replace('.', `.${hash}.`);
 
 /** Optional bundles, kelvin-NAME.js: src/chunks.ts says who loads them. */
 const kChunks = { debug: 'src/debug/entry.ts', integrations: 'src/integrations/entry.ts', consent: 'src/consent/sources/entry.ts', js: 'src/js.ts' };
+/** The script's later part, kelvin-later.js: what each page loads when its first score is made. The module has it within. */
+const kLater = 'src/later.ts';
 
 /** Gives `import robots from "kelvin-robots"` the pattern of the list that `kelvin import` reads too. */
 const vocabulary = {
@@ -72,7 +74,7 @@ const page = {
  * Gives `import create from "kelvin-core"` the glue, the hashes of which the wasm must have one, and the hash in the names of what is opened; or no
  * glue, when the shell's own size is asked for. The glue ends with its export for Node; in a bundle it is a plain value.
  */
-const glue = (file, hash = '') => ({
+const glue = (file, hash = '', later = '') => ({
   name: 'kelvin-core',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^kelvin-core(-js)?$/ }, ({ path }) => ({ path, namespace: 'kelvin-core' }));
@@ -80,7 +82,7 @@ const glue = (file, hash = '') => ({
     onLoad({ filter: /core$/, namespace: 'kelvin-core' }, () => {
       const text = file && readFileSync(file, 'utf8').replace(/\nif \(typeof module[^]*$/, '\n');
       const integrity = JSON.stringify(file ? cores().map((path) => sri(readFileSync(path), 'sha256')).join(' ') : '');
-      const exported = `export const integrity = ${integrity}; export const build = '${hash}';`;
+      const exported = `export const integrity = ${integrity}; export const build = '${hash}'; export const later = '${later}';`;
       return { contents: `${text ?? 'var createKelvin;'} export default createKelvin; ${exported}` };
     });
   },
@@ -98,15 +100,46 @@ const chunks = (hash) => ({
   },
 });
 
+/**
+ * The later part takes what src/shared.ts imports from the script: it is a function of that, and gives its exports. What it imports of those
+ * modules and is not there fails the build.
+ */
+const shared = {
+  name: 'shared',
+  setup({ onResolve, onLoad }) {
+    const text = readFileSync(join(here, 'src/shared.ts'), 'utf8');
+    const names = new Map([...text.matchAll(/^import \{ (.+) \} from '(.+)'/gm)].map(([, list, path]) => [join(here, 'src', `${path}.ts`), list]));
+    onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+      const file = `${join(resolveDir, path)}.ts`;
+      return names.has(file) ? { path: file, namespace: 'shared', sideEffects: false } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({ contents: names.get(path).split(', ').map((name) => `export const ${name} = kShared.${name};`).join('') }));
+  },
+};
+
+async function laterPart() {
+  const { outputFiles } = await build({ ...page, minify: false, minifySyntax: true, entryPoints: [kLater], format: 'esm', write: false, plugins: [shared, vocabulary] });
+  const [, body, exported] = /^([^]*)export \{([^}]*)\};\s*$/.exec(outputFiles[0].text);
+  const { code } = await minify(`export default (kShared) => {${body}; return {${exported.replaceAll(/(\w+) as (\w+)/g, '$2: $1')}};}`, kTerser(true));
+  return Buffer.from(code);
+}
+
+const kTerser = (module) => ({
+  ecma: 2022,
+  module,
+  toplevel: true,
+  compress: { ecma: 2022, passes: 3, inline: 1, pure_getters: true, unsafe_arrows: true },
+  format: { ecma: 2022 },
+});
+
 /** A bundled script that opens the files of this hash. Terser after esbuild: on glue and shell it saves a tenth more, and esbuild's own view of syntax another hundredth. */
-async function script(entry, format, hash, file = join(core, 'kelvin-core.js')) {
+async function script(entry, format, hash, later = '', file = join(core, 'kelvin-core.js')) {
   const options = { ...page, minify: false, minifySyntax: true, entryPoints: [entry], format, write: false };
-  const { outputFiles } = await build({ ...options, plugins: [glue(file, hash), vocabulary, chunks(hash)] });
-  const compress = { ecma: 2022, passes: 3, inline: 1, pure_getters: true, unsafe_arrows: true };
+  const { outputFiles } = await build({ ...options, plugins: [glue(file, hash, later), vocabulary, chunks(hash)] });
   const module = format === 'esm';
   // Bundlers look for the address as it stands here.
   const text = outputFiles[0].text.replace(/"\.\/(kelvin(-lean)?\.wasm)"/g, (_, name) => `"./${named(name, hash)}"`);
-  const { code } = await minify(text, { ecma: 2022, module, toplevel: true, compress, format: { ecma: 2022 } });
+  const { code } = await minify(text, kTerser(module));
   // On a page that broke the language itself even the first line may throw: the page goes on without us.
   return Buffer.from(module ? code : `try{${code}}catch{}`);
 }
@@ -120,6 +153,7 @@ async function openedFiles() {
     const { outputFiles } = await build({ ...page, entryPoints: [entry], format: 'esm', write: false, plugins: [glue(), vocabulary] });
     opened[`kelvin-${name}.js`] = Buffer.from(outputFiles[0].contents);
   }
+  opened['kelvin-later.js'] = await laterPart();
   return opened;
 }
 
@@ -134,7 +168,8 @@ async function bundle() {
   const all = createHash('sha256');
   for (const bytes of Object.values(opened)) all.update(bytes);
   const hash = all.digest('hex').slice(0, 8);
-  const files = { 'kelvin.js': await script('src/entry.ts', 'iife', hash) };
+  const later = sri(opened['kelvin-later.js'], 'sha256');
+  const files = { 'kelvin.js': await script('src/entry.ts', 'iife', hash, later) };
   for (const [name, bytes] of Object.entries(opened)) {
     files[named(name, hash)] = bytes;
     if (name.endsWith('.wasm')) files[name] = bytes;
@@ -144,7 +179,7 @@ async function bundle() {
   Object.assign(files, await packages(dist));
   if (existsSync(studioWasm)) {
     files['kelvin-studio.wasm'] = readFileSync(studioWasm);
-    files['studio.mjs'] = await script('src/studio.ts', 'esm', hash, studioGlue);
+    files['studio.mjs'] = await script('src/studio.ts', 'esm', hash, '', studioGlue);
     // The door's declarations have another name here.
     writeFileSync(join(dist, 'studio.d.ts'), readFileSync(join(here, '../wasm/studio.d.ts'), 'utf8').replaceAll("'./kelvin.js'", "'./door.js'"));
   }
@@ -154,7 +189,7 @@ async function bundle() {
   copyFileSync(join(here, '../wasm/kelvin.d.ts'), join(dist, 'door.d.ts'));
   copyFileSync(join(here, '../LICENSE'), join(dist, 'LICENSE'));
 
-  const shell = await script('src/entry.ts', 'iife', hash, null);
+  const shell = await script('src/entry.ts', 'iife', hash, later, null);
   row('shell (in kelvin.js)', shell);
   for (const [name, bytes] of Object.entries(files)) row(name, bytes, hashes[name]);
   for (const name of Object.keys(opened).filter((file) => file.endsWith('.wasm'))) {

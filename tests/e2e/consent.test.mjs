@@ -103,7 +103,7 @@ test('memory: scored, but nothing stored, shown or sent; a grant keeps what was 
   assert.deepEqual(await storage(page), kNothing);
   assert.equal(await page.evaluate(() => window.writes), 0);
   assert.equal(collector.arrived.length, 0);
-  assert.deepEqual([...new Set(site.requests)].sort(), ['/', '/kelvin.js', '/kelvin.wasm', '/model.json']);
+  assert.deepEqual([...new Set(site.requests)].sort(), ['/', '/kelvin-later.js', '/kelvin.js', '/kelvin.wasm', '/model.json']);
   await page.evaluate(() => kelvin.consent('granted'));
   await until(() => collector.stored.size === 1, 'the message, now that it may go');
   await page.reload();

@@ -43,8 +43,8 @@ const policies = {
   "script-src 'nonce-R4nd0m' 'wasm-unsafe-eval'": { attributes: 'nonce="R4nd0m"' },
   "script-src 'nonce-R4nd0m'": { attributes: 'nonce="R4nd0m" data-wasm="off"', core: 'kelvin-js.js' },
   "script-src 'nonce-R4nd0m' 'strict-dynamic' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'": { attributes: 'nonce="R4nd0m"' },
-  'a hash of the script': {
-    policy: `script-src '${hash('kelvin.js')}' 'wasm-unsafe-eval'`,
+  'a hash of each part of the script': {
+    policy: `script-src '${hash('kelvin.js')}' '${hash('kelvin-later.js')}' 'wasm-unsafe-eval'`,
     attributes: `integrity="${hash('kelvin.js')}"`,
     panel: false,
   },
@@ -57,7 +57,7 @@ const policies = {
     core: 'kelvin-js.js',
   },
   'sandbox allow-scripts': {
-    files: Object.fromEntries(['/model.json', '/kelvin.wasm', '/kelvin-debug.js'].map((path) => [path, { headers: kCors, body: null }])),
+    files: Object.fromEntries(['/model.json', '/kelvin.wasm', '/kelvin-later.js', '/kelvin-debug.js'].map((path) => [path, { headers: kCors, body: null }])),
   },
 };
 for (const [name, { policy = name, attributes, files, core = 'kelvin.wasm', reports = [], panel = true }] of Object.entries(policies)) {

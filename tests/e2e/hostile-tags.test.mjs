@@ -79,7 +79,7 @@ for (const [what, pattern] of Object.entries({ script: '**/kelvin.js', core: add
 for (const [what, sandbox] of Object.entries({ 'without an origin': 'allow-scripts', 'with its origin': 'allow-scripts allow-same-origin' })) {
   test(`a sandboxed frame ${what}; a frame of another origin; about:srcdoc: scored each for itself`, async (t) => {
     const cors = { 'access-control-allow-origin': '*' };
-    const files = Object.fromEntries(['/model.json', '/kelvin.wasm'].map((path) => [path, { headers: cors, body: null }]));
+    const files = Object.fromEntries(['/model.json', '/kelvin.wasm', '/kelvin-later.js'].map((path) => [path, { headers: cors, body: null }]));
     // Of itself a frame of the page's own origin tells no views: the page does.
     const tag = kTag.replaceAll('"', "'").replace(' data-', " data-sensors='page' data-");
     const pages = {

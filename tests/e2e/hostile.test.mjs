@@ -141,6 +141,7 @@ test('a sandboxed frame without an origin: memory, no error', async (t) => {
     '/inner': html({ attributes: kAttributes }),
     '/model.json': { headers: { 'access-control-allow-origin': '*' }, body: null },
     '/kelvin.wasm': { headers: { 'access-control-allow-origin': '*' }, body: null },
+    '/kelvin-later.js': { headers: { 'access-control-allow-origin': '*' }, body: null },
   };
   const { open } = await visit(t, { pages });
   const page = await open();

@@ -59,11 +59,11 @@ test('an old core in the cache under a name that lasts, and a new script: asked 
 test('an old script in the cache, and a new core under a name that lasts: its own is still beside it', async (t) => {
   const { page: second, asked } = await twice(
     t,
-    { '/': tagged(' data-wasm="/core.wasm"'), '/kelvin.js': js(former.script, kForADay), '/core.wasm': wasm(former.core), [`/kelvin.${former.hash}.wasm`]: wasm(former.core) },
+    { '/': tagged(' data-wasm="/core.wasm"'), '/kelvin.js': js(former.script, kForADay), '/core.wasm': wasm(former.core), [`/kelvin.${former.hash}.wasm`]: wasm(former.core), [`/kelvin-later.${former.hash}.js`]: js(built('kelvin-later.js')) },
     { '/kelvin.js': js(now.script, kForADay), '/core.wasm': wasm(now.core) },
   );
   await ready(second);
-  assert.deepEqual(asked().filter((path) => !path.endsWith('json')), ['/core.wasm', '/kelvin.wasm']);
+  assert.deepEqual(asked().filter((path) => path.endsWith('wasm')), ['/core.wasm', '/kelvin.wasm']);
   assert.equal(await faults(second), undefined);
 });
 

@@ -56,6 +56,7 @@ export function createApi(app: App): Kelvin {
     consent: (choice) => guard('consent', app.consent)(choice) ?? { score: false, personalise: false, send: false },
     export: async () =>
       (await guard('export', async () => {
+        await app.later.settled(); // What was seen before it came becomes events with it.
         await pipeline.settled();
         return app.log.read();
       })()) ?? '',

@@ -2,6 +2,7 @@
 import type { Consent, Fields, KelvinError, Options, View } from '../kelvin';
 import type { Outbox } from './delivery/outbox';
 import type { Compiled } from './door';
+import type { LaterPart } from './later-part';
 import type { AllNews } from './news';
 import type { Pipeline } from './pipeline';
 import type { Log } from './storage/log';
@@ -13,6 +14,7 @@ export interface App {
   pipeline: Pipeline;
   outbox: Outbox;
   log: Log;
+  later: LaterPart;
   guard: Guard;
   report: Report;
   errors: KelvinError[];

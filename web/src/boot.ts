@@ -8,8 +8,10 @@ import { basisOf } from './consent/choice';
 import { signalsOf } from './consent/signals';
 import { createConsentState } from './consent/state';
 import { createErrors, type Site } from './errors';
+import type { Draft } from './event';
 import { createIntake } from './intake';
 import { createKeeping, type Signals } from './keeping';
+import { createLaterPart } from './later-part';
 import { watchLifecycle } from './lifecycle';
 import { pageSource } from './page';
 import { createPainter } from './personalise/painter';
@@ -41,6 +43,7 @@ export function createApp(surroundings: Omit<Surroundings, 'renew'> & { renew(re
     consent,
     now: clock.now,
     source: pageSource(win),
+    later: createLaterPart({ win, report, guard, load: () => files(site.options?.base).chunk('later') }),
     /** The host page gets its turn: on a slow device each step of ours is long enough by itself. */
     pause: () => new Promise<void>((resume) => win.setTimeout(resume)),
   };
@@ -54,14 +57,17 @@ export function createApp(surroundings: Omit<Surroundings, 'renew'> & { renew(re
   });
   /** The first page view is the one that is shown from the start. */
   let viewed = false;
+  const release = (draft: Draft) => {
+    pipeline.push(draft);
+    painter.check();
+  };
   const intake = createIntake({
     ...base,
     take(draft) {
       const isView = draft.fields['type'] === 'page';
       if (isView && viewed) painter.paged();
       viewed ||= isView;
-      pipeline.push(draft);
-      painter.check();
+      if (!run.takes(draft)) release(draft);
     },
   });
   const { push } = intake;
@@ -74,12 +80,13 @@ export function createApp(surroundings: Omit<Surroundings, 'renew'> & { renew(re
       // No newer script either: what was wrong stands.
     }
     why.forEach(report);
+    if (run.failed()) base.later.ask(); // Messages of earlier pages are sent all the same.
   });
   const useChunk: UseChunk = (name, use) =>
     void files(site.options?.base).chunk(name).then(guard(name, use), (error) =>
       gaveUp([fault('chunk_unreachable', name, error, 'Serve all files of dist together; data-base says where they are.')]),
     );
-  const run = createRun({ ...base, pipeline, intake, useChunk, gaveUp });
+  const run = createRun({ ...base, pipeline, intake, release, useChunk, gaveUp });
   const act = createAct({ ...base, ...keeping, run, painter });
 
   /** A robot, or nobody yet. */

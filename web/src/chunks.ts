@@ -2,6 +2,8 @@
  * Bundles that only some pages need, each loaded when it is asked for: a line here and one in build.mjs. The script tag fetches
  * them from its own folder; the module imports them from here, so that bundlers see each as a chunk of its own.
  */
+import type { Later } from './later';
+
 export const kChunks = {
   debug: () => import('./debug/entry'),
   consent: () => import('./consent/sources/entry'),
@@ -9,7 +11,8 @@ export const kChunks = {
   integrations: () => import('./integrations/entry'),
 };
 
-type Chunks = { [Name in keyof typeof kChunks]: Awaited<ReturnType<(typeof kChunks)[Name]>> };
+/** With the later part of the script, which the module has within. */
+type Chunks = { [Name in keyof typeof kChunks]: Awaited<ReturnType<(typeof kChunks)[Name]>> } & { later: Later };
 
 /** Rejects when it cannot be fetched. */
 export type LoadChunk = <Name extends keyof Chunks>(name: Name) => Promise<Chunks[Name]>;

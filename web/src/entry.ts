@@ -1,8 +1,10 @@
 /** The script tag: reads its attributes and installs itself. The build puts all of it into a `try`. */
-import create, { build, integrity } from 'kelvin-core';
+import create, { build, integrity, later } from 'kelvin-core';
 import type { Options } from '../kelvin';
 import type { Files } from './chunks';
 import { install, inWorker, isQueue, named, relieve } from './install';
+import type { Later } from './later';
+import { kShared } from './shared';
 import { ownly } from './tools/json';
 
 /** Names without a meaning here are the page's own. */
@@ -21,11 +23,32 @@ const tagged = (more: string) => document.querySelector<HTMLScriptElement>(`scri
 const script = current ? (current.dataset['model'] ? current : (tagged('[data-base]') ?? current)) : tagged('');
 const src = script?.src ?? '';
 
+/**
+ * Puts a file into the browser's table of modules, held to a hash: `import()` takes none, and under a policy of hashes it runs nothing.
+ * Only where the page holds this script to one: the element is seen in the document for a moment.
+ */
+const held = (href: string): Promise<void> =>
+  new Promise((done, fail) => {
+    const link = document.createElement('link');
+    if (!script?.integrity || !link.relList.supports('modulepreload')) return done();
+    const end = (then: () => void) => () => (link.remove(), then());
+    Object.assign(link, { rel: 'modulepreload', integrity: later, crossOrigin: 'anonymous', nonce: script.nonce, href, onload: end(done), onerror: end(() => fail('of another release, changed, or not in the policy')) });
+    document.head.append(link);
+  });
+
 function files(base?: string): Files {
   const folder = base ? base.replace(/\/?$/, '/') : (src || document.baseURI).replace(/[?#].*/, '').replace(/[^/]*$/, '');
   const file = (name: string) => new URL(`kelvin${name.replace('.', `.${build}.`)}`, new URL(folder, document.baseURI)).href;
-  // Another address for the second try: neither a cache nor the browser's table of modules that failed has it.
-  const chunk = (name: string) => import(file(`-${name}.js`)).then(undefined, () => import(`${file(`-${name}.js`)}?${Date.now()}`));
+  const chunk = async (name: string) => {
+    const open = async (address: string) => {
+      if (name !== 'later') return import(address);
+      await held(address);
+      return ((await import(address)) as { default(shared: typeof kShared): Later }).default(kShared);
+    };
+    const address = file(`-${name}.js`);
+    // Another address for the second try: neither a cache nor the browser's table of modules that failed has it.
+    return open(address).then(undefined, () => open(`${address}?${Date.now()}`));
+  };
   return { whole: file('.wasm'), lean: file('-lean.wasm'), chunk: chunk as Files['chunk'] };
 }
 

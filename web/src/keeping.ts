@@ -16,6 +16,7 @@ import type { ConsentState } from './consent/state';
 import { createOutbox, type Outbox } from './delivery/outbox';
 import type { Site } from './errors';
 import { userOf } from './event';
+import type { LaterPart } from './later-part';
 import type { AllNews } from './news';
 import { createPipeline, type Pipeline } from './pipeline';
 import { createGatedStore, kConsent, type ConsentGatedStore } from './storage/gated-store';
@@ -46,6 +47,7 @@ export interface KeepingDeps {
   clock: Clock;
   bus: Bus<AllNews>;
   signals: Bus<Signals>;
+  later: LaterPart;
   /** The host page gets its turn. */
   pause(): Promise<void>;
   guard: Guard;
@@ -69,7 +71,7 @@ function eventsOf(lines: string): Fields[] {
   return user ? events.map((event) => ({ ...event, userId: user })) : events;
 }
 
-export function createKeeping({ win, site, local, consent: { current }, clock, bus, signals, pause, guard, report }: KeepingDeps): Keeping {
+export function createKeeping({ win, site, local, consent: { current }, clock, bus, signals, later, pause, guard, report }: KeepingDeps): Keeping {
   const tell = (signal: Exclude<keyof Signals, 'orphans'>) => signals.emit(signal, null);
   const store = createGatedStore({
     win,
@@ -88,6 +90,7 @@ export function createKeeping({ win, site, local, consent: { current }, clock, b
   const log = createLog(store);
   const outbox = createOutbox({
     store,
+    later,
     leftPages: createLeftPages(local, keeps),
     win,
     now: Date.now,

@@ -6,6 +6,8 @@ declare module 'kelvin-core' {
   export const integrity: string;
   /** The hash in the names of all files that the script opens, beside it: kelvin.<build>.wasm, kelvin-debug.<build>.js. */
   export const build: string;
+  /** The hash of the script's later part, as in an `integrity` attribute. */
+  export const later: string;
 }
 
 /** The core as JavaScript: stands in for the bytes of kelvin.wasm. */

@@ -7,6 +7,7 @@ import type { Kelvin, Options } from '../kelvin';
 import { kVersion } from './api';
 import { kChunks, type Files } from './chunks';
 import { install, inWorker, named } from './install';
+import * as later from './later';
 
 const nothing = () => {};
 
@@ -43,7 +44,8 @@ export function createKelvin(options: Options): Kelvin {
     const files: Files = {
       whole: options?.wasmUrl || new URL('./kelvin.wasm', import.meta.url).href,
       lean: options?.wasmUrl || new URL('./kelvin-lean.wasm', import.meta.url).href,
-      chunk: (name) => kChunks[name]() as never,
+      // Whoever bundles has one file anyway: both parts are in it.
+      chunk: (name) => (name === 'later' ? Promise.resolve(later) : kChunks[name as keyof typeof kChunks]()) as never,
     };
     return (made = install({ win: window, create, integrity, files: () => files }, options));
   } catch {

@@ -2,6 +2,8 @@
 import type { Fields, KelvinError, Options, View } from '../kelvin';
 import type { Files, UseChunk } from './chunks';
 import type { Compiled, CoreFactory } from './door';
+import type { Draft } from './event';
+import type { LaterPart } from './later-part';
 import { load, type Loaded } from './load';
 import type { Intake } from './intake';
 import type { PageSource } from './page';
@@ -34,6 +36,9 @@ export interface RunDeps extends Omit<Surroundings, 'renew' | 'build'> {
   /** A pause in which the host page may work. */
   pause(): Promise<void>;
   useChunk: UseChunk;
+  later: LaterPart;
+  /** Scores an event that has waited. */
+  release(draft: Draft): void;
   /** Nothing can be scored on this page by this script. */
   gaveUp(why: KelvinError[]): void;
   guard: Guard;
@@ -50,13 +55,15 @@ export interface Run {
   paged(given: Fields): void;
   /** The site tells an event itself; gives its properties, with what the sensors know of it. */
   tracked(event: string, properties: Fields): Fields;
+  /** True: the event waits, and is released later. */
+  takes(draft: Draft): boolean;
   /** The first view, once it is there. */
   ready(): View | null;
   model(): Compiled | null;
 }
 
 export function createRun(deps: RunDeps): Run {
-  const { win, create, integrity, files, clock, bus, pipeline, source, intake, pause, useChunk, gaveUp, guard } = deps;
+  const { win, create, integrity, files, clock, bus, pipeline, source, intake, pause, useChunk, later, release, gaveUp, guard } = deps;
   // Ours from now on: the page may replace it, and we start a while later.
   const fetch = win.fetch.bind(win);
   let sensors: Sensors | null = null;
@@ -80,7 +87,7 @@ export function createRun(deps: RunDeps): Run {
     const mine = (current = {});
     const stopped = async () => (await pause(), mine !== current);
     if (await stopped()) return;
-    sensors = startSensors({ win, source, push: intake.push, guard, chunk: useChunk, options, late, scored: () => !!first });
+    sensors = startSensors({ win, source, ...intake, guard, chunk: useChunk, later, release, options, late, scored: () => !!first });
     if (await stopped()) return;
     const { model, wasmUrl, base } = options;
     try {
@@ -89,7 +96,11 @@ export function createRun(deps: RunDeps): Run {
       return fail(found);
     }
     if (await stopped()) return;
+    // Not before: on a slow line it would come in the place of what the first score needs.
+    later.ask();
     const view = await pipeline.open(loaded.door, loaded.model);
+    // "Ready" says that what holds is shown.
+    if (view.experiences?.some(({ held }) => !held)) await later.settled();
     if (mine === current) bus.emit('ready', (first = view));
   });
 
@@ -108,6 +119,7 @@ export function createRun(deps: RunDeps): Run {
       else if (current) source.named(given);
     },
     tracked: (event, properties) => sensors?.tracked(event, properties) ?? properties,
+    takes: (draft) => !!sensors?.takes(draft),
     ready: () => first,
     model: () => loaded?.model ?? null,
   };

@@ -8,6 +8,8 @@ import type { Door, Message, Outcome } from '../src/door';
 import { createErrors, type Site } from '../src/errors';
 import { createIntake } from '../src/intake';
 import { createKeeping, type Keeping, type Signals } from '../src/keeping';
+import * as later from '../src/later';
+import { createLaterPart } from '../src/later-part';
 import { watchLifecycle } from '../src/lifecycle';
 import { memoryValues, type KeyValueStore } from '../src/storage/key-value';
 import { kConsent } from '../src/storage/gated-store';
@@ -17,6 +19,8 @@ import { Disk } from './disk';
 import { model } from './pages';
 
 /** Milliseconds, the same for all tabs. */
+/** Of three tabs two have the later part of the script so late. */
+const kLate = 1500;
 export const kStart = Date.parse('2026-03-01T10:00:00Z');
 
 /** Counts events, each name once: its state is their names. Every second one fires a message. */
@@ -193,6 +197,7 @@ export class Browser {
     const page = { path: '/', url: 'https://site.test/', title: '', referrer: '', search: '' };
     const base = {
       ...errors, win, site, signals, local, consent,
+      later: createLaterPart({ ...errors, win, load: () => new Promise((done) => void this.later(tab, () => done(later), tab.name % 3 && kLate)) }),
       clock: { now: Date.now, correct() {} },
       now: Date.now,
       pause: () => new Promise<void>((resume) => this.later(tab, resume)),
@@ -204,7 +209,7 @@ export class Browser {
     const run = {
       on: () => on,
       failed: () => false,
-      start: errors.guard('start', async () => ((on = true), void (await keeping.pipeline.open(counter(), model)))),
+      start: errors.guard('start', async () => ((on = true), base.later.ask(), void (await keeping.pipeline.open(counter(), model)))),
       stop: () => void ((on = false), keeping.pipeline.close()),
     };
     const act = createAct({ ...base, ...keeping, run, painter: { start() {}, stop() {} } });

@@ -10,6 +10,8 @@ import { memoryValues, type KeyValueStore } from '../src/storage/key-value';
 import { storeOn, type Store } from '../src/storage/store';
 import { createBus } from '../src/tools/bus';
 import { randomId } from '../src/tools/random';
+import { guard } from '../src/tools/safe';
+import { kLater } from './later';
 import type { Fields, KelvinError, View } from '../kelvin';
 
 export const model: Compiled = { ok: true, id: 'm', version: '1', digest: 'd', segments: [{ id: 'hot', label: 'Hot!' }], destinations: [] };
@@ -70,7 +72,7 @@ export function page(values: KeyValueStore, local: KeyValueStore = memoryValues(
   const location = { href: 'https://site.test/', protocol: 'https:' };
   const win = { location, origin: 'https://site.test', navigator: {}, fetch, setTimeout: (work: () => void, ms: number) => setTimeout(work, ms).unref(), clearTimeout } as unknown as Window;
   const outbox = createOutbox({
-    store, leftPages: createLeftPages(local, () => true), win, now: Date.now, trueNow: Date.now, mayKeep: () => true, maySend: () => true, guard: (_, work) => work, report() {},
+    later: kLater, store, leftPages: createLeftPages(local, () => true), win, now: Date.now, trueNow: Date.now, mayKeep: () => true, maySend: () => true, guard: (at, work) => guard(() => {}, at, work), report() {},
   });
   const pipeline = createPipeline({
     store, log, outbox, bus,

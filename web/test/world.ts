@@ -9,6 +9,7 @@ import { memoryValues, type KeyValueStore } from '../src/storage/key-value';
 import { storeOn, type Store } from '../src/storage/store';
 import { guard } from '../src/tools/safe';
 import type { KelvinError } from '../kelvin';
+import { kLater } from './later';
 
 /** What a receiver does with a request: answers, breaks the connection ("reset"), or nothing at all ("hang"). */
 export type Reply = Response | 'reset' | 'hang';
@@ -125,6 +126,7 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
       clearTimeout: (id: number) => id && stopped.add(id),
     } as unknown as Window;
     const outbox = createOutbox({
+      later: kLater,
       store: {
         step: (keys, work) => living(alive ? store.step(keys, work) : new Promise(() => {})),
         list: (prefix) => living(store.list(prefix)),

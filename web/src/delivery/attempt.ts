@@ -11,11 +11,14 @@
  * | any | all stops | ended: nothing is posted, nothing written |
  */
 import { fault } from '../tools/safe';
-import { ready, stateOf, step, trim, type Attempt, type OutboxPage } from './outbox-page';
-import { bytesOf, type Answer } from './post';
-import type { QueuedMessage } from './queue';
+import { readAnswer, type Answer } from './answers';
+import { ready, stateOf, type Attempt, type OutboxPage } from './outbox-page';
+import { bytesOf } from './post';
+import { kSilence, type QueuedMessage } from './queue';
+import { step, trim } from './shared-outbox';
 import { claim, conclude } from './steps';
 
+const kNone: Answer = { fate: 'again', said: kSilence, wish: 0 };
 const kTaken: Answer = { fate: 'sent', said: '', wish: 0 };
 
 const claimed = (page: OutboxPage, message: QueuedMessage) =>
@@ -39,7 +42,8 @@ export async function runAttempt(page: OutboxPage, ended: () => void, message: Q
     // the connection of an aborted keepalive request for 30 s more, of six that the page has to one host.
     const keepalive = onExit || (!stateOf(page, message).fails && bytesOf(message.body) <= poster.room());
     mine.request = keepalive ? 'keepalive' : 'plain';
-    const answer = taken.has(key) ? kTaken : await poster.post(message, keepalive);
+    const read = (found: Response, asked: URL) => readAnswer(found, message, asked, page.win, page.trueNow());
+    const answer = taken.has(key) ? kTaken : ((await poster.post(message, keepalive, read)) ?? kNone);
     if (onExit && answer.fate === 'sent') taken.add(key);
     if (answer.fate === 'again') page.hinted = false;
     const kept = await step(page, message, (stored, state) => conclude(stored, state, answer, page.me, page.now()));

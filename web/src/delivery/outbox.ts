@@ -2,7 +2,9 @@
  * Messages wait in the store from the moment they fire until a receiver said 2xx. Any page may try any of them: a try is
  * claimed in a transaction, so that no two pages make it at once. Each destination has its own pace.
  *
- * steps.ts has the states of a message and of a destination, attempt.ts those of a try. This page, as all others do, goes round:
+ * steps.ts has the states of a message and of a destination, attempt.ts those of a try. Tries and their schedule are the later part's
+ * (deliveries.ts); until it has come messages are kept, and each is posted once where the page is left or the part cannot be had. This
+ * page, as all others do, goes round:
  *
  * | the page | when | then |
  * |---|---|---|
@@ -13,15 +15,14 @@
  */
 import type { Delivery } from '../../kelvin';
 import type { Message } from '../door';
+import type { LaterPart } from '../later-part';
 import type { Writes } from '../storage/store';
-import { runAttempt } from './attempt';
+import type { Deliveries } from './deliveries';
 import { handOver, sendNow } from './exit';
 import { listAll } from './list';
-import { isMine, look, queued, step, trim, type OutboxDeps, type OutboxPage } from './outbox-page';
+import { isMine, queued, type Attempt, type OutboxDeps, type OutboxPage } from './outbox-page';
 import { createPoster } from './post';
 import { kOut, kTo, pack, type QueuedMessage } from './queue';
-import { schedule } from './schedule';
-import { revive } from './steps';
 
 export interface Outbox {
   /** What to write, in the transaction that made them, so that these messages are not lost. This page has them first. */
@@ -42,12 +43,9 @@ export interface Outbox {
   clear(): Promise<void>;
 }
 
-/** After this the store is looked at again: another page may have died and left something. */
-const kLook = 5 * 60_000;
-
 const createPage = (deps: OutboxDeps): OutboxPage => ({
   ...deps,
-  poster: createPoster(deps.win, deps.trueNow),
+  poster: createPoster(deps.win),
   me: Math.random(),
   queue: new Map(),
   destinations: new Map(),
@@ -56,53 +54,66 @@ const createPage = (deps: OutboxDeps): OutboxPage => ({
   last: 0,
 });
 
-export function createOutbox(deps: OutboxDeps): Outbox {
-  const { win, now, maySend, guard } = deps;
+export function createOutbox({ later, ...deps }: OutboxDeps & { later: LaterPart }): Outbox {
+  const { maySend, guard } = deps;
   const page = createPage(deps);
-  let timer = 0;
-  let looked = 0;
+  let deliveries: Deliveries | undefined;
+  /** The later part cannot be had: what fires is posted once, and kept for a page that reads the answer. */
+  let alone = false;
+  const posted = new Set<string>();
 
-  const proceed = guard('outbox', () => {
-    win.clearTimeout(timer);
-    if (!maySend() || page.leaving) return;
-    const next = schedule(page, looked + kLook, attempt);
-    timer = win.setTimeout(() => (now() < looked + kLook ? proceed() : flush()), Math.max(next - now(), 0) + 20);
-  });
-
-  const attempt = guard('outbox', (message: QueuedMessage, onExit?: boolean) => runAttempt(page, proceed, message, onExit));
-
-  const lookAgain = () => {
-    looked = now();
-    return look(page);
-  };
-
-  const flush: Outbox['flush'] = guard('outbox', async (messages: readonly Message[] | undefined): Promise<void> => {
+  const flush: Outbox['flush'] = guard('outbox', (messages: readonly Message[] | undefined): void | Promise<void> => {
     if (!maySend()) return;
     for (const each of messages ?? []) {
       const message = queued(page, each);
       page.queue.has(message.key) || page.queue.set(message.key, message);
     }
     if (page.leaving) return messages && leave(true);
-    await (messages ? trim(page) : lookAgain());
-    proceed();
+    if (alone && !deliveries) return postMine();
+    return deliveries?.proceed(!messages);
   });
 
+  /** What came of it nobody reads without the later part: should the page come back, the message is posted again. */
+  const postOnExit = async (message: QueuedMessage) => {
+    if (deliveries) return deliveries.attempt(message, true);
+    const { key, destination: to } = message;
+    const mine: Attempt = { to, request: 'keepalive' };
+    page.tries.set(key, mine);
+    posted.add(key);
+    await page.poster.post(message, true, async () => {});
+    if (page.tries.get(key) === mine) page.tries.delete(key);
+    if (!page.leaving && deliveries) flush([]);
+  };
+
   const sendOnExit = guard('outbox', (messages: readonly Message[]) => {
-    if (maySend()) sendNow(page, messages, (message) => attempt(message, true));
+    if (maySend()) sendNow(page, messages, guard('outbox', postOnExit));
   });
+  const mine = () => [...page.queue.values()].filter((message) => isMine(page, message) && !message.aside);
+  const postMine = () => sendOnExit(mine().filter(({ key }) => !posted.has(key)));
+
+  later.use(
+    ({ createDeliveries }) => {
+      deliveries = createDeliveries(page);
+      flush();
+    },
+    () => {
+      alone = true;
+      flush([]);
+    },
+  );
 
   const leave: Outbox['leave'] = guard('outbox', (gone: boolean): void | Promise<void> => {
     page.leaving = gone;
     if (page.last) deps.leftPages.mark(page.me, gone);
     if (!gone) return flush();
-    win.clearTimeout(timer);
-    const mine = [...page.queue.values()].filter((message) => isMine(page, message) && !message.aside);
-    sendOnExit(mine);
-    return handOver(page, mine);
+    deliveries?.rest();
+    if (deliveries) sendOnExit(mine());
+    else postMine();
+    return handOver(page, mine());
   });
 
   const stop = () => {
-    win.clearTimeout(timer);
+    deliveries?.rest();
     page.poster.abort();
     for (const all of [page.tries, page.queue, page.destinations, page.taken]) all.clear();
   };
@@ -124,11 +135,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       page.hinted = true;
       flush();
     },
-    async list(again) {
-      await lookAgain();
-      for (const message of again ? page.queue.values() : []) if (message.aside) await step(page, message, revive);
-      proceed();
-      return listAll(page);
+    async list(again = false) {
+      if (maySend()) later.ask();
+      await later.settled();
+      return deliveries ? deliveries.list(again) : listAll(page);
     },
     async clear() {
       stop();

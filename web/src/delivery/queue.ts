@@ -53,6 +53,10 @@ export const readDestination = (text: string | null | undefined): DestinationSta
 
 /** How long a try may take, with its transactions, before others may think that its page is dead. */
 export const kLease = 30_000;
+/** A receiver may ask for a longer pause than our own, within reason. */
+export const kLongestWish = 6 * 3_600_000;
+/** No pause is longer: a time further ahead was written by a clock that was wrong. */
+export const kLongestPause = 1.5 * kLongestWish;
 export const kSilence = 'no answer';
 /** Somebody answered in the receiver's place: as good as silence. */
 export const kStandIn = `${kSilence} of its own`;

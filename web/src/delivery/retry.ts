@@ -1,4 +1,5 @@
 /** When to try again, and when not to. */
+import { kLongestWish } from './queue';
 
 /** What an answer means for its message. */
 export type Fate = 'sent' | 'again' | 'aside';
@@ -11,11 +12,6 @@ export function fate(status: number): Fate {
 
 const kFirst = 2000;
 const kCap = 30 * 60_000;
-/** A receiver may ask for a longer pause than our own, within reason. */
-const kLongestWish = 6 * 3_600_000;
-/** No pause is longer: a time further ahead was written by a clock that was wrong. */
-export const kLongestPause = 1.5 * kLongestWish;
-
 /**
  * Milliseconds that a `Retry-After` header asks for; 0 when it says nothing usable. A date is read against the receiver's own
  * clock, its `Date` header, where that can be read; else against ours.

@@ -1,5 +1,5 @@
 /**
- * What happens to a message and to its destination, as rules on their two records. Each is one transaction (outbox-page.ts), so all
+ * What happens to a message and to its destination, as rules on their two records. Each is one transaction (shared-outbox.ts), so all
  * pages see the same. A message that is kept is in one of three states:
  *
  * | message | moves when | to |
@@ -21,7 +21,7 @@
  * | | none | failing, with a longer pause |
  */
 import { isSilence, kLease, type DestinationState, type QueuedMessage } from './queue';
-import { kWebPage, type Answer } from './post';
+import { kWebPage, type Answer } from './answers';
 import { backoff } from './retry';
 
 /** Changes the two records, and gives what is to be stored of the message: itself, or null for none; undefined: nothing changed. */

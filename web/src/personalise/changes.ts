@@ -1,7 +1,4 @@
 /** What an experience may set on an element, thing by thing: its text, attributes, classes. */
-import type { Experience } from '../../kelvin';
-import { ownly } from '../tools/json';
-
 /** One thing of an element: "text", "@attribute" or ".class". */
 export type Key = string;
 
@@ -15,15 +12,6 @@ export function mayHave({ localName }: Element, key: Key, value: string): boolea
   if (key === 'text') return !/^(script|style)$/i.test(localName);
   if (key === '@href') return kAddress.test(value) && /^(a|area)$/i.test(localName);
   return key[0] === '.' || (key[0] === '@' && kSafe.test(key.slice(1)));
-}
-
-/** What an experience sets on this element. */
-export function* settings(element: Element, set: Experience['set']): Generator<[Key, string]> {
-  const { text, href, class: classes, attribute } = ownly(set);
-  const all: [Key, string | null | undefined][] = [['text', text], ['@href', href || null]];
-  for (const name of (classes ?? '').split(/\s+/)) if (name) all.push(['.' + name, '']);
-  for (const [name, value] of Object.entries(attribute ?? {})) if (name !== 'href') all.push(['@' + name, value]);
-  for (const [key, value] of all) if (value != null && mayHave(element, key, value)) yield [key, value];
 }
 
 /** An attribute, or whether the class is there ("" or null). */

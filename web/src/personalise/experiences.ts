@@ -5,8 +5,10 @@
 import type { Experience } from '../../kelvin';
 import { toJson } from '../tools/json';
 import { fault, type Report } from '../tools/safe';
-import { read, settings, write, type Key } from './changes';
-import { kWas, restoreCopy, type Was } from './copies';
+import { read, write, type Key } from './changes';
+import { restoreCopies, type Was } from './copies';
+import { kWas } from './marks';
+import { settings } from './settings';
 import { isOverwritten, putText, takeText, textParts, type OwnText } from './text';
 
 export interface ExperiencesDeps {
@@ -181,9 +183,7 @@ export function createExperiences({ doc, report, observe, patience, waits, cover
     touched.forEach(render);
   };
   const arrived = (node: Element | Document | DocumentFragment) => {
-    for (const element of [node as Element, ...node.querySelectorAll(`[${kWas}]`)]) {
-      if (element.hasAttribute?.(kWas) && !touched.has(element)) restoreCopy(element);
-    }
+    restoreCopies(node, (element) => touched.has(element));
     // What a component has in its shadow tree is its own.
     if ((active.length || touched.size) && node.getRootNode() === doc) give(node);
   };

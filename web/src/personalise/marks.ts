@@ -5,6 +5,8 @@ const kIf = 'data-kelvin-if';
 const kUnless = 'data-kelvin-unless';
 /** Says for the site's own CSS that an element is shown. */
 export const kOn = 'data-kelvin-on';
+/** What of an element an experience has changed, and from what. */
+export const kWas = 'data-kelvin-was';
 export const kMarked = `[${kIf}],[${kUnless}]`;
 /** Attributes that decide, or that others may take away from us. */
 export const kMarkAttributes = [kIf, kUnless, kOn, kOff];

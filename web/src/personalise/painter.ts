@@ -3,18 +3,15 @@ import type { View } from '../../kelvin';
 import type { Pipeline } from '../pipeline';
 import type { KeyValueStore } from '../storage/key-value';
 import { fromJson, toJson } from '../tools/json';
-import type { Report } from '../tools/safe';
-import { createExposures, type ExposuresDeps } from './exposures';
-import { createShow, type Shown } from './show';
+import { createShow, type ShowDeps, type Shown } from './show';
 
-export interface PainterDeps extends ExposuresDeps {
+export interface PainterDeps extends ShowDeps {
   /** Where the copy of what was shown is, if anything may be kept. */
   local: KeyValueStore;
   keeps(): boolean;
   now(): number;
   /** Who the visitor of the views is. */
   whose: Pick<Pipeline, 'user' | 'isFormer'>;
-  report: Report;
 }
 
 export interface Painter {
@@ -38,9 +35,8 @@ const kView = 'view';
 const kNothing: Shown = { segments: [], grade: '', experiences: [], forgotten_at: null };
 
 export function createPainter(deps: PainterDeps): Painter {
-  const { win, local, keeps, now, whose, report } = deps;
-  const exposures = createExposures(deps);
-  const show = createShow(win, report, exposures);
+  const { local, keeps, now, whose } = deps;
+  const show = createShow(deps);
   let on = false;
   let painted = '';
   /** To whom what is shown was shown. */
@@ -57,7 +53,7 @@ export function createPainter(deps: PainterDeps): Painter {
     if (check()) return;
     const { segments, grade, experiences: all, forgotten_at } = shown;
     // The last showing that a limit allows goes on, and no other page begins with it.
-    show.paint({ ...shown, experiences: all?.filter(({ id, spent }) => !spent || exposures.isSeen(id)) });
+    show.paint({ ...shown, experiences: all?.filter(({ id, spent }) => !spent || show.isSeen(id)) });
     const experiences = all?.filter(({ spent }) => !spent);
     // No end is left out: the lines in web/docs/install.md compare it with the clock.
     const text = toJson({ segments, grade, experiences, forgotten_at: forgotten_at ?? undefined, user });
@@ -87,6 +83,6 @@ export function createPainter(deps: PainterDeps): Painter {
     },
     check,
     forgotten,
-    paged: exposures.paged,
+    paged: show.paged,
   };
 }

@@ -3,13 +3,14 @@
  * the page may undo any of it at any time: it is put right before the next paint.
  */
 import type { View } from '../../kelvin';
+import type { LaterPart } from '../later-part';
 import type { Report } from '../tools/safe';
-import { kWas } from './copies';
-import { createExperiences } from './experiences';
-import type { Exposures } from './exposures';
+import { restoreCopies } from './copies';
+import type { Experiences } from './experiences';
+import type { Exposures, ExposuresDeps } from './exposures';
 import { hide, isAs, kOff, unhide } from './hide';
 import { isUnhydrated } from './hydration';
-import { hidingRule, isShown, kMarkAttributes, kMarked, kOn } from './marks';
+import { hidingRule, isShown, kMarkAttributes, kMarked, kOn, kWas } from './marks';
 import { createPatience } from './patience';
 import { createTrees } from './trees';
 
@@ -22,6 +23,10 @@ export interface Show {
   paint(shown: Shown): void;
   /** Leaves the page as it was found; copies that come back into it later, too. */
   stop(): void;
+  /** An experience was seen in this page view. */
+  isSeen(id: string): boolean;
+  /** Another page view begins. */
+  paged(): void;
 }
 
 const kLabel = 'data-kelvin';
@@ -45,7 +50,23 @@ function emptied(changes: readonly MutationRecord[]): Set<Node> {
   return found;
 }
 
-export function createShow(win: Window & typeof globalThis, report: Report, { watch: watchExposure, hold }: Pick<Exposures, 'watch' | 'hold'>): Show {
+export interface ShowDeps extends ExposuresDeps {
+  later: LaterPart;
+  report: Report;
+}
+
+const kNobody = () => false;
+/** Until the later part has come, which has the experiences: asks for it where one holds. Copies are restored all the same. */
+const awaitExperiences = (later: LaterPart): Experiences => ({
+  paint: (list) => list.some(({ held }) => !held) && later.ask(),
+  arrived: (node) => restoreCopies(node, kNobody),
+  changed: (element) => element.hasAttribute?.(kWas) && restoreCopies(element, kNobody),
+  wrote() {},
+  covers: kNobody,
+});
+
+export function createShow(deps: ShowDeps): Show {
+  const { win, later, report } = deps;
   const doc = win.document;
   // Not `documentElement`: an image of that name would hide it, and be marked in its place.
   const root = () => doc.querySelector(':root')!;
@@ -142,14 +163,20 @@ export function createShow(win: Window & typeof globalThis, report: Report, { wa
       markAll(tree);
     },
   });
-  const experiences = createExperiences({
-    doc,
-    report,
-    observe,
-    patience,
-    waits,
-    watch: watchExposure,
-    covered: (element) => each(element.children, (child) => mark(child)),
+  const covered = (element: Element) => each(element.children, (child) => mark(child));
+  let experiences = awaitExperiences(later);
+  let exposures: Exposures | undefined;
+  let active: Shown['experiences'] = [];
+  const apply = (list: Shown['experiences'] = []) => {
+    active = list;
+    exposures?.hold(list);
+    experiences.paint(list);
+  };
+  later.use(({ createExperiences, createExposures }) => {
+    exposures = createExposures(deps);
+    experiences = createExperiences({ doc, report, observe, patience, waits, covered, watch: exposures.watch });
+    if (observer) trees.forEach(arriveIn);
+    apply(active);
   });
   const refresh = () => {
     nameState();
@@ -173,8 +200,7 @@ export function createShow(win: Window & typeof globalThis, report: Report, { wa
       trees.rule(hidingRule(segments, win.CSS.escape));
       nameState();
       trees.forEach(markAll);
-      hold(list ?? []);
-      experiences.paint(list ?? []);
+      apply(list);
     },
     stop() {
       watchTree(doc);
@@ -182,11 +208,12 @@ export function createShow(win: Window & typeof globalThis, report: Report, { wa
       if (!on) return;
       on = false;
       segments = new Set();
-      hold([]);
-      experiences.paint([]);
+      apply();
       trees.rule('');
       trees.forEach(markAll);
       label = null;
     },
+    isSeen: (id) => !!exposures?.isSeen(id),
+    paged: () => exposures?.paged(),
   };
 }

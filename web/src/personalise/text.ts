@@ -2,14 +2,13 @@
  * A text of ours in an element that the page made. None of the page's nodes is removed, replaced or moved, since a framework may
  * hold it: the element's own text nodes are emptied, and one node of ours comes last. Its child elements are hidden elsewhere.
  */
+import { isText, textsIn } from './copied-text';
+
 export interface OwnText {
   node: Text;
   /** What the page's text nodes said. */
   emptied: Map<Text, string>;
 }
-
-const isText = (node: Node): node is Text => node.nodeType === 3;
-const textsIn = (element: Element): Text[] => [...element.childNodes].filter(isText);
 
 /** `observe` is called for each of the page's nodes that is emptied. */
 export function putText(element: Element, text: string, observe: (node: Text) => void): OwnText {
@@ -43,22 +42,4 @@ export function textParts(element: Element, { emptied }: OwnText): string[] {
     else if (isText(node)) parts[parts.length - 1] += emptied.get(node) ?? '';
   }
   return parts;
-}
-
-/** Gives a copy the texts of its original; `text` is what it has of ours. */
-export function restoreCopiedText(copy: Element, parts: readonly string[], text: string): void {
-  const added = textsIn(copy).reverse().find(({ data }) => data === text);
-  if (!added) return; // The page wrote its own.
-  added.remove();
-  const places: Text[] = [];
-  let part = 0;
-  for (const node of copy.childNodes) {
-    if (node.nodeType === 1) part++;
-    else if (isText(node)) places[part] ??= node;
-  }
-  parts.forEach((was, i) => {
-    const place = places[i];
-    if (place) place.data ||= was;
-    else if (was) copy.insertBefore(copy.ownerDocument.createTextNode(was), copy.children[i] ?? null);
-  });
 }

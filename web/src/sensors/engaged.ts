@@ -1,9 +1,9 @@
 /** Active time: the page is in front, has the focus, and someone is doing something. */
+import { kTick } from './hold';
 import { kAnswer, type Sensor } from './kit';
 
 /** Reading without a movement still counts this long. */
 const kIdle = 30_000;
-const kReport = 15_000;
 /** A report of less says nothing. */
 const kLeast = 1000;
 /** We look every 15 s. After a longer pause the machine slept, the tab was frozen, or a clock was set. */
@@ -64,13 +64,12 @@ export class ActiveTime {
   }
 }
 
-export const engaged: Sensor = ({ win, doc, listen, every, after, track, idle, routes }) => {
+export const engaged: Sensor = ({ win, doc, listen, every, after, track, idle, routes, moment }) => {
   const time = new ActiveTime();
-  const look = (attended = doc.visibilityState === 'visible' && doc.hasFocus()): Look => ({
-    mono: win.performance.now(),
-    wall: Date.now(),
-    attended,
-  });
+  const look = (attended?: boolean): Look => {
+    const now = moment();
+    return { ...now, attended: attended ?? now.attended };
+  };
   const active = () => time.activity(look());
   const report = (attended?: boolean) => {
     time.advance(look(attended));
@@ -96,10 +95,10 @@ export const engaged: Sensor = ({ win, doc, listen, every, after, track, idle, r
     // Into a frame of this page the focus moves with a blur too, and the page keeps it.
     after(0, () => time.advance(look()));
   });
-  listen(doc, 'visibilitychange', () => (doc.hidden ? report(false) : attend()));
+  listen(doc, 'visibilitychange', () => (moment().hidden ? report(false) : attend()));
   // Some browsers call a page that is being left visible.
   listen(win, 'pagehide', () => report(false));
-  every(kReport, () => report());
+  every(kTick, () => report());
   routes.leaving(() => {
     report();
     time.restart();

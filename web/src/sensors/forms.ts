@@ -1,7 +1,7 @@
 /** Forms: begun, refused by the browser's validation, submitted, or left unfinished. A form that is rendered anew is the same form. */
 import type { Page } from '../page';
-import { closes, formOf, keyOf, marked, nameOf, rootOf } from './fields';
-import { attribute, kAnswer, type Kit, type Sensor } from './kit';
+import { closes, formOf, keyOf, nameOf, rootOf } from './fields';
+import { kAnswer, type Kit, type Sensor } from './kit';
 import { createTries } from './tries';
 
 /** How often we look whether a form is still there; missing twice it is gone. */
@@ -20,9 +20,9 @@ interface Known {
 }
 
 export const forms: Sensor = (kit: Kit) => {
-  const { doc, win, listen, after, track, identify, here, tracked, routes } = kit;
+  const { win, listen, after, track, identify, tracked, routes, moment, path } = kit;
   const known = new Map<string, Known>();
-  const tries = createTries(kit, (key, { traits, fields, page }) => {
+  const tries = createTries(kit, ({ key, traits, fields, page }) => {
     submitted(key);
     if (traits) identify(traits, page);
     track('Form Submitted', fields, page);
@@ -75,10 +75,10 @@ export const forms: Sensor = (kit: Kit) => {
   }
 
   const input = (event: Event) => {
-    const field = event.composedPath()[0] as Element;
+    const field = path(event)[0] as Element;
     const form = formOf(field);
     // An event of a script's is a person's only where they are: extensions and masks fill the field that has the focus.
-    const filled = event.isTrusted || rootOf(field).activeElement === field;
+    const filled = event.isTrusted || kit.focused(field);
     if (!form || !filled || closes(form)) return;
     const now = know(form);
     if (now.state !== 'new') return;
@@ -89,25 +89,26 @@ export const forms: Sensor = (kit: Kit) => {
   let pressed = -Infinity;
   let errored: string | null = null;
   const invalid = (event: Event) => {
-    const form = formOf(event.composedPath()[0]);
+    const form = formOf(path(event)[0]);
     const key = form && keyOf(form);
     // One event per refused submission, however many fields are at fault, and however often a script asks.
-    if (!form || errored === key || closes(form) || win.performance.now() - pressed > kAnswer) return;
+    if (!form || errored === key || closes(form) || moment().mono - pressed > kAnswer) return;
     errored = key!;
     track('Form Errored', { form: nameOf(form) });
   };
 
   const submit = (event: Event) => {
-    const form = event.target as Element;
-    // A script that makes the event up submits nothing.
-    if (!event.isTrusted || closes(form, (event as SubmitEvent).submitter)) return;
-    const traits = marked(doc, form, 'data-kelvin-trait');
-    const fields = { ...marked(doc, form, 'data-kelvin-prop'), form: nameOf(form) };
-    know(form);
-    tries.add(keyOf(form), { event, how: attribute(form, 'data-kelvin-submit'), traits, fields, page: here() });
+    const press = kit.press(event);
+    if (!press) return;
+    know(path(event)[0] as Element);
+    if (press.counted) submitted(press.key);
+    tries.add(press);
   };
 
-  const reset = ({ target }: Event) => target instanceof Element && tries.cleared(keyOf(target));
+  const reset = (event: Event) => {
+    const form = path(event)[0];
+    if (form instanceof Element) tries.cleared(keyOf(form));
+  };
 
   /** These events do not leave a shadow tree: they are heard in it, from the first press or key on. */
   const inner: Record<string, (event: Event) => void> = { submit, invalid, reset };
@@ -117,7 +118,7 @@ export const forms: Sensor = (kit: Kit) => {
   };
   hear(win);
   listen(win, 'input focusin pointerdown keydown click', (event) => {
-    for (const node of event.composedPath()) {
+    for (const node of path(event)) {
       if (!(node instanceof ShadowRoot) || trees.has(node)) continue;
       trees.add(node);
       hear(node);
@@ -125,7 +126,7 @@ export const forms: Sensor = (kit: Kit) => {
     const { type, isTrusted } = event;
     if (type === 'input') input(event);
     if (isTrusted && (type === 'click' || (event as KeyboardEvent).key === 'Enter')) {
-      pressed = win.performance.now();
+      pressed = moment().mono;
       errored = null;
     }
   });

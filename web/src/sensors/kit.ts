@@ -1,19 +1,40 @@
 /** What every sensor is given. A sensor is a function that listens and reports; it keeps no global state. */
 import type { Fields, Options } from '../../kelvin';
 import type { Page } from '../page';
+import type { Guard } from '../tools/safe';
+import type { Press } from './press';
+
+/** How things are as something happens. */
+export interface Moment {
+  /** By the clock that nobody sets, in milliseconds, and by the one on the wall. */
+  mono: number;
+  wall: number;
+  /** Milliseconds since someone last pressed, touched, typed or turned a wheel. */
+  idle: number;
+  /** The page is in front and focused. */
+  attended: boolean;
+  hidden: boolean;
+}
 
 export interface Kit {
   win: Window;
   doc: Document;
   options: Options;
   /** An event of any type, on the page as it is now unless told otherwise. */
-  push(fields: Fields, page?: Page): void;
+  push(fields: Fields, page?: Page, made?: number): void;
   track(event: string, properties: Fields, page?: Page): void;
   identify(traits: Fields, page?: Page): void;
   /** The page as it is now. */
   here(): Page;
+  moment(): Moment;
   /** Milliseconds since someone last pressed, touched, typed or turned a wheel; what scripts make up does not count. */
   idle(): number;
+  /** Where an event came by. */
+  path(event: Event): EventTarget[];
+  /** What a submission is; null where it is none. */
+  press(event: Event): Press | null;
+  /** The field has the focus. */
+  focused(field: Element): boolean;
   /** The first view is there. */
   scored(): boolean;
   /** The current page was opened. `search`: a query that tells more of where the visitor came from than its own. */
@@ -33,6 +54,9 @@ export interface Kit {
   routes: Routes;
   /** What was searched for on this page's site since it was loaded: each counts once, whoever tells. */
   searched: Set<string>;
+  /** An address that we post to ourselves. */
+  isOurs(address: string): boolean;
+  guard: Guard;
 }
 
 export interface Routes {

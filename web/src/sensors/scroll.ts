@@ -5,7 +5,7 @@ const kDepths = [25, 50, 75, 90];
 /** A flick goes on by itself, and a scrollbar is held: as long as the page scrolls on without such a pause. */
 const kPause = 200;
 
-export const scroll: Sensor = ({ win, doc, listen, after, idle, track, routes }) => {
+export const scroll: Sensor = ({ win, doc, listen, after, idle, track, routes, moment }) => {
   let reached = 0;
   let last = -Infinity;
   let cancel: (() => void) | null = null;
@@ -18,7 +18,7 @@ export const scroll: Sensor = ({ win, doc, listen, after, idle, track, routes })
     for (; depth >= kDepths[reached]!; reached++) track('Page Scrolled', { percent: kDepths[reached] }, routes.current);
   };
   listen(win, 'scroll', ({ target, isTrusted }) => {
-    const time = win.performance.now();
+    const time = moment().mono;
     // Not the scrolling of a box in the page, nor what a script or the browser scrolls by itself.
     if (target !== doc || !isTrusted || (idle() > kAnswer && time - last > kPause)) return;
     last = time;

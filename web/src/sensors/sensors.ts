@@ -1,19 +1,22 @@
-/** Starts and stops the sensors. */
+/** Starts and stops the sensors: here those that cannot wait, and what holds for the others until they come (later.ts). */
 import type { Fields, Options } from '../../kelvin';
 import type { UseChunk } from '../chunks';
+import type { Draft } from '../event';
+import type { LaterPart } from '../later-part';
 import type { Page, PageSource } from '../page';
 import type { Guard } from '../tools/safe';
+import { isOurs } from '../tools/ours';
 import { clicks } from './clicks';
-import { engaged } from './engaged';
-import { forms } from './forms';
+import { createHold } from './hold';
 import { words, type Kit, type Sensor } from './kit';
 import { links } from './links';
 import { pages } from './pages';
-import { scroll } from './scroll';
-import { search } from './search';
+import { pressOf } from './press';
+import { rootOf } from './fields';
 
-const kSensors: Record<string, Sensor> = { link: links, form: forms, engaged, scroll, click: clicks, search };
-const kAll = ['page', ...Object.keys(kSensors)];
+/** A click may lead away from the page at once. */
+const kSensors: Record<string, Sensor> = { link: links, click: clicks };
+const kAll = ['page', 'link', 'form', 'engaged', 'scroll', 'click', 'search'];
 
 /** What tells of a page of its own: in a frame of the site's own page the outer one tells it. */
 const kOuter = ['page', 'engaged', 'scroll', 'search'];
@@ -31,7 +34,12 @@ export interface SensorDeps {
   chunk: UseChunk;
   /** The visitor refused on this page before: what others said meanwhile is not for us. */
   late: boolean;
-  push(fields: Fields, page: Page): void;
+  push(fields: Fields, page: Page, made?: number): void;
+  /** Now, as the time of an event that may be made of it later. */
+  moment(): number;
+  /** Scores an event that has waited. */
+  release(draft: Draft): void;
+  later: LaterPart;
   /** The first view is there. */
   scored(): boolean;
   guard: Guard;
@@ -42,12 +50,14 @@ export interface Sensors {
   paged(given: Fields): void;
   /** The site tells an event itself; gives its properties, with what the sensors know of it. */
   tracked(event: string, properties: Fields): Fields;
+  /** True: the event waits here, behind something that may become one. */
+  takes(draft: Draft): boolean;
   stop(): void;
 }
 
 /** Every listener and timer ends with `stop`. */
 export function startSensors(deps: SensorDeps): Sensors {
-  const { win, options, source, push, guard } = deps;
+  const { win, options, source, push, guard, release, later } = deps;
   const doc = win.document;
   // Another site's page is no element of ours.
   const names = chosenSensors(options.sensors, !!win.frameElement);
@@ -64,11 +74,21 @@ export function startSensors(deps: SensorDeps): Sensors {
     doc,
     options,
     undo,
-    push: (fields, page = source.read()) => push(fields, page),
+    push: (fields, page = source.read(), made = undefined) => push(fields, page, made),
     track: (event, properties, page) => kit.push({ type: 'track', event, properties }, page),
     identify: (traits, page) => kit.push({ type: 'identify', traits }, page),
     here: source.read,
+    moment: () => ({
+      mono: now(),
+      wall: Date.now(),
+      idle: kit.idle(),
+      attended: doc.visibilityState === 'visible' && doc.hasFocus(),
+      hidden: doc.hidden,
+    }),
     idle: () => now() - acted,
+    path: (event) => event.composedPath(),
+    press: (event) => pressOf(event, kit),
+    focused: (field) => rootOf(field).activeElement === field,
     scored: deps.scored,
     view(query = kit.routes.current.search) {
       const { routes } = kit;
@@ -98,6 +118,8 @@ export function startSensors(deps: SensorDeps): Sensors {
       opened: (work) => void openers.push(work),
     },
     searched: new Set(),
+    isOurs,
+    guard,
   };
 
   const changed = (given: Fields = {}) => {
@@ -114,9 +136,12 @@ export function startSensors(deps: SensorDeps): Sensors {
     source.read();
   });
 
-  // Those that report what was spent on a page start before the one that changes it; and one that the page makes impossible
-  // does not keep the others from theirs.
+  // One that the page makes impossible does not keep the others from theirs.
   for (const name of names) guard(name, () => kSensors[name]?.(kit))();
+  // What was spent on a page is held before the one starts that changes it.
+  const hold = createHold(kit, { made: deps.moment, release });
+  trackers.push(hold.told);
+  undo(later.use(({ startLaterSensors }) => startLaterSensors(kit, names, hold, release), () => hold.release()));
   const spa = options.spa !== 'off' && options.spa !== false;
   // Not counted where the site leaves "page" out, but followed: time and scrolling belong to a page.
   const forget = guard('page', pages)(kit, source, changed, spa);
@@ -136,6 +161,7 @@ export function startSensors(deps: SensorDeps): Sensors {
       if (url !== current.url || path !== current.path) changed(given);
       openers.forEach((work) => work());
     },
+    takes: hold.takes,
     tracked: (event, properties) => trackers.reduce((fields, work) => guard('track', work)(event, fields) ?? fields, properties),
     stop: () => aborter.abort(),
   };

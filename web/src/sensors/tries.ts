@@ -5,10 +5,8 @@
  * once, "success" waits for the site's own `kelvin.track("Form Submitted", {form})`.
  */
 import type { Fields } from '../../kelvin';
-import type { Page } from '../page';
-import { isOurs } from '../tools/ours';
-import { rootOf } from './fields';
 import { kAnswer, type Kit } from './kit';
+import { isCertain, type Press } from './press';
 
 /** What shows so long after a submission is its outcome. */
 const kOutcome = 5000;
@@ -16,16 +14,8 @@ const kOutcome = 5000;
 /** Browsers round their clocks. */
 const kRounded = 5;
 
-export interface Try {
-  event: Event;
-  how: string | null;
-  traits: Fields | null;
-  fields: Fields;
-  page: Page;
-}
-
 export interface Tries {
-  add(key: string, made: Try): void;
+  add(press: Press): void;
   /** The form was cleared. */
   cleared(key: string): void;
   /** The form is no more. */
@@ -38,17 +28,16 @@ export interface Tries {
   settle(): void;
 }
 
-export function createTries({ win, listen, after, undo, identify }: Kit, counted: (key: string, made: Try) => void): Tries {
-  const now = () => win.performance.now();
-  const waiting = new Map<string, Try & { time: number }>();
+export function createTries({ win, undo, identify, moment, isOurs }: Kit, counted: (press: Press) => void): Tries {
+  const waiting = new Map<string, Press>();
   let requests: PerformanceObserver | undefined;
   let decide: (() => void) | undefined;
 
   const count = (key: string) => {
-    const made = waiting.get(key);
-    if (made && waiting.delete(key)) counted(key, made);
+    const press = waiting.get(key);
+    if (press && waiting.delete(key)) counted(press);
   };
-  const recent = (key: string) => now() - (waiting.get(key)?.time ?? -Infinity) < kOutcome;
+  const recent = (key: string) => moment().mono - (waiting.get(key)?.time ?? -Infinity) < kOutcome;
   const ended = (key: string) => recent(key) && waiting.get(key)!.how !== 'success' && count(key);
 
   const answered = (entries: PerformanceEntryList) => {
@@ -64,25 +53,28 @@ export function createTries({ win, listen, after, undo, identify }: Kit, counted
   const watch = () => {
     if (requests) return;
     requests = new PerformanceObserver((list) => answered(list.getEntries()));
-    requests.observe({ type: 'resource' });
+    // What began before this part of the script came counts as well.
+    requests.observe({ type: 'resource', buffered: true });
     undo(() => requests?.disconnect());
   };
 
   return {
-    add(key, made) {
-      const { event, how } = made;
+    add(press) {
+      const { key, event, how } = press;
       decide?.();
-      waiting.set(key, { ...made, time: now() });
+      waiting.delete(key);
+      if (press.counted) return;
+      waiting.set(key, press);
       if (how === 'success') return;
       const mine = (decide = () => {
         if (decide !== mine) return;
         decide = undefined;
-        if (how === 'try' || !event.defaultPrevented) count(key);
+        press.prevented ??= event.defaultPrevented;
+        if (isCertain(press)) count(key);
         else watch();
       });
-      // After all listeners but the window's own: what is prevented there is prevented for every form alike.
-      listen(rootOf(event.target as Node), 'submit', mine, { capture: false, once: true });
-      after(0, mine);
+      press.decided = mine;
+      if (press.prevented !== undefined) mine();
     },
     cleared: ended,
     gone: ended,

@@ -1,0 +1,48 @@
+/** A submission, as it was when the form was pressed: soon after the form may be cleared, filled in anew, or gone. */
+import type { Fields } from '../../kelvin';
+import type { Page } from '../page';
+import { closes, keyOf, marked, nameOf, rootOf } from './fields';
+import { attribute, type Kit } from './kit';
+
+export interface Press {
+  event: Event;
+  key: string;
+  /** What `data-kelvin-submit` says. */
+  how: string | null;
+  traits: Fields | null;
+  fields: Fields;
+  page: Page;
+  time: number;
+  /** Whether a listener prevented it; undefined until all have run. */
+  prevented?: boolean;
+  /** Waits for that. */
+  decided?: () => void;
+  /** It was told as an event, or the site has told it. */
+  counted?: boolean;
+}
+
+/** null for what submits nothing: an event that a script made up, a form that closes a dialog. */
+export function pressOf(event: Event, { doc, here, moment, listen, after }: Kit): Press | null {
+  const form = event.composedPath()[0] as Element;
+  if (!event.isTrusted || closes(form, (event as SubmitEvent).submitter)) return null;
+  const press: Press = {
+    event,
+    key: keyOf(form),
+    how: attribute(form, 'data-kelvin-submit'),
+    traits: marked(doc, form, 'data-kelvin-trait'),
+    fields: { ...marked(doc, form, 'data-kelvin-prop'), form: nameOf(form) },
+    page: here(),
+    time: moment().mono,
+  };
+  const decide = () => {
+    press.prevented ??= event.defaultPrevented;
+    press.decided?.();
+  };
+  // After all listeners but the window's own: what is prevented there is prevented for every form alike.
+  listen(rootOf(form), 'submit', decide, { capture: false, once: true });
+  after(0, decide);
+  return press;
+}
+
+/** The browser sends it, or the site says that each try counts: whatever becomes of it. */
+export const isCertain = ({ how, prevented }: Press): boolean => how !== 'success' && (how === 'try' || prevented === false);
