@@ -168,7 +168,7 @@ async function bundle() {
   const all = createHash('sha256');
   for (const bytes of Object.values(opened)) all.update(bytes);
   const hash = all.digest('hex').slice(0, 8);
-  const later = sri(opened['kelvin-later.js'], 'sha256');
+  const later = sri(opened['kelvin-later.js']);
   const files = { 'kelvin.js': await script('src/entry.ts', 'iife', hash, later) };
   for (const [name, bytes] of Object.entries(opened)) {
     files[named(name, hash)] = bytes;

@@ -73,7 +73,8 @@ export async function startBenchSite() {
     response.end(found.body);
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const loaded = { kelvin: ['/kelvin.js', '/kelvin-lean.wasm'], 'its source': ['/kelvin.js', '/kelvin.wasm'], posthog: ['/posthog.js'], snowplow: ['/snowplow.js'] };
+  const later = `/${scripts.find((name) => name.startsWith('kelvin-later.'))}`;
+  const loaded = { kelvin: ['/kelvin.js', '/kelvin-lean.wasm', later], 'its source': ['/kelvin.js', '/kelvin.wasm', later], posthog: ['/posthog.js'], snowplow: ['/snowplow.js'] };
   const bytes = (name) => (loaded[name] ?? []).reduce((sum, path) => sum + files.get(path).body.length, 0);
   return { url: `http://127.0.0.1:${server.address().port}`, pages, bytes, close: () => (server.closeAllConnections(), server.close()) };
 }

@@ -81,7 +81,7 @@ test('a page that is left before it comes: the message that fired arrives, and t
   const { id } = await told;
   assert.equal(collector.arrived.length, 0, 'it has not been posted');
   await one.fill('[name=mail]', 'ann@firm.example');
-  await Promise.all([one.waitForURL('**/thanks*'), one.click('form button')]);
+  await Promise.all([one.waitForURL('**/thanks*', { waitUntil: 'commit' }), one.click('form button')]);
   await until(() => collector.stored.size, 'the message');
   assert.equal(collector.arrived[0].id, id);
   part.come();
@@ -94,7 +94,7 @@ test('a page that is left before it comes: the message that fired arrives, and t
 
 test('it cannot be had: an error says so, scores go on, the message is posted, and a later page has it', async (t) => {
   const pages = { '/': page(), [kPart]: { status: 404, headers: {}, body: '' } };
-  const { open, collector } = await visit(t, { pages, faults: [503], expected: /404|Failed to load|503/ });
+  const { open, collector } = await visit(t, { pages, faults: [503], expected: /404|Failed to load|503|MIME/ });
   const one = await open();
   await ready(one);
   await one.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested')));
@@ -113,7 +113,7 @@ test('it cannot be had: an error says so, scores go on, the message is posted, a
 
 test('it was missing, and the network is back: asked for again', async (t) => {
   const pages = { '/': page({ body: '<form id="f"><input name="a"></form>' }), [kPart]: { status: 404, headers: {}, body: '' } };
-  const { open } = await visit(t, { pages, expected: /404|Failed to load/ });
+  const { open } = await visit(t, { pages, expected: /404|Failed to load|MIME/ });
   const one = await open();
   await ready(one);
   await until(() => faults(one), 'the error');

@@ -141,7 +141,7 @@ test('integrity.json has the hash of each file that a browser may run', () => {
 test('what kelvin.js and kelvin.mjs open is named by the build, and each of these names is there', () => {
   const names = readdirSync(join(web, 'dist'));
   const [, hash] = /^kelvin\.([0-9a-f]{8})\.wasm$/.exec(names.find((name) => /^kelvin\.\w+\.wasm$/.test(name)));
-  for (const what of ['kelvin-lean', 'kelvin-debug', 'kelvin-consent', 'kelvin-integrations', 'kelvin-js']) {
+  for (const what of ['kelvin-lean', 'kelvin-debug', 'kelvin-consent', 'kelvin-integrations', 'kelvin-js', 'kelvin-later']) {
     assert.equal(names.filter((name) => name.startsWith(`${what}.${hash}.`)).length, 1, what);
   }
   const [script, module] = ['kelvin.js', 'kelvin.mjs'].map((name) => readFileSync(join(web, 'dist', name), 'utf8'));
