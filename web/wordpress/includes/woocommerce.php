@@ -14,6 +14,7 @@ namespace Kelvin\WordPress;
 defined( 'ABSPATH' ) || exit;
 
 const WAITING       = 'kelvin_events';
+const MOST_WAITING  = 50;
 const EVENTS_CLASS  = 'kelvin-events';
 const ORDER_IS_NEWS = DAY_IN_SECONDS;
 
@@ -79,11 +80,12 @@ function product_viewed() {
 function added_to_cart( $key, $product, $quantity, $variation = 0 ) {
 	$found   = wc_get_product( $variation ? $variation : $product );
 	$session = WC()->session;
-	if ( ! $found || ! $session ) {
+	if ( ! $found || ! $session || ! is_scored() ) {
 		return;
 	}
 	$properties = product_properties( $found ) + array( 'quantity' => (int) $quantity );
-	$session->set( WAITING, array_merge( waiting(), array( event( 'Product Added', $properties, wp_generate_uuid4() ) ) ) );
+	$events     = array_merge( waiting(), array( event( 'Product Added', $properties, wp_generate_uuid4() ) ) );
+	$session->set( WAITING, array_slice( $events, -MOST_WAITING ) );
 }
 
 /** What waits in the shop's session. */
