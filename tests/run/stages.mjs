@@ -33,8 +33,8 @@ const kReferences = `${debian('python3-sklearn', 'r-cran-proc')}; /usr/bin/pytho
 /** The engines of docs/scale that need a server of their own; chDB and workerd come from npm. */
 const kEngines = `${debian('python3-distributed', 'postgresql-15')}; ${tap('tests/scale')}`;
 
-/** WordPress as Debian has it; PHP and a web server are named so that no other is chosen, and none is started. */
-const kWordPress = `${debian('wordpress', 'php', 'php8.2-cgi', 'php-cli', 'php-mysql', 'php-gd', 'mini-httpd', 'mariadb-server-core')}; ${tap('tests/wordpress')}`;
+/** What WordPress needs: the test unpacks it itself. */
+const kWordPress = `${debian('php-cli', 'php-mysql', 'php-gd', 'mariadb-server-core', 'mariadb-client-core')}; ${tap('tests/wordpress')}`;
 
 /** A release of a clean clone, and shells and checkers to try it with. */
 const kRelease = `${debian('lintian', 'man-db', 'fish', 'zsh')}; ${tap('tests/release')}`;

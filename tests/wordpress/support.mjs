@@ -1,12 +1,28 @@
 // A WordPress of the test's own: Debian's, on an empty database, with PHP's own web server. Nothing of the machine's is changed,
 // and all of it is gone when the test is over.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { background, freePort, run } from '../scale/support.mjs';
+import { background, freePort, root, run } from '../scale/support.mjs';
 
 const kPassword = 'a long password of the test';
 export const kAdmin = { user: 'admin', password: kPassword };
+
+/**
+ * Debian's WordPress, unpacked in build/engines: installed it would bring a web server, which would be started. What its files
+ * link to is beside it.
+ */
+function debianTree() {
+  const tree = join(root, 'build/engines/wordpress');
+  if (!existsSync(tree)) {
+    const work = `${tree}-${process.pid}`;
+    mkdirSync(work, { recursive: true });
+    run('apt-get', ['download', '-qq', 'wordpress', 'wordpress-theme-twentytwentythree', 'libjs-cropper', 'libjs-underscore', 'php-getid3'], { cwd: work });
+    for (const name of readdirSync(work)) run('dpkg', ['-x', name, '.'], { cwd: work });
+    renameSync(work, tree);
+  }
+  return join(tree, 'usr/share/wordpress');
+}
 
 /** MariaDB in `folder`, heard at a socket alone. It may run as another user than root only, or as root where told so. */
 async function startDatabase(t, folder) {
@@ -70,9 +86,8 @@ export async function startWordPress(t, { mustUse }) {
   const site = join(folder, 'site');
   const url = `http://127.0.0.1:${await freePort()}`;
   const socket = await startDatabase(t, join(folder, 'db'));
-  // Debian's tree is links in part, and its own configuration is the machine's.
-  cpSync('/usr/share/wordpress', site, { recursive: true, dereference: true });
-  rmSync(join(site, '.htaccess'), { force: true });
+  // It is links in part; that to the configuration of a machine's web server leads nowhere.
+  cpSync(debianTree(), site, { recursive: true, dereference: true, filter: (path) => !path.endsWith('.htaccess') });
   for (const name of ['uploads', 'mu-plugins', 'upgrade']) mkdirSync(join(site, 'wp-content', name));
   cpSync(mustUse, join(site, 'wp-content/mu-plugins/test.php'));
   writeFileSync(join(site, 'wp-config.php'), config(socket, url));
