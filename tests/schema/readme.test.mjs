@@ -136,6 +136,23 @@ test('at most so many errors are told at once', () => {
   assert.equal(errorsOf(wholeModel({ rules: filled(900, () => ({})) })).length, Number(cell));
 });
 
+test('the table of what a message holds: neither more nor less', () => {
+  const model = {
+    ...wholeModel({ rules: [{ id: 'page', on: 'page', points: 60 }], top: [{ id: 'best', of: ['interest'] }], segments: [{ id: 'in', when: { 'scores.interest': { $gte: 50 } } }] }),
+    triggers: [{ id: 'entered', when: { enter: 'in' }, to: ['own'] }, { id: 'hit', when: { hit: 'page' }, to: ['own'] }],
+    destinations: [{ id: 'own', url: '/own', fields: ['role'] }],
+    experiences: [{ id: 'offer', if: {}, at: 'a', set: { text: '' }, holdout: 0.1 }],
+  };
+  assert.deepEqual(errorsOf(model), []);
+  core.restore('');
+  const send = (message) => JSON.parse(core.apply(JSON.stringify({ anonymousId: 'v', timestamp: '2026-03-01T10:00:00Z', ...message })));
+  send({ type: 'identify', userId: 'u', traits: { role: 'buyer' } });
+  const { messages } = send({ type: 'page', properties: { path: '/' } });
+  assert.equal(messages.length, 2);
+  const held = new Set(messages.flatMap(({ body }) => Object.keys(JSON.parse(body).data)));
+  assert.deepEqual(table('member of `data`', 'what it is').flatMap(([names]) => codes(names)).sort(), [...held].sort());
+});
+
 test('the first model of all, in README.md: the contact form is worth 60, a header search and a log-in nothing', () => {
   const [{ body }] = blocks('json', 'README.md');
   const submitted = (form) => ({ track: 'Form Submitted', properties: { form } });
