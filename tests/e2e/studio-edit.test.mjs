@@ -78,6 +78,30 @@ test('rules and conditions are made, moved and copied by clicks', async (t) => {
   assert.deepEqual(scores[0].rules, [rule, { ...rule, id: 'rule-2' }, { id: 'visited', label: 'Visited the site', on: 'visit', points: 5 }]);
 });
 
+test('what is new has nothing wrong with it, and an id that follows its label until somebody types one', async (t) => {
+  const page = await openStudio(t);
+  const status = async () => (await seen(page), page.textContent('header [role=status]'));
+  assert.equal(await status(), 'Right');
+  assert.deepEqual(await serious(page), []);
+  await page.click('text="Add a rule"');
+  await page.fill('.rules tr.open >> nth=-1 >> [data-label="Rule"] input', 'Saw the price list');
+  await page.selectOption('[aria-label="Add to Rule Saw the price list"]', 'where');
+  await page.click('fieldset:has(> legend:text-is("where")) button:text-is("And…")');
+  for (const name of ['Segments', 'Triggers', 'Experiences']) {
+    await goTab(page, name);
+    await page.click(`text="Add to ${name.toLowerCase()}"`);
+  }
+  assert.match(await status(), /^Right/);
+  const model = JSON.parse(await saved(page));
+  assert.deepEqual(model.scores[0].rules[1], { id: 'saw-the-price-list', label: 'Saw the price list', on: 'page', points: 5, where: { 'page.path': '/' } });
+  assert.deepEqual([model.segments[1].when, model.triggers[0].when], [{ 'scores.interest': { $gte: 50 } }, { enter: 'hot' }]);
+  // Once another part names it, or somebody has typed it, it stays.
+  await goTab(page, 'Rules');
+  await page.fill('[data-at="/scores/0/rules/1/id"] input', 'price-list');
+  await page.fill('.rules tr.open >> nth=-1 >> [data-label="Rule"] input', 'Saw what it costs');
+  assert.deepEqual(JSON.parse(await saved(page)).scores[0].rules[1].id, 'price-list');
+});
+
 test('what is wrong is told where it stands, and what was meant is one click', async (t) => {
   const page = await openStudio(t);
   await openText(page, source.replace('"limit": 1', '"limt": 1').replace('"points": 35', '"points": "many"'));

@@ -1,9 +1,10 @@
 /** @jsxImportSource preact */
 /** A condition as rows of field, operator and value, nested. It edits the text itself: what no row shows stays as it is. */
-import { edit, problemsAt, problemsWithin, seal } from '../app';
+import { edit, parsed, problemsAt, problemsWithin, seal } from '../app';
 import { type Json, type Path, pointerOf, renameMember, setValue, valueAt } from '../model/json';
 import { type Field, fieldsOf, operators } from '../model/schema';
 import { ChoiceControl, JsonControl, LiteralControl, NumberControl, Problems, set, takeOut, TextControl, TextInput, ValuesControl } from './fields';
+import { kLists, kSensors } from './words';
 
 type Some = Record<string, Json>;
 const isObject = (value: Json | undefined): value is Some => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -120,10 +121,23 @@ function Group({ path, value, condition }: { path: Path; value: Json; condition:
   );
 }
 
+/** What a new row asks for: what the rule's event has, or a score. */
+function firstRow(path: Path, value: Some, condition: Field): [string, Json] {
+  const rule = valueAt(parsed.value, path.slice(0, 4));
+  const on = isObject(rule) ? (Array.isArray(rule.on) ? rule.on[0] : rule.on) : undefined;
+  const own = kSensors[String(on)] ?? [];
+  const wanted: [string, Json][] = [
+    ...(path[0] === 'segments' ? [[`scores.${kLists.scores.value[0] ?? 'score'}`, { $gte: 50 }] as [string, Json]] : []),
+    ...(on === 'page' || on === 'visit' ? [['page.path', '/'] as [string, Json]] : []),
+    ...(on !== undefined ? [...own, 'name'].map((name): [string, Json] => [`properties.${name}`, '']) : []),
+    ...fieldsOf(condition).filter(({ name }) => !name.endsWith('.')).map(({ name }): [string, Json] => [name, '']),
+  ];
+  return wanted.find(([name]) => !(name in value)) ?? ['profile.trait', ''];
+}
+
 export function Condition({ path, value, condition }: { path: Path; value: Json; condition: Field }) {
   if (!isObject(value)) return <JsonControl label="condition" path={path} value={value} />;
   const entries = Object.entries(value);
-  const free = fieldsOf(condition).map(({ name }) => name).find((name) => !(name in value) && !name.endsWith('.')) ?? 'profile.trait';
   return (
     <div class="condition" data-at={pointerOf(path)}>
       {entries.map(([key, one], i) => {
@@ -134,7 +148,11 @@ export function Condition({ path, value, condition }: { path: Path; value: Json;
       {entries.length === 0 && <p class="quiet">Always.</p>}
       <Problems list={problemsWithin(path, Object.keys(value))} path={path} />
       <div class="row">
-        <button type="button" class="small" onClick={() => (set([...path, free], ''), seal())}>And…</button>
+        <button type="button" class="small" onClick={() => {
+          const [name, test] = firstRow(path, value, condition);
+          set([...path, name], test);
+          seal();
+        }}>And…</button>
         <select class="small" aria-label="Add a group of conditions" value="" onChange={({ currentTarget }) => {
           const kind = currentTarget.value;
           currentTarget.value = '';

@@ -6,6 +6,7 @@ import { change as changeText, edit, parsed, problemsAt, type Problem, seal } fr
 import { type Json, type Path, pointerOf, remove, renameMember, setValue } from '../model/json';
 import { print, printList, read, readList } from '../model/literal';
 import { apply } from '../model/json';
+import { setLabel } from './new-ids';
 
 export const set = (path: Path, value: Json): void => edit((here, opened) => setValue(here, opened, path, value), pointerOf(path));
 export const takeOut = (path: Path): void => (edit((here) => remove(here, path)), seal());
@@ -76,7 +77,7 @@ export function TextInput({ id, describedBy, label, shown, list, numeric, onText
 }
 
 export function TextControl({ id, describedBy, label, path, value, list }: ControlProps & { list?: string | undefined }) {
-  return <TextInput id={id} describedBy={describedBy} label={label} list={list} shown={typeof value === 'string' ? value : value === undefined ? '' : print(value)} onText={(text) => set(path, text)} />;
+  return <TextInput id={id} describedBy={describedBy} label={label} list={list} shown={typeof value === 'string' ? value : value === undefined ? '' : print(value)} onText={(text) => (path.at(-1) === 'label' ? setLabel(path, text) : set(path, text))} />;
 }
 
 const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text));

@@ -5,6 +5,7 @@ import { copyItem, insertItem, type Json, type Path, pointerOf, remove, renameMe
 import { addable, child, excludedAndRequired, type Field, field, formOf, nameOfForm, type Schema, start } from '../model/schema';
 import { Condition } from './condition';
 import { ChoiceControl, FlagControl, JsonControl, Labelled, LiteralControl, NumberControl, Problems, set, takeOut, TextControl, TextInput, ValuesControl } from './fields';
+import { newId } from './new-ids';
 import { swapRows } from './rows';
 import { kLists, listFor } from './words';
 
@@ -102,11 +103,18 @@ export function Members({ path, value, of, label, skip = [] }: PartProps & { ski
           seal();
         }}>
           <option value="">Add…</option>
-          {more.map((key) => <option value={key} title={child(of, key).description}>{wordsOf(key)}</option>)}
+          {more.map((key) => <option value={key}>{inShort(wordsOf(key), child(of, key).description)}</option>)}
         </select>
       )}
     </fieldset>
   );
+}
+
+/** A member with the first sentence of what it means. */
+function inShort(name: string, description: string): string {
+  const sentence = description.split(/[.:;] |\.$/, 1)[0]?.replaceAll('`', '') ?? '';
+  const short = sentence.length > 60 ? `${sentence.slice(0, 60).replace(/\s\S*$/, '')}…` : sentence;
+  return short ? `${name}: ${short.charAt(0).toLowerCase()}${short.slice(1)}` : name;
 }
 
 export const wordsOf = (key: string): string => key.replaceAll('_', ' ');
@@ -202,17 +210,29 @@ function moveItem(path: Path, from: number, to: number, button: HTMLElement): vo
 }
 export const duplicate = (path: Path, i: number): void => (edit((here) => copyItem(here, path, i, withFreeId)), seal());
 export function append(path: Path, count: number, value: Json): void {
-  edit((here, opened) => (count ? insertItem(here, path, count, withFreeId(value)) : setValue(here, opened, path, [withFreeId(value)])));
+  const item = withFreeId(value);
+  if (isObject(item) && 'label' in item) newId(String(item.id));
+  edit((here, opened) => (count ? insertItem(here, path, count, item) : setValue(here, opened, path, [item])));
   seal();
+}
+/** What a new thing begins as, with names that the model has in place of those that it would have to be given. */
+function startHere(of: Field): Json {
+  const fresh = start(of);
+  const [segment, score] = [kLists.segments.value[0] ?? '', kLists.scores.value[0] ?? 'score'];
+  if (!isObject(fresh)) return fresh;
+  if (of.names.includes('trigger')) return { ...fresh, when: { enter: segment } };
+  if (of.names.includes('segment')) return { ...fresh, when: { [`scores.${score}`]: { $gte: 50 } } };
+  if (of.names.includes('experience')) return { ...fresh, if: { segments: segment } };
+  return fresh;
 }
 
 export function ItemButtons({ path, i, count, name }: { path: Path; i: number; count: number; name: string }) {
   return (
     <span class="buttons">
-      <button type="button" class="icon" aria-label={`Move ${name} up`} disabled={i === 0} onClick={({ currentTarget }) => moveItem(path, i, i - 1, currentTarget)}>↑</button>
-      <button type="button" class="icon" aria-label={`Move ${name} down`} disabled={i === count - 1} onClick={({ currentTarget }) => moveItem(path, i, i + 1, currentTarget)}>↓</button>
-      <button type="button" class="icon" aria-label={`Copy ${name}`} onClick={() => duplicate(path, i)}>+</button>
-      <button type="button" class="icon" aria-label={`Remove ${name}`} onClick={() => (edit((here) => remove(here, [...path, i])), seal())}>×</button>
+      <button type="button" class="icon" aria-label={`Move ${name} up`} title="Move up" disabled={i === 0} onClick={({ currentTarget }) => moveItem(path, i, i - 1, currentTarget)}>↑</button>
+      <button type="button" class="icon" aria-label={`Move ${name} down`} title="Move down" disabled={i === count - 1} onClick={({ currentTarget }) => moveItem(path, i, i + 1, currentTarget)}>↓</button>
+      <button type="button" class="icon" aria-label={`Copy ${name}`} title="Copy" onClick={() => duplicate(path, i)}>+</button>
+      <button type="button" class="icon" aria-label={`Remove ${name}`} title="Remove" onClick={() => (edit((here) => remove(here, [...path, i])), seal())}>×</button>
     </span>
   );
 }
@@ -233,7 +253,7 @@ export function ListOf({ path, value, of, label }: PartProps) {
           </div>
         );
       })}
-      <button type="button" onClick={() => append(path, items.length, start(item))}>Add to {label}</button>
+      <button type="button" onClick={() => append(path, items.length, startHere(item))}>Add to {label}</button>
     </section>
   );
 }

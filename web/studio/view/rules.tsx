@@ -123,7 +123,10 @@ function Cells({ path, rule, i, count, of }: RowProps) {
   );
 }
 
-const kHeads = ['Rule', 'What', 'Points', 'Limit', 'Decay', 'Cap', 'Group', 'Veto'];
+const kHeads: Record<string, string> = {
+  Rule: 'What people read, and below it what the rule means', What: 'The event that it waits for', Points: 'What each gives: pull a number to the side, or type', Limit: 'How often it counts',
+  Decay: 'How points grow old', Cap: 'The most that its hits give together', Group: 'Rules that share bounds', Veto: 'While it lives, the score reads its lowest',
+};
 
 export function Rules({ path, value, of, label }: { path: Path; value: Json | undefined; of: Field; label: string }) {
   const rules = Array.isArray(value) ? value : [];
@@ -139,7 +142,7 @@ export function Rules({ path, value, of, label }: { path: Path; value: Json | un
     <section class="rules" aria-label={`Rules of ${label}`} data-at={table}>
       <table>
         <caption class="hidden">Rules of {label}</caption>
-        <thead><tr>{kHeads.map((head) => <th scope="col">{head}</th>)}<th><span class="hidden">Do</span></th></tr></thead>
+        <thead><tr>{Object.entries(kHeads).map(([head, about]) => <th scope="col" title={about}>{head}</th>)}<th><span class="hidden">Do</span></th></tr></thead>
         <tbody>{rules.slice(0, rows).map((one, i) => (isObject(one) ? <Row key={i} path={path} rule={one} i={i} count={rules.length} of={rule} /> : null))}</tbody>
       </table>
       {rows < rules.length && <button type="button" onClick={() => drawRows(table, rows + kRows)}>Show more: {rules.length - rows} rules are not shown</button>}

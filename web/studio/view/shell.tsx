@@ -163,7 +163,7 @@ export function Shell() {
         <main>
           <ProblemList />
           <Broken />
-          <FirstSteps go={(to) => (tab.value = to)} />
+          {tab.value === 'scores' && <FirstSteps go={(to) => (tab.value = to)} />}
           <Editor />
         </main>
         <aside aria-label="Example visitors"><Visitors /></aside>

@@ -7,6 +7,7 @@ import { child, field, model as modelField, start } from '../model/schema';
 import type { MessagesOf, Right } from '../../../wasm/studio';
 import { append, ItemButtons, Part, titleOf } from './form';
 import { log, logCore } from './log';
+import { openRows, toggleRow } from './rows';
 
 type Some = Record<string, Json>;
 const list = (value: Json | undefined): Some[] => (Array.isArray(value) ? (value as Some[]) : []);
@@ -109,7 +110,7 @@ export function Tests() {
         const now = tests.value.find(({ at }) => at === pointerOf(path));
         const name = titleOf(journey, `test ${i + 1}`);
         return (
-          <details class={`test ${now ? (now.ok ? 'passes' : 'fails') : ''}`} key={i}>
+          <details class={`test ${now ? (now.ok ? 'passes' : 'fails') : ''}`} key={i} open={openRows.value.has(pointerOf(path))} onToggle={({ currentTarget }) => currentTarget.open !== openRows.value.has(pointerOf(path)) && toggleRow(pointerOf(path), currentTarget.open)}>
             <summary><span class="mark">{now ? (now.ok ? 'passes' : 'fails') : 'not run'}</span> {name}</summary>
             <ItemButtons path={['tests']} i={i} count={journeys.length} name={name} />
             {now?.failures.map((failure) => <p class="problem error" key={failure.at}><b>{failure.at.slice(pointerOf(path).length)}</b> expected <code>{JSON.stringify(failure.expected)}</code>, found <code>{JSON.stringify(failure.found)}</code></p>)}
@@ -119,7 +120,10 @@ export function Tests() {
         );
       })}
       <p class="row">
-        <button type="button" onClick={() => append(['tests'], journeys.length, start(item))}>Add a test</button>
+        <button type="button" onClick={() => {
+          append(['tests'], journeys.length, start(item));
+          toggleRow(`/tests/${journeys.length}`, true);
+        }}>Add a test</button>
         {log.value?.shown[0] && (
           <select aria-label="A test from a visitor of the log" value="" onChange={({ currentTarget }) => {
             const visitor = currentTarget.value;
