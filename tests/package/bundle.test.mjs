@@ -59,6 +59,15 @@ test('a bundle that does not use it holds none of it', async () => {
   assert.equal(String(files['/app/main.js'].body).trim(), 'console.log(1);');
 });
 
+test('who only shows by segment loads no more than that; Kelvin itself is a chunk, for who starts it', async () => {
+  const options = { format: 'esm', splitting: true, external: ['react'], logLevel: 'error' };
+  const main = async (name) => String((await bundled(`import { ${name} } from '@kelvin/web/react'; console.log(${name})`, options))['/app/main.js'].body);
+  const [shows, starts] = [await main('Show'), await main('StartKelvin')];
+  assert.doesNotMatch(shows, /import\(|wasm|attachShadow/);
+  assert.match(starts, /import\("\.\/kelvin-/);
+  assert.doesNotMatch(starts, /\.wasm/);
+});
+
 test('as it is, without a bundler', async (t) => {
   const names = readdirSync(join(web, 'dist')).filter((name) => /\.(mjs|js)$/.test(name));
   const files = Object.fromEntries(names.map((name) => [`/lib/${name}`, script(readFileSync(join(web, 'dist', name)))]));
