@@ -12,42 +12,45 @@ useBrowser();
 
 const json = (body) => ({ status: 200, contentType: 'application/json', headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }, body: JSON.stringify(body) });
 
-/** What each platform's servers answer, and the messages that they are sent. */
+/** What each platform's servers answer; its messages are posted to the site itself, below `/platform`. */
 const kPlatforms = {
   segment: {
     code: (options) => `${segment.replace(', consent: "granted"', options)}\nwindow.analytics = analytics;`,
     settings: 'https://cdn.segment.com/v1/projects/YOUR_WRITE_KEY/settings',
-    answer: { integrations: { 'Segment.io': { apiKey: 'YOUR_WRITE_KEY', type: 'server' } } },
-    api: 'https://api.segment.io/**',
-    messages: (body) => body.batch ?? [body],
+    answer: (host) => ({ integrations: { 'Segment.io': { apiKey: 'YOUR_WRITE_KEY', type: 'server', apiHost: `${host}/platform`, protocol: 'http' } } }),
+    paths: ['t', 'p', 'i', 'g'].map((name) => `/platform/${name}`),
   },
   rudderstack: {
-    code: (options) => `${rudderstack.replace(', consent: "granted"', options)}\nwindow.analytics = rudderanalytics;`,
+    code: (options) => `${rudderstack.replace(', consent: "granted"', options).replace('"https://your-data-plane.example"', 'location.origin + "/platform"')}\nwindow.analytics = rudderanalytics;`,
     settings: 'https://api.rudderstack.com/sourceConfig/**',
-    answer: {
+    answer: () => ({
       source: {
         id: 's', name: 'site', enabled: true, writeKey: 'YOUR_WRITE_KEY', workspaceId: 'w', updatedAt: '2026-03-01T10:00:00Z', config: { statsCollection: { errors: { enabled: false }, metrics: { enabled: false } } }, dataplanes: {},
         destinations: [{ id: 'YOUR_DESTINATION_ID', name: 'Kelvin', enabled: true, config: { connectionMode: 'device' }, destinationDefinition: { name: 'CUSTOM_DEVICE_MODE', displayName: 'Custom Device Mode' } }],
       },
-    },
-    api: 'https://your-data-plane.example/**',
-    messages: (body) => body.batch ?? [body],
+    }),
+    paths: ['track', 'page', 'identify', 'group', 'batch'].map((name) => `/platform/v1/${name}`),
   },
 };
 
 /** Opens a site that has the platform; `sent`: what the platform's servers got. `options`: in place of the consent in the snippet. */
-async function opened(t, { code, settings, answer, api, messages }, { options = ', consent: "granted"', more = '' } = {}) {
-  const pages = { '/': html({ tag: null, body: '<script defer src="/app.js"></script>' }), '/kelvin.model.json': kModel, '/app.js': await forPage(code(options) + more) };
-  const visited = await visit(t, { pages, init: human, context: kAgent });
+async function opened(t, { code, settings, answer, paths }, { options = ', consent: "granted"' } = {}) {
   const sent = [];
-  const { context } = visited;
+  const take = async (request, response) => {
+    let text = '';
+    for await (const part of request) text += part;
+    const body = JSON.parse(text);
+    sent.push(...(body.batch ?? [body]));
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"success": true}');
+  };
+  const pages = {
+    '/': html({ tag: null, body: '<script defer src="/app.js"></script>' }), '/kelvin.model.json': kModel, '/app.js': await forPage(code(options)),
+    ...Object.fromEntries(paths.map((path) => [path, take])),
+  };
+  const visited = await visit(t, { pages, init: human, context: kAgent });
+  const { context, site } = visited;
   await context.route(/^https:/, (route) => route.fulfill(json({})));
-  await context.route(settings, (route) => route.fulfill(json(answer)));
-  await context.route(api, async (route) => {
-    const body = route.request().postData();
-    if (body) sent.push(...messages(JSON.parse(body)));
-    await route.fulfill(json({ success: true }));
-  });
+  await context.route(settings, (route) => route.fulfill(json(answer(new URL(site.url).host))));
   return { ...visited, sent, page: await visited.open() };
 }
 

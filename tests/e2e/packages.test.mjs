@@ -1,7 +1,7 @@
 /** React, Vue and the element as web/docs/packages.md shows them: rendered by their servers, taken up without a word, following the visitor. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { until, useBrowser, visit } from './support/browser.mjs';
+import { kBrowser, until, useBrowser, visit } from './support/browser.mjs';
 import { bundle } from './support/bundle.mjs';
 import { visible } from './support/frameworks.mjs';
 import { forPage, human, kAgent, kModel, onServer } from './support/packages.mjs';
@@ -197,7 +197,9 @@ function asked(request) {
 
 describe('flags: the real kits, with servers that stand in', () => {
   for (const [name, { ask, server, setUp = '' }] of Object.entries(kFlags)) {
-    test(`${name}: on for who is hot, off once they withdraw`, async (t) => {
+    // Firefox's protocol does not tell what a page posts.
+    const skip = name === 'Statsig' && kBrowser === 'firefox';
+    test(`${name}: on for who is hot, off once they withdraw`, { skip }, async (t) => {
       const [code] = snippets('web/docs/flags.md', name, 'js');
       const tag = `<script async src="/kelvin.js" data-model="/kelvin.model.json" data-consent="granted"></script><script defer src="/app.js"></script>`;
       const pages = { '/': html({ tag }), '/kelvin.model.json': kModel, '/app.js': await forPage(`${code}\n${setUp}\nwindow.isOn = () => ${ask};`) };
