@@ -162,6 +162,8 @@ export interface Options {
    * larger script. By the document's base, as `src`. Not read by the module: there `wasmUrl` says where the core is.
    */
   base?: string;
+  /** Address of the studio, for the panel's "Open in the studio": the model and this visitor's log go along in the fragment, which no browser sends. */
+  studio?: string;
   /** "allow" scores automated browsers too: for tests. */
   bots?: "allow";
   /** "test" marks events and messages as tests, and writes faults to the console. */

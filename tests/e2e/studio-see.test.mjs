@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { generateLog } from '../wasm/generate-log.mjs';
 import { vocabularyOf } from '../wasm/vocabulary.mjs';
 import { downloaded, goTab, libraryModel, openModel, openStudio, openText, saved, seen, useStudio } from './support/studio.mjs';
@@ -179,6 +179,22 @@ test('what is given out is what the command line packs, with its hash; the link 
   const other = await openStudio(t, { path: link.slice(link.indexOf('#')) });
   await other.waitForFunction(() => document.querySelector('[aria-label="Name of the file"]').value === 'model.json');
   assert.equal(await saved(other), source);
+});
+
+test('the link of a page’s panel brings the model and the visitor who is there', async (t) => {
+  const packed = (text) => {
+    const letters = deflateRawSync(text).toString('base64url');
+    let sum = 0x811c9dc5;
+    for (const byte of Buffer.from(letters)) sum = Math.imul(sum ^ byte, 0x01000193) >>> 0;
+    return sum.toString(16).padStart(8, '0') + letters;
+  };
+  const source = libraryModel('saas');
+  const journey = ['page', 'identify'].map((type, i) => JSON.stringify({ type, messageId: `${i}`, anonymousId: 'who-is-here', timestamp: 1_770_000_000_000 + i })).join('\n');
+  const page = await openStudio(t, { path: `#model=${packed(source)}&journey=${packed(journey)}` });
+  await page.waitForFunction(() => [...document.querySelectorAll('.visitor h3')].some(({ textContent }) => textContent === 'who-is-here'));
+  assert.equal(await saved(page), source);
+  const cut = await openStudio(t, { path: `#model=${packed(source)}&journey=${packed(journey).slice(0, -3)}` });
+  await cut.waitForFunction(() => /journey cannot be read/.test(document.querySelector('.notice')?.textContent));
 });
 
 test('a log that is dropped: who is shown, bad lines as the command line names them, names that it has', async (t) => {

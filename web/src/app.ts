@@ -2,6 +2,7 @@
 import type { Consent, Fields, KelvinError, Options, View } from '../kelvin';
 import type { Outbox } from './delivery/outbox';
 import type { Compiled } from './door';
+import type { Site } from './errors';
 import type { LaterPart } from './later-part';
 import type { AllNews } from './news';
 import type { Pipeline } from './pipeline';
@@ -15,6 +16,7 @@ export interface App {
   outbox: Outbox;
   log: Log;
   later: LaterPart;
+  site: Site;
   guard: Guard;
   report: Report;
   errors: KelvinError[];

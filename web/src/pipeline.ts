@@ -62,6 +62,8 @@ export interface Pipeline {
   close(): void;
   view(): View | null;
   explain(): View | null;
+  /** Asks the core something; it must be left as it was. Null where there is none. */
+  look<T>(work: (core: Door) => T): T | null;
   /** The last userId that was told of this visitor. */
   user(): string | undefined;
   /** Another userId waits to be scored: this one's visitor may not be who is here now. */
@@ -162,6 +164,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     scorer.serve(null);
   };
 
+  const look = <T>(work: (core: Door) => T): T | null => {
+    const mine = open();
+    return mine && work(mine.core);
+  };
+
   const settled = async () => {
     while (running) await running;
   };
@@ -229,8 +236,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       session = null;
       forget();
     },
-    view: () => open()?.core.view(now()) ?? null,
-    explain: () => open()?.core.explain(now()) ?? null,
+    view: () => look((core) => core.view(now())),
+    explain: () => look((core) => core.explain(now())),
+    look,
     user: () => scorer.visitor()?.user,
     isFormer: (user) => !!(user && queue.expected() && user !== queue.expected()),
   };

@@ -5,11 +5,16 @@ import { notice, open, redo, undo } from './app';
 import { fromLink } from './model/link';
 import { openFile, Shell } from './view/shell';
 
+/** The link has a model, and the journey of a visitor from the page's panel: either, or both. */
 async function openLink() {
-  if (!location.hash.startsWith('#model=')) return;
-  const source = await fromLink(location.hash.slice('#model='.length));
-  if (source === undefined) notice.value = 'The link was cut or damaged: its model cannot be read. Ask for the whole link, or for the file.';
-  else open(source, 'model.json');
+  const link = new URLSearchParams(location.hash.slice(1));
+  const read = async (name: string) => (link.has(name) ? fromLink(link.get(name)!) : '');
+  const [source, journey] = [await read('model'), await read('journey')];
+  if (source) open(source, 'model.json');
+  if (source === undefined || journey === undefined) {
+    notice.value = `The link was cut or damaged: its ${source === undefined ? 'model' : 'journey'} cannot be read. Ask for the whole link, or for the file.`;
+  }
+  if (journey) await openFile(new File([journey], 'visitor.ndjson'));
 }
 
 addEventListener('hashchange', () => void openLink());

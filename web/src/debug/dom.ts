@@ -11,12 +11,15 @@ export function el(tag: string, name = '', ...children: Child[]): HTMLElement {
 
 const kSvg = 'http://www.w3.org/2000/svg';
 
+export function svg(tag: string, attributes: Record<string, string | number>): SVGElement {
+  const element = document.createElementNS(kSvg, tag) as SVGElement;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  return element;
+}
+
 /** A line through `values`, oldest first, drawn into a box of 100 by 28. */
 export function sparkline(values: number[]): SVGElement {
-  const svg = document.createElementNS(kSvg, 'svg');
-  svg.setAttribute('viewBox', '0 0 100 28');
-  svg.setAttribute('preserveAspectRatio', 'none');
-  svg.setAttribute('aria-hidden', 'true');
+  const box = svg('svg', { viewBox: '0 0 100 28', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
   const low = Math.min(0, ...values);
   const high = Math.max(100, ...values);
   const points = values.map((value, i) => {
@@ -24,20 +27,24 @@ export function sparkline(values: number[]): SVGElement {
     return `${x.toFixed(2)},${(26 - ((value - low) / (high - low)) * 24).toFixed(2)}`;
   });
   if (points.length === 1) points.unshift(points[0]!.replace(/^[^,]*/, '0'));
-  const line = document.createElementNS(kSvg, 'polyline');
-  line.setAttribute('points', points.join(' '));
-  svg.append(line);
-  return svg;
+  box.append(svg('polyline', { points: points.join(' ') }));
+  return box;
+}
+
+function span(seconds: number): string {
+  if (seconds < 90) return `${seconds} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return seconds < 130_000 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
 /** "3 min ago" */
 export function ago(time: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - time) / 1000));
-  if (seconds < 5) return 'now';
-  if (seconds < 90) return `${seconds} s ago`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min ago`;
-  return seconds < 130_000 ? `${Math.round(seconds / 3600)} h ago` : `${Math.round(seconds / 86_400)} d ago`;
+  return seconds < 5 ? 'now' : `${span(seconds)} ago`;
 }
+
+/** "in 3 d" */
+export const ahead = (ms: number): string => `in ${span(Math.round(ms / 1000))}`;
 
 /** 12.5 as "12.5", and with a sign where it is a change: "+12.5", "−3". */
 export const number = (value: number): string => String(Math.round(value * 100) / 100).replace('-', '\u2212');

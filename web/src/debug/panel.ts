@@ -3,10 +3,13 @@ import type { Fields, View } from '../../kelvin';
 import type { App } from '../app';
 import type { Scored } from '../door';
 import { el, number, signed, sparkline } from './dom';
+import { timeRows } from './plot';
+import { storyOf } from './story';
+import { studioLink } from './studio';
 import { kStyle } from './style';
 import { empty, eventRow, outboxRows, visitorRows, whyRows } from './views';
 
-const kTabs = ['Why', 'Events', 'Outbox', 'Visitor'] as const;
+const kTabs = ['Why', 'Time', 'Events', 'Outbox', 'Visitor'] as const;
 type Tab = (typeof kTabs)[number];
 
 const kEvents = 60;
@@ -72,14 +75,28 @@ function openPanel(app: App): Panel {
   const history = new Map<string, number[]>();
   let shown = '';
 
+  const openStudio = app.guard('studio', async () => {
+    const { studio, model } = app.site.options!;
+    window.open(await studioLink(studio!, model, await app.log.read()), '_blank', 'noopener');
+  });
+  const time = async (): Promise<HTMLElement[]> => {
+    const lines = (await app.log.read()).split('\n').filter(Boolean);
+    const story = app.pipeline.look((core) => storyOf(core, lines, app.now()));
+    if (!story) return [];
+    const button = app.site.options?.studio ? el('button', 'studio', 'Open in the studio') : null;
+    button?.addEventListener('click', () => void openStudio());
+    return [...timeRows(story), ...(button ? [button] : [])];
+  };
   const rows = async (view: View | null): Promise<HTMLElement[]> => {
     if (tab === 'Events') return [...seen].reverse().map(({ event, outcome }) => eventRow(event, app.now(), outcome));
     if (tab === 'Outbox') return outboxRows(await app.outbox.list(), Date.now());
     if (!view) return [];
+    if (tab === 'Time') return time();
     return tab === 'Why' ? whyRows(view.reasons ?? []) : visitorRows(view, app.consent(), app.errors);
   };
   const kNothing: Record<Tab, string> = {
     Why: 'No rule has hit yet.',
+    Time: 'No past and no future yet.',
     Events: 'No event yet.',
     Outbox: 'No message yet.',
     Visitor: 'Not ready: no consent, or no model.',
@@ -127,7 +144,8 @@ function openPanel(app: App): Panel {
     app.bus.on('outcome', (outcome) => (seen = [...seen, { event: outcome.event as Fields, outcome }].slice(-kEvents))),
     app.bus.on('error', () => void draw()),
   ];
-  const timer = setInterval(() => void draw(), 1000);
+  // The plot is drawn anew with each view: a past that is replayed each second would be a load for nothing.
+  const timer = setInterval(() => tab === 'Time' || void draw(), 1000);
   const shut = () => {
     clearInterval(timer);
     offs.forEach((off) => off());

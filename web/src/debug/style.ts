@@ -22,6 +22,12 @@ button:focus-visible{outline:2px solid var(--warm);outline-offset:1px}
 .bar{height:4px;border-radius:4px;background:var(--line);margin-top:7px;overflow:hidden}
 .bar div{height:100%;border-radius:4px;background:linear-gradient(90deg,var(--cold),var(--warm) 55%,var(--hot));background-size:var(--full) 100%;transition:width .4s cubic-bezier(.2,.8,.2,1)}
 svg{position:absolute;right:0;top:0;width:46%;height:34px;opacity:.55}polyline{fill:none;stroke:var(--warm);stroke-width:1.5;vector-effect:non-scaling-stroke;stroke-linejoin:round}
+figure{padding:4px 0 2px}figcaption{color:var(--faint);font-size:11px;margin-top:4px}
+.plot{position:static;width:100%;height:auto;opacity:1;display:block}.plot polyline{stroke-width:1.75}.ahead{stroke-dasharray:3 4}
+.plot .axis{stroke:var(--line)}.plot .goal{stroke:var(--good);stroke-dasharray:1 5;stroke-linecap:round}
+.c0{color:var(--warm);stroke:var(--warm)}.c1{color:var(--cold);stroke:var(--cold)}.c2{color:var(--hot);stroke:var(--hot)}
+.plot .c1{stroke:var(--cold)}.plot .c2{stroke:var(--hot)}
+.studio{margin:10px 0 2px;padding:7px 12px;background:var(--card);border:1px solid var(--line)}.studio:hover{background:var(--line)}
 .chips{display:flex;flex-wrap:wrap;gap:6px;padding:10px 14px 2px;min-height:36px;align-items:center}
 .chip{padding:2px 9px;border-radius:99px;background:#ffb24d22;color:#ffcf8f;font-size:12px;border:1px solid #ffb24d3a}
 .chip.grade{background:#5aa9ff22;color:#a6d0ff;border-color:#5aa9ff3a}.chip.veto{background:#ff5d3b22;color:#ff9c86;border-color:#ff5d3b44}

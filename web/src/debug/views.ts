@@ -3,7 +3,7 @@ import type { Consent, Delivery, Fields, KelvinError, Reason, View } from '../..
 import type { Scored } from '../door';
 import { ago, el, number, signed } from './dom';
 
-const row = (title: string, right: string, tone: string, ...lines: string[]): HTMLElement =>
+export const row = (title: string, right: string, tone: string, ...lines: string[]): HTMLElement =>
   el('div', 'row', el('strong', '', title), el('em', tone, right), ...lines.filter(Boolean).map((line) => el('p', '', line)));
 
 const tone = (value: number): string => (value > 0 ? 'plus' : value < 0 ? 'minus' : 'dim');
