@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { generateLog } from '../wasm/generate-log.mjs';
 import { vocabularyOf } from '../wasm/vocabulary.mjs';
-import { downloaded, goTab, libraryModel, openModel, openStudio, openText, saved, seen, useStudio } from './support/studio.mjs';
+import { downloaded, goTab, libraryModel, openModel, openStudio, openText, saved, seen, serious, useStudio } from './support/studio.mjs';
 
 useStudio();
 const native = process.env.KELVIN_NATIVE ?? fileURLToPath(new URL('../../build/release/native/kelvin', import.meta.url));
@@ -274,6 +274,7 @@ test('who bought: precision and recall of each threshold and segment are those o
   assert.notDeepEqual(after, before);
   await isShown(after);
   assert.deepEqual(await page.$$eval('.calibration .bad-lines li', (all) => all.map((one) => one.textContent)), badOf('calibrate', '--model', join(folder, 'model.json'), '--labels', files[1], files[0]));
+  assert.deepEqual(await serious(page), []);
   await dropAndWait(page, 'other.csv', 'name;age\nx;3');
   assert.match(await page.textContent('.notice'), /no column visitor and converted/);
 });

@@ -24,7 +24,15 @@ const kDashes = [[], [6, 3], [2, 3], [10, 4, 2, 4]];
 const kHeight = 150;
 /** A row of bands above the scores, in CSS pixels. */
 const kBand = 14;
-const style = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const scheme = matchMedia('(prefers-color-scheme: dark)');
+/** Colours of the page's style, until it turns light or dark: asking the browser costs as much as drawing. */
+const styles = new Map<string, string>();
+scheme.addEventListener('change', () => styles.clear());
+function style(name: string): string {
+  const known = styles.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  if (known) styles.set(name, known);
+  return known;
+}
 
 const dataOf = ({ visitor }: Drawn): uPlot.AlignedData => [visitor.at, ...visitor.shown] as unknown as uPlot.AlignedData;
 
@@ -67,20 +75,21 @@ function drawBands(plot: uPlot, rows: Rows) {
   }
 }
 
-/** Many marks of one colour are one path. */
+/** Many marks of one colour are one path; those on one pixel are one mark. */
 function strokeMarks(plot: uPlot, { visitor }: Drawn, kind: number, color: string, tall: number) {
   const { ctx } = plot;
-  const bottom = plot.bbox.top + plot.bbox.height;
+  const { left, top, width, height } = plot.bbox;
+  const { min = 0, max = 1 } = plot.scales.x as { min?: number; max?: number };
+  const { marked, marks } = visitor;
   ctx.strokeStyle = color;
   ctx.beginPath();
-  let last = Number.NEGATIVE_INFINITY;
-  for (const [i, at] of visitor.marked.entries()) {
-    if (visitor.marks[i] !== kind) continue;
-    const x = Math.round(plot.valToPos(at, 'x', true));
+  for (let i = 0, last = -1; i < marked.length; i++) {
+    if (marks[i] !== kind) continue;
+    const x = Math.round(left + (((marked[i] as number) - min) / (max - min)) * width);
     if (x === last) continue;
     last = x;
-    ctx.moveTo(x, bottom);
-    ctx.lineTo(x, bottom - tall * devicePixelRatio);
+    ctx.moveTo(x, top + height);
+    ctx.lineTo(x, top + height - tall * devicePixelRatio);
   }
   ctx.stroke();
 }
@@ -139,7 +148,6 @@ export function createPlot(parent: HTMLElement, first: Drawn, onMoment: (at: num
   }, dataOf(first), parent);
   const resized = new ResizeObserver(() => plot.setSize(size()));
   resized.observe(parent);
-  const scheme = matchMedia('(prefers-color-scheme: dark)');
   const redraw = () => plot.redraw();
   scheme.addEventListener('change', redraw);
   return {

@@ -14,7 +14,7 @@ import { FirstSteps } from './first-steps';
 import { Tests } from './tests';
 import { TextTab } from './text';
 import { Visitors } from './visitors';
-import { kLists } from './words';
+import { offered } from './words';
 
 declare const kLibrary: { name: string; about: string }[];
 
@@ -106,11 +106,9 @@ function ProblemList() {
   );
 }
 
-const kMostWords = 300;
-
 /** The lists that complete what is typed. */
 function Lists() {
-  return <>{Object.entries(kLists).map(([name, list]) => <datalist id={name}>{list.value.slice(0, kMostWords).map((one) => <option value={one} />)}</datalist>)}</>;
+  return <>{offered.value.map(([name, words]) => <datalist id={name} key={name}>{words.map((one) => <option value={one} />)}</datalist>)}</>;
 }
 
 const kOwn = ['scores', 'segments', 'triggers', 'destinations', 'experiences', 'pages', 'tests'];

@@ -18,20 +18,18 @@ export const kSensors: Record<string, string[]> = {
   'Form Started': ['form'], 'Form Errored': ['form'], 'Form Submitted': ['form'], 'Form Abandoned': ['form'], 'Element Clicked': [], 'Site Searched': ['query'],
 };
 
-/** Every name under which a member stands anywhere in the model that matches: `properties.form`, `profile.sector`. */
-function mentioned(pattern: RegExp): string[] {
+/** Every field that is named anywhere in the model: `properties.form`, `profile.sector`. */
+const mentioned = computed(() => {
   const out = new Set<string>();
   const visit = (value: Json) => {
-    if (typeof value === 'string' && pattern.test(value)) out.add(value);
+    if (typeof value === 'string') out.add(value);
     if (!value || typeof value !== 'object') return;
-    for (const [key, item] of Object.entries(value)) {
-      if (pattern.test(key)) out.add(key);
-      visit(item as Json);
-    }
+    if (!Array.isArray(value)) for (const key of Object.keys(value)) out.add(key);
+    for (const item of Object.values(value)) visit(item);
   };
   visit(members.value);
-  return [...out];
-}
+  return [...out].filter((name) => /^(properties|profile|page|first|visit|total|rules)\.[\w.-]+$/.test(name));
+});
 
 /** What a log that was dropped has, as `kelvin coverage` counts it. */
 const logged = signal<EventCoverage[]>([]);
@@ -45,7 +43,7 @@ effect(() => {
 const loggedFields = () => logged.value.flatMap(({ traits = [], properties = [] }) => [...traits.map(({ name }) => `profile.${name}`), ...properties.map(({ name }) => `properties.${name}`)]);
 
 /** What stands below `properties.` or `profile.`, by the model and the log. */
-const withPrefix = (prefix: string) => [...new Set([...mentioned(/^(properties|profile)\.[\w-]+$/), ...loggedFields()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)))];
+const withPrefix = (prefix: string) => [...new Set([...mentioned.value, ...loggedFields()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)).filter((name) => !name.includes('.')))];
 
 export const kLists = {
   events: computed(() => [...new Set([...logged.value.map(({ event }) => event), ...Object.keys(kSensors), ...rules().flatMap(({ on }) => (Array.isArray(on) ? on : [on])).filter((one): one is string => typeof one === 'string')])]),
@@ -60,11 +58,26 @@ export const kLists = {
   traits: computed(() => withPrefix('profile.')),
   fields: computed(() => {
     const sensed = [...new Set(Object.values(kSensors).flat())].map((name) => `properties.${name}`);
-    const own = mentioned(/^(properties|profile|page|first|visit|total|rules)\.[\w.-]+$/);
+    const own = mentioned.value;
     const made = [...ids(rules()).map((id) => `rules.${id}.hits`), ...ids(list(all().scores)).flatMap((id) => [`scores.${id}`, `momentum.${id}`]), ...ids(list(all().top)).map((id) => `top.${id}`)];
     return [...new Set([...own, ...loggedFields(), ...sensed, ...made])];
   }),
 };
+
+const kMostWords = 300;
+/** What completes a word changes a moment after the model: a number that is dragged does not wait for it. */
+const kMoment = 250;
+export const offered = signal<[string, string[]][]>([]);
+let moment: ReturnType<typeof setTimeout> | undefined;
+effect(() => {
+  void members.value;
+  void logged.value;
+  clearTimeout(moment);
+  moment = setTimeout(() => {
+    const now = Object.entries(kLists).map(([name, list]): [string, string[]] => [name, list.value.slice(0, kMostWords)]);
+    if (JSON.stringify(now) !== JSON.stringify(offered.peek())) offered.value = now;
+  }, offered.peek().length ? kMoment : 0);
+});
 
 /** Which of the lists completes what stands at a path. */
 export function listFor(path: Path, names: string[]): keyof typeof kLists | undefined {
