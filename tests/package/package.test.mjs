@@ -83,13 +83,17 @@ kelvinPlugin({});
 // @ts-expect-error a segment is a text
 export const Wrong = () => <Show if={7} />;
 `;
+/** The project has the libraries that the packages are for. */
+function withLibraries() {
+  for (const name of ['react', '@types/react', 'csstype', 'vue', '@vue', '@segment']) {
+    const link = join(project, 'node_modules', name);
+    mkdirSync(join(link, '..'), { recursive: true });
+    if (!existsSync(link)) symlinkSync(join(web, 'node_modules', name), link);
+  }
+}
 for (const [module, resolution] of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
   test(`the packages' types fit those of React, Vue and Segment: ${resolution}`, () => {
-    for (const name of ['react', '@types/react', 'csstype', 'vue', '@vue', '@segment']) {
-      const link = join(project, 'node_modules', name);
-      mkdirSync(join(link, '..'), { recursive: true });
-      if (!existsSync(link)) symlinkSync(join(web, 'node_modules', name), link);
-    }
+    withLibraries();
     writeFileSync(join(project, 'packages.tsx'), kPackages);
     const options = ['--strict', '--noEmit', '--skipLibCheck', '--target', 'es2022', '--lib', 'es2024,dom,dom.iterable', '--types', '', '--jsx', 'react-jsx'];
     tool('tsc', [...options, '--module', module, '--moduleResolution', resolution, 'packages.tsx'], { cwd: project });
@@ -109,6 +113,28 @@ test('Node may import it: nothing happens, and every call is allowed', () => {
   `);
   const denied = { score: false, personalise: false, send: false };
   assert.deepEqual(seen, { answers: [null, null, denied, ''], heard: 0, globals: 0, version: '0.1.0' });
+});
+
+test('Node may import the packages: on a server nobody is known, nothing is started, and every call is allowed', () => {
+  withLibraries();
+  const seen = node(`
+    const before = Reflect.ownKeys(globalThis).length;
+    await import('@kelvin/web/element');
+    const { attributes, onAttributes } = await import('@kelvin/web/flags');
+    const { kelvinPlugin } = await import('@kelvin/web/segment');
+    const { kelvinIntegration } = await import('@kelvin/web/rudderstack');
+    const { useKelvin } = await import('@kelvin/web/react');
+    const told = [];
+    onAttributes((all) => told.push(all))();
+    const plugin = kelvinPlugin({ model: '/m.json' });
+    await plugin.load({}, { track: () => told.push('tracked'), on() {} });
+    const context = { event: { type: 'track', event: 'A', messageId: 'm-1' } };
+    const same = plugin.track(context) === context;
+    kelvinIntegration({ model: '/m.json' }).track(null, null, { message: context.event });
+    console.log(JSON.stringify({ told, same, now: attributes(), hook: typeof useKelvin, globals: Reflect.ownKeys(globalThis).length - before }));
+  `);
+  const nobody = { kelvin_segments: [], kelvin_grade: '', kelvin_channel: '' };
+  assert.deepEqual(seen, { told: [nobody], same: true, now: nobody, hook: 'function', globals: 0 });
 });
 
 test('the core scores under Node, and all versions are one', () => {

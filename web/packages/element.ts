@@ -13,6 +13,9 @@ const kName = 'kelvin-show';
 function define(): void {
   if (typeof customElements === 'undefined' || customElements.get(kName)) return;
 
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(':host{display:contents}');
+
   class KelvinShow extends HTMLElement {
     static readonly observedAttributes = ['if', 'unless'];
     #root = this.attachShadow({ mode: 'open' });
@@ -21,8 +24,6 @@ function define(): void {
 
     constructor() {
       super();
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(':host{display:contents}');
       this.#root.adoptedStyleSheets = [sheet];
       this.#look();
     }
