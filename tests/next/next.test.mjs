@@ -28,7 +28,6 @@ before(async () => {
   const [{ filename }] = JSON.parse(run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], { cwd: web }));
   run('npm', ['install', '--no-audit', '--no-fund', `./${filename}`], { cwd: folder });
   mkdirSync(join(folder, 'public'));
-  cpSync(join(web, 'dist/kelvin.wasm'), join(folder, 'public/kelvin.wasm'));
   writeFileSync(join(folder, 'public/kelvin.model.json'), kModel.body);
   run('npm', ['run', 'build'], { cwd: folder, env: environment });
   const port = await freePort();

@@ -25,7 +25,12 @@ const vue = (files, ssr) => ({
   },
 });
 
-async function bundled(contents, { files = {}, server = false } = {}) {
+/** The readers' bundlers copy the core to where the module looks for it; a classic script must be told. */
+const withCore = (code) => code.replaceAll('model: "/kelvin.model.json"', '$&, wasmUrl: "/kelvin.wasm"').replaceAll('model="/kelvin.model.json"', '$& wasmUrl="/kelvin.wasm"');
+
+async function bundled(source, { files: given = {}, server = false } = {}) {
+  const contents = withCore(source);
+  const files = Object.fromEntries(Object.entries(given).map(([name, code]) => [name, withCore(code)]));
   const { outputFiles } = await build({
     stdin: { contents, loader: 'tsx', resolveDir: web },
     absWorkingDir: web,

@@ -9,7 +9,7 @@ export default function Layout({ children }: { children: ReactNode }) {
     <html lang="en">
       <body>
         {children}
-        <StartKelvin model="/kelvin.model.json" wasmUrl="/kelvin.wasm" bots="allow" />
+        <StartKelvin model="/kelvin.model.json" bots="allow" />
       </body>
     </html>
   );
