@@ -3,7 +3,7 @@
  *
  * | the later part | moves when | to |
  * |---|---|---|
- * | not asked for | the core is there; something of it is needed at once | asked for |
+ * | not asked for | the first score is made; something of it is needed at once | asked for |
  * | asked for | it has come | there |
  * | | it could not be had, or has not come for 10 s | missing: told once, as an error |
  * | missing | the network or the visitor is back; it has come after all | asked for; there |

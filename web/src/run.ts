@@ -96,9 +96,9 @@ export function createRun(deps: RunDeps): Run {
       return fail(found);
     }
     if (await stopped()) return;
-    // Not before: on a slow line it would come in the place of what the first score needs.
-    later.ask();
     const view = await pipeline.open(loaded.door, loaded.model);
+    // Not before: it would take the line, or a slow device's time, from the first score.
+    later.ask();
     // "Ready" says that what holds is shown.
     if (view.experiences?.some(({ held }) => !held)) await later.settled();
     if (mine === current) bus.emit('ready', (first = view));
