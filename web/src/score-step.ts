@@ -1,7 +1,7 @@
 /** Where events meet the core: in one transaction on the stored state, or without any when the page is left. */
 import type { Door } from './door';
 import type { EventQueue } from './event-queue';
-import type { PipelineDeps, Session } from './pipeline';
+import type { PipelineDeps } from './pipeline';
 import type { Scorer, Told } from './scorer';
 import { kLog } from './storage/log';
 import type { Values, Writes } from './storage/store';
@@ -9,6 +9,17 @@ import { kState, kTurn, type StoredState } from './stored-state';
 import { readVisitor, visitorExpired } from './storage/visitor';
 import { toJson } from './tools/json';
 import { randomId } from './tools/random';
+
+/** The core with its model and visitor. */
+export interface Session {
+  core: Door;
+  digest: string;
+  labels: Map<string, string>;
+  /** The stored state may have changed under us. */
+  dirty: boolean;
+  /** This page has met the visitor: an id that was good then is not ended by a clock that jumps. */
+  entered: boolean;
+}
 
 export interface ScoringParts extends PipelineDeps {
   queue: EventQueue;

@@ -310,3 +310,35 @@ test('an event on which the core dies is reported, and does not come back with t
 test('times out of range do not stop an event', () => {
   for (const time of [Infinity, NaN, 1e20, -9e15]) assert.equal(iso(time), '1970-01-01T00:00:00.000Z');
 });
+
+test('the view stands while another store is read, and events that come meanwhile are scored after it', async () => {
+  const { store, one } = await openedSlowly();
+  one.track('a');
+  await store.go();
+  const again = one.pipeline.reopen();
+  one.track('b');
+  assert.deepEqual(one.pipeline.view()?.scores, { s: 1 });
+  await store.go();
+  await again;
+  await store.go();
+  assert.deepEqual(one.pipeline.view()?.scores, { s: 2 });
+});
+
+test('a session that ends in the midst of a step tells nothing, and the next begins with what is stored', async () => {
+  const { store, one } = await openedSlowly();
+  let views = 0;
+  one.bus.on('view', () => views++);
+  one.track('a');
+  await new Promise((turn) => setTimeout(turn));
+  one.pipeline.close();
+  await store.go();
+  assert.equal(views, 0);
+  assert.equal(one.pipeline.view(), null);
+  const opening = one.pipeline.open(fakeDoor(), model);
+  await store.go();
+  await opening;
+  one.track('b');
+  await store.go();
+  assert.deepEqual(await one.logged(), ['b']);
+  assert.equal(views > 0, true);
+});
