@@ -133,6 +133,16 @@ test('a test is made by clicks, says so when the model changes, and is written i
   assert.match(await page.textContent('.test .problem'), /expected 25, found 20/);
 });
 
+test('visitors of a model of the library, seen by another', async (t) => {
+  const page = await openStudio(t);
+  await setRange(page, '[aria-label="Days without a visit"]', 0);
+  await page.selectOption('[aria-label="Whose visitors"]', 'b2b-shop');
+  await page.waitForSelector('.visitor >> nth=11');
+  const names = JSON.parse(libraryModel('b2b-shop')).tests.slice(0, 12).map(({ name }) => name);
+  assert.deepEqual(await page.$$eval('.visitor h3', (all) => all.map((one) => one.textContent.replace(/ \(.*\)$/, ''))), names);
+  assert.equal((await shown(page, 1)).scores.interest, 10); // "visiting counts 5, once": here each of two visits counts
+});
+
 test('compare: who moves when the file is edited', async (t) => {
   const page = await openStudio(t);
   await openModel(page, 'b2b-shop');

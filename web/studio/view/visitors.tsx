@@ -6,19 +6,24 @@
 import { computed, effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Explained, Journeys, Refused, View } from '../../../wasm/studio';
-import { core, drawer, members, text, told } from '../app';
+import { core, drawer, members, notice, text, told } from '../app';
 import type { Json } from '../model/json';
 import type { Line, Lines, LogRead } from '../worker/questions';
 import { BadLines, Calibration } from './calibration';
 import { chosenOf, kExamples, log } from './log';
 import { createPlot, type Drawn, type Threshold } from './plot';
 
+declare const kLibrary: { name: string }[];
+
 export const kDay = 86_400_000;
 /** How many days after each visitor's last event is now. */
 export const later = signal(30);
 const own = signal<Journeys['journeys']>([]);
-const isOwn = signal(true);
-const isLog = computed(() => !isOwn.value && log.value !== undefined);
+/** Whose visitors are shown: the model's own tests, the log, or the tests of a model of the library, by its name. */
+const whose = signal<'tests' | 'log' | (string & {})>('tests');
+const lent = signal<Journeys['journeys']>([]);
+const isLog = computed(() => whose.value === 'log' && log.value !== undefined);
+const journeys = computed(() => (whose.value === 'tests' || isLog.value ? own.value : lent.value));
 export const followed = signal<Lines | undefined>(undefined);
 const selected = signal<{ visitor: string; at: number } | undefined>(undefined);
 const why = signal<View | undefined>(undefined);
@@ -26,7 +31,7 @@ const why = signal<View | undefined>(undefined);
 const tables = signal<ReadonlySet<string>>(new Set());
 
 effect(() => {
-  if (log.value) isOwn.value = false;
+  if (log.value) whose.value = 'log';
 });
 
 effect(() => {
@@ -38,8 +43,17 @@ effect(() => {
   }, told);
 });
 
-/** Of the model's tests each visitor has an id of its own: the test's number, and who it is there. */
-const messagesOfTests = computed(() => JSON.stringify(own.value.flatMap(({ messages }, i) => messages.map((one) => ({ ...one, anonymousId: `${i}:${one.anonymousId ?? one.userId ?? ''}` })))));
+/** What visitors of another model do, seen by this one. */
+async function lend(name: string): Promise<void> {
+  const response = await fetch(`models/${name}.json`).catch(() => undefined);
+  const answer = response?.ok ? await core.ask<Journeys | Refused>({ what: 'journeys', source: await response.text() }) : undefined;
+  if (!answer?.ok) return void (notice.value = `The visitors of the library's model ${name} could not be fetched.`);
+  lent.value = answer.journeys.slice(0, kExamples);
+  whose.value = name;
+}
+
+/** Of tests each visitor has an id of its own: the test's number, and who it is there. */
+const messagesOfTests = computed(() => JSON.stringify(journeys.value.flatMap(({ messages }, i) => messages.map((one) => ({ ...one, anonymousId: `${i}:${one.anonymousId ?? one.userId ?? ''}` })))));
 export const messages = computed(() => (isLog.value ? (log.value?.examples ?? '[]') : messagesOfTests.value));
 
 let watched = '';
@@ -171,7 +185,7 @@ function Card({ visitor, scores, name }: { visitor: Line; scores: string[]; name
 export function nameOf(id: string, visitors: Line[]): string {
   if (isLog.value) return id;
   const [i, who] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
-  const name = own.value[Number(i)]?.name ?? id;
+  const name = journeys.value[Number(i)]?.name ?? id;
   return visitors.some(({ visitor }) => visitor !== id && visitor.startsWith(`${i}:`)) ? `${name} (${who})` : name;
 }
 
@@ -207,10 +221,14 @@ export function Visitors() {
       <h2>Example visitors</h2>
       <div class="row">
         <label class="later"><span>{later.value === 0 ? 'At the last event' : `${later.value} days without a visit`}</span><input type="range" min="0" max="120" value={later.value} aria-label="Days without a visit" onInput={({ currentTarget }) => (later.value = Number(currentTarget.value))} /></label>
-        {log.value && <select aria-label="Whose visitors" value={String(isOwn.value)} onChange={({ currentTarget }) => (isOwn.value = currentTarget.value === 'true')}><option value="true">the model's tests</option><option value="false">the log</option></select>}
+        <label class="whose"><span>Whose</span><select aria-label="Whose visitors" value={whose.value} onChange={({ currentTarget: { value } }) => void (value === 'tests' || value === 'log' ? (whose.value = value) : lend(value).catch(told))}>
+          <option value="tests">the model's tests</option>
+          {log.value && <option value="log">the log</option>}
+          <optgroup label="Of a model of the library">{kLibrary.map(({ name }) => <option value={name}>{name}</option>)}</optgroup>
+        </select></label>
       </div>
       {isLog.value && log.value && <LogSaid />}
-      {visitors.length === 0 && <p class="quiet">Nobody yet: write a test, or drop a log on the page (NDJSON, what kelvin.export() gives).</p>}
+      {visitors.length === 0 && <p class="quiet">Nobody yet: write a test, take the visitors of a model of the library, or drop a log on the page (NDJSON, what kelvin.export() gives).</p>}
       {inOrder(visitors).map((visitor) => <Card key={visitor.visitor} visitor={visitor} scores={scores} name={nameOf(visitor.visitor, visitors)} />)}
     </>
   );
