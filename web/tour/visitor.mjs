@@ -36,7 +36,11 @@ async function travel(context, ago) {
   });
 }
 
-const eventsNow = (page) => page.evaluate(() => window.kelvin?.view?.()?.events ?? 0).catch(() => 0);
+/** What is told of an experience that has been in view for a second belongs to no step. */
+const eventsNow = (page) =>
+  page
+    .evaluate(async () => (window.kelvin?.view?.() ? (await window.kelvin.export()).split("\n").filter((line) => line && !line.includes('"Experience Seen"')).length : 0))
+    .catch(() => 0);
 
 // A step is over when it has brought at least one event and then no more for a while.
 async function settled(page, known) {
@@ -47,7 +51,7 @@ async function settled(page, known) {
     const now = await eventsNow(page);
     if (now > seen) [seen, quietSince] = [now, Date.now()];
     // A page that is still loading has no view yet.
-    if (now === seen && seen > known && Date.now() - quietSince > kQuiet) return;
+    if (now === seen && seen > known && Date.now() - quietSince > kQuiet) return seen;
     if (Date.now() > end) throw new Error(`no event within ${kPatience / 1000} s on ${page.url()}`);
   }
 }
@@ -73,16 +77,16 @@ export async function openVisitor({ url, out, profile, ago, after }) {
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (line) => line.type() === "error" && faults.push(line.text()));
 
-  let last = after ?? { number: 0, view: { events: 0, segments: [] } };
+  let last = after ?? { number: 0, told: 0, view: { segments: [] } };
   const labels = new Map((await (await fetch(`${url}/kelvin.model.json`)).json()).segments.map(({ id, label }) => [id, label]));
 
   const step = async (title, action) => {
     await action();
-    await settled(page, last.view.events);
+    const told = await settled(page, last.told);
     const view = await page.evaluate(() => window.kelvin.explain());
     const offer = (await page.locator("#next .button:visible").allInnerTexts()).join(" / ") || "none";
     const entered = view.segments.filter((id) => !last.view.segments.includes(id)).map((id) => labels.get(id));
-    last = { number: last.number + 1, title, view, score: view.scores.engagement, heat: heatOf(view.segments), entered, offer };
+    last = { number: last.number + 1, told, title, view, score: view.scores.engagement, heat: heatOf(view.segments), entered, offer };
     tellStep(last);
     return last;
   };
