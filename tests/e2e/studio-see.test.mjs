@@ -260,6 +260,15 @@ test(`a large log is read while the page answers: ${(kTimes * 2.3).toFixed(0)} M
   assert.match(await saved(page), /"points": 41/);
 });
 
+test('of a log that is larger than the memory for it, the first part is kept, and said to be', { skip: process.env.KELVIN_SOAK ? false : 'only in soak' }, async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'saas');
+  await drop(page, 'huge.ndjson', logOf('saas', 10_000, 300).join('\n'), 95);
+  await page.waitForFunction((name) => document.querySelector('.notice')?.textContent.startsWith(`${name}:`), 'huge.ndjson', { timeout: 600_000 });
+  assert.match(await page.textContent('.notice'), /^huge\.ndjson: [\d,]+ messages of .*; only the first 200 MB were read\./);
+  await page.waitForSelector('.visitor >> nth=11');
+});
+
 test('who bought: precision and recall of each threshold and segment are those of kelvin calibrate, and follow a number', async (t) => {
   const page = await openStudio(t);
   await openModel(page, 'saas');

@@ -8,8 +8,8 @@ import type { Bad, LogRead, Progress } from './questions';
 const kNamed = 20;
 /** What is given to the core at once, in characters; a longer line goes alone, as its length counts then. */
 const kBatch = 300_000;
-/** Unpacked: what the core's memory surely holds, with the events that are made of it. */
-const kMostCharacters = 300_000_000;
+/** Unpacked: with the events that are made of them, what fits into half of the 2 GB that the core may have. */
+const kMostCharacters = 200_000_000;
 /** How often it is told how far it is, in milliseconds. */
 const kTold = 100;
 
