@@ -29,7 +29,7 @@ const kPlatforms = {
         destinations: [{ id: 'YOUR_DESTINATION_ID', name: 'Kelvin', enabled: true, config: { connectionMode: 'device' }, destinationDefinition: { name: 'CUSTOM_DEVICE_MODE', displayName: 'Custom Device Mode' } }],
       },
     }),
-    paths: ['track', 'page', 'identify', 'group', 'batch'].map((name) => `/platform/v1/${name}`),
+    paths: ['track', 'page', 'identify', 'group', 'alias', 'batch'].map((name) => `/platform/v1/${name}`),
   },
 };
 
@@ -128,4 +128,18 @@ test('Segment: reset is a sign-out; a plugin that is switched off starts nothing
   await demo(other);
   await until(() => tracks(sent, 'Demo Requested').length, 'the call');
   assert.equal(await other.evaluate(() => window.kelvin?.version), undefined);
+});
+
+test('RudderStack: an alias is the same person, another id another', async (t) => {
+  const { page } = await opened(t, kPlatforms.rudderstack);
+  await page.evaluate(() => void window.analytics.identify('u-9'));
+  await demo(page);
+  await scored(page, 3);
+  const visitor = () => page.evaluate(() => window.kelvin.view().visitor);
+  const before = await visitor();
+  await page.evaluate(() => (window.analytics.alias('u-10', 'u-9'), window.analytics.identify('u-10')));
+  await scored(page, 5);
+  assert.equal(await visitor(), before);
+  await page.evaluate(() => void window.analytics.identify('u-11'));
+  await page.waitForFunction((was) => window.kelvin.view()?.visitor !== was, before);
 });

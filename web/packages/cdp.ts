@@ -18,6 +18,7 @@ export interface Message {
   event?: string | undefined;
   messageId?: string | undefined;
   userId?: string | null | undefined;
+  previousId?: string | null | undefined;
   groupId?: string | null | undefined;
   properties?: object | null | undefined;
   traits?: object | null | undefined;
@@ -37,11 +38,12 @@ export interface Bridge {
 const isOwn = (name: string) => /^(rudder)?analytics$/.test(name);
 
 /** The message as Kelvin takes it: it has a visitor, a clock and a consent of its own. */
-function taken({ type, event, messageId, userId, groupId, properties, traits, context }: Message): Fields {
+function taken({ type, event, messageId, userId, previousId, groupId, properties, traits, context }: Message): Fields {
   const { page, campaign, traits: more } = context ?? {};
   const fields: Fields = { type, event, messageId, properties, traits, context: { page, campaign, traits: more } };
   // An empty id is none, and would sign the visitor out.
   if (userId) fields['userId'] = userId;
+  if (previousId) fields['previousId'] = previousId;
   if (groupId) fields['groupId'] = groupId;
   return fields;
 }
