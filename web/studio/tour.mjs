@@ -31,12 +31,12 @@ const add = (at, key) => page.selectOption(`fieldset[data-at="${at}"] > select.s
 const fill = (at, words) => page.fill(`[data-at="${at}"] input >> nth=0`, String(words));
 const takeOut = (at, words) => page.click(`fieldset[data-at="${at}"] > .members [aria-label="Remove ${words}"]`);
 
-/** Rows of a condition: [field, operator, value]. */
-async function condition(at, rows) {
-  for (const [name, operator, value] of rows) {
+/** Rows of a condition: [field, operator, value]. The first may be there, of a condition that was just added. */
+async function condition(at, rows, isThere = false) {
+  for (const [i, [name, operator, value]] of rows.entries()) {
     const box = page.locator(`.condition[data-at="${at}"]`);
-    const before = await box.locator('> .condition-row').count();
-    await box.locator('> .row > button:text-is("And…")').click();
+    const before = isThere && i === 0 ? 0 : await box.locator('> .condition-row').count();
+    if (!isThere || i > 0) await box.locator('> .row > button:text-is("And…")').click();
     const row = box.locator('> .condition-row').nth(before);
     await row.locator('[aria-label="field"]').fill(name);
     if (await row.locator('> .tests').count() && operator === 'is') await row.locator('.operator').selectOption('is');
@@ -56,7 +56,7 @@ async function rule({ id, label, on, points, limit = 1, where, facts, more }) {
   if (limit && !facts) await row.locator('[data-label="Limit"] input').fill(String(limit));
   if (where) {
     await add(at, 'where');
-    await condition(`${at}/where`, where);
+    await condition(`${at}/where`, where, true);
   }
   if (facts) {
     await page.click(`.condition[data-at="${at}/while"] [aria-label="Remove the condition on profile.role"]`);

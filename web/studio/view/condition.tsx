@@ -122,7 +122,7 @@ function Group({ path, value, condition }: { path: Path; value: Json; condition:
 }
 
 /** What a new row asks for: what the rule's event has, or a score. */
-function firstRow(path: Path, value: Some, condition: Field): [string, Json] {
+export function firstRow(path: Path, value: Some, condition: Field): [string, Json] {
   const rule = valueAt(parsed.value, path.slice(0, 4));
   const on = isObject(rule) ? (Array.isArray(rule.on) ? rule.on[0] : rule.on) : undefined;
   const own = kSensors[String(on)] ?? [];

@@ -3,7 +3,7 @@
 import { edit, problemsAt, problemsWithin, seal } from '../app';
 import { copyItem, insertItem, type Json, type Path, pointerOf, remove, renameMember, setValue, swapItems } from '../model/json';
 import { addable, child, excludedAndRequired, type Field, field, formOf, nameOfForm, type Schema, start } from '../model/schema';
-import { Condition } from './condition';
+import { Condition, firstRow } from './condition';
 import { ChoiceControl, FlagControl, JsonControl, Labelled, LiteralControl, NumberControl, Problems, set, takeOut, TextControl, TextInput, ValuesControl } from './fields';
 import { newId } from './new-ids';
 import { swapRows } from './rows';
@@ -99,7 +99,7 @@ export function Members({ path, value, of, label, skip = [] }: PartProps & { ski
         <select class="small" aria-label={`Add to ${label}`} value="" onChange={({ currentTarget }) => {
           const key = currentTarget.value;
           currentTarget.value = '';
-          set([...path, key], start(child(of, key)));
+          set([...path, key], begun([...path, key], child(of, key)));
           seal();
         }}>
           <option value="">Add…</option>
@@ -109,6 +109,9 @@ export function Members({ path, value, of, label, skip = [] }: PartProps & { ski
     </fieldset>
   );
 }
+
+/** What is added to an object; a rule's condition has a row already. */
+const begun = (path: Path, of: Field): Json => (of.kind === 'condition' && ['where', 'while'].includes(String(path.at(-1))) ? Object.fromEntries([firstRow(path, {}, of)]) : start(of));
 
 /** A member with the first sentence of what it means. */
 function inShort(name: string, description: string): string {
