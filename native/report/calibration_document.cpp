@@ -143,14 +143,10 @@ void tell_scores(Document& out, const Model& model, const CalibrationReport& rep
   out.add(std::move(table));
 }
 
-void tell_holdouts(Document& out, const Model& model, const CalibrationReport& report) {
-  if (report.holdouts.empty()) return;
-  constexpr double kUnlikely = 0.001;
-  out.heading("Holdouts");
-  out.say(
-      "Conversion of all who were to be shown an experience, against all who were held out, "
-      "whether or not they came to see it.");
-  Table table{"By intention to treat",
+/// A row for each experience that has visitors in it.
+Table sides_of(const Model& model, const CalibrationReport& report, const char* title,
+               study::HoldoutSides study::Holdout::*which) {
+  Table table{title,
               {{"experience"},
                {"shown", true},
                {"converted", true},
@@ -160,27 +156,47 @@ void tell_holdouts(Document& out, const Model& model, const CalibrationReport& r
                {"95 %", true}},
               {}};
   for (const study::Holdout& holdout : report.holdouts) {
-    const std::string id = model.experiences[holdout.experience].id;
+    const study::HoldoutSides& sides = holdout.*which;
+    if (sides.shown + sides.held == 0) continue;
     const auto share = [](std::uint64_t part, std::uint64_t whole) {
       return whole == 0 ? "-" : share_text(static_cast<double>(part) / static_cast<double>(whole));
     };
     const auto points = [](double difference) { return number_text(difference * 100, 1); };
-    const auto& interval = holdout.interval;
+    const auto& interval = sides.interval;
     table.rows.push_back(
-        {id, grouped(holdout.shown), share(holdout.shown_converted, holdout.shown),
-         grouped(holdout.held), share(holdout.held_converted, holdout.held),
-         holdout.difference ? points(*holdout.difference) : "-",
+        {model.experiences[holdout.experience].id, grouped(sides.shown),
+         share(sides.shown_converted, sides.shown), grouped(sides.held),
+         share(sides.held_converted, sides.held),
+         sides.difference ? points(*sides.difference) : "-",
          interval ? points(interval->low) + " to " + points(interval->high) : "-"});
+  }
+  return table;
+}
+
+void tell_holdouts(Document& out, const Model& model, const CalibrationReport& report) {
+  if (report.holdouts.empty()) return;
+  constexpr double kUnlikely = 0.001;
+  out.heading("Holdouts");
+  out.say(
+      "Conversion of all who were to be shown an experience, against all who were held out, "
+      "whether or not they came to see it.");
+  for (const study::Holdout& holdout : report.holdouts) {
+    const std::string id = model.experiences[holdout.experience].id;
+    const study::HoldoutSides& all = holdout.all;
+    const auto& interval = all.interval;
     if (holdout.split_chance && *holdout.split_chance < kUnlikely) {
-      out.warn(id + ": " + grouped(holdout.held) + " held of " +
-               grouped(holdout.held + holdout.shown) + ", where " +
-               share_text(model.experiences[holdout.experience].holdout) +
+      out.warn(id + ": " + grouped(all.held) + " held of " + grouped(all.held + all.shown) +
+               ", where " + share_text(model.experiences[holdout.experience].holdout) +
                " were to be: something sorted the visitors, so the difference cannot be believed.");
     } else if (interval && interval->low <= 0 && interval->high >= 0) {
       out.say(id + ": no difference is shown; the interval has 0 in it.");
     }
   }
-  out.add(std::move(table));
+  out.add(sides_of(model, report, "By intention to treat", &study::Holdout::all));
+  Table exposed =
+      sides_of(model, report, "Of those who saw it, or would have, before they converted",
+               &study::Holdout::exposed);
+  if (!exposed.rows.empty()) out.add(std::move(exposed));
 }
 
 }  // namespace

@@ -332,21 +332,25 @@ TEST(Holdouts, ComparesByTheHashWhetherOrNotAnythingWasSeen) {
   for (int i = 0; i < 2000; ++i) {
     const std::string who = "v" + std::to_string(i);
     const bool held = is_held(model, model.experiences[0], Text(who));
-    visitors.push_back({who, i % 10 < (held ? 1 : 2)});
+    visitors.push_back({who, i % 10 < (held ? 1 : 2), {i % 10 < 4, 0}});
   }
   const auto found = holdouts(model, visitors);
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].shown + found[0].held, 2000U);
+  EXPECT_EQ(found[0].all.shown + found[0].all.held, 2000U);
   EXPECT_GT(*found[0].split_chance, 0.001);
-  EXPECT_NEAR(*found[0].difference, 0.1, 0.03);
-  EXPECT_GT(found[0].interval->low, 0);
+  EXPECT_NEAR(*found[0].all.difference, 0.1, 0.03);
+  EXPECT_GT(found[0].all.interval->low, 0);
+  // Four in ten came to where it is: the others, who convert never, say nothing of it.
+  EXPECT_NEAR(static_cast<double>(found[0].exposed.shown + found[0].exposed.held), 800, 0);
+  EXPECT_NEAR(*found[0].exposed.difference, 0.25, 0.05);
+  EXPECT_EQ(found[0].exposed.shown_converted, found[0].all.shown_converted);
   // Someone lost most of those held out.
   std::erase_if(visitors, [&](const HeldVisitor& visitor) {
     return is_held(model, model.experiences[0], Text(visitor.visitor)) &&
            visitor_number(visitor.visitor) % 3 != 0;
   });
   EXPECT_LT(*holdouts(model, visitors)[0].split_chance, 0.001);
-  EXPECT_FALSE(holdouts(model, {})[0].interval);
+  EXPECT_FALSE(holdouts(model, {})[0].all.interval);
 }
 
 }  // namespace

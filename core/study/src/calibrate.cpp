@@ -29,6 +29,7 @@ Calibration::Standing& Calibration::standing_of(std::string_view visitor, const 
   standing.crossed.resize(thresholds_.size());
   standing.entered.resize(model_->segments.size());
   standing.matched.resize(model_->rules.size());
+  standing.exposed.resize(model_->experiences.size());
   return standing;
 }
 
@@ -66,6 +67,9 @@ void Calibration::applied(const State& state, const Outcome& outcome) {
   look(standing, outcome.before, outcome.time);
   look(standing, outcome.after, outcome.time);
   for (const Hit& hit : outcome.hits) standing.matched[hit.rule] = 1;
+  for (std::size_t i = 0; i < state.exposures.size(); ++i) {
+    if (state.exposures[i].seen > 0) standing.exposed[i] = 1;
+  }
   if (!options_.horizon || state.last_onsite != outcome.time) return;
   if (standing.looks.empty() || standing.visit != state.visit.number || outcome.new_person) {
     standing.looks.emplace_back();

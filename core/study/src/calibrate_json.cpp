@@ -110,16 +110,22 @@ void write_counts(JsonWriter& json, const CalibrationReport& report) {
   json_count(json, "accepted", report.accepted);
 }
 
+void write_sides(JsonWriter& json, const HoldoutSides& sides) {
+  json_count(json, "shown", sides.shown);
+  json_count(json, "shown_converted", sides.shown_converted);
+  json_count(json, "held", sides.held);
+  json_count(json, "held_converted", sides.held_converted);
+  json_figure(json, "difference", sides.difference);
+  json_figure(json, "difference_interval", sides.interval);
+}
+
 void write_holdout(JsonWriter& json, const Model& model, const Holdout& holdout) {
   json.begin_object().text("experience", model.experiences[holdout.experience].id);
   json_figure(json, "share", model.experiences[holdout.experience].holdout);
-  json_count(json, "shown", holdout.shown);
-  json_count(json, "shown_converted", holdout.shown_converted);
-  json_count(json, "held", holdout.held);
-  json_count(json, "held_converted", holdout.held_converted);
-  json_figure(json, "difference", holdout.difference);
-  json_figure(json, "difference_interval", holdout.interval);
+  write_sides(json, holdout.all);
   json_figure(json, "split_chance", holdout.split_chance);
+  write_sides(json.key("exposed").begin_object(), holdout.exposed);
+  json.end_object();
   json.end_object();
 }
 

@@ -147,7 +147,7 @@ CalibrationReport Calibration::report() const {
   find_leaks(*model_, used, report);
   std::vector<HeldVisitor> held;
   for (const auto& [visitor, standing] : standings_) {
-    held.push_back({visitor, standing.label->converted});
+    held.push_back({visitor, standing.label->converted, standing.exposed});
   }
   report.holdouts = holdouts(*model_, held);
   return report;

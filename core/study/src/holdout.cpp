@@ -3,6 +3,22 @@
 #include "kelvin/outcome.h"
 
 namespace kelvin::study {
+namespace {
+
+void add(HoldoutSides& sides, bool held, bool converted) {
+  ++(held ? sides.held : sides.shown);
+  if (converted) ++(held ? sides.held_converted : sides.shown_converted);
+}
+
+void compare(HoldoutSides& sides) {
+  const auto shown = static_cast<double>(sides.shown), held = static_cast<double>(sides.held);
+  const auto shown_yes = static_cast<double>(sides.shown_converted);
+  const auto held_yes = static_cast<double>(sides.held_converted);
+  sides.interval = difference_interval(shown_yes, shown, held_yes, held);
+  if (sides.interval) sides.difference = shown_yes / shown - held_yes / held;
+}
+
+}  // namespace
 
 std::vector<Holdout> holdouts(const Model& model, const std::vector<HeldVisitor>& visitors) {
   std::vector<Holdout> out;
@@ -13,15 +29,15 @@ std::vector<Holdout> holdouts(const Model& model, const std::vector<HeldVisitor>
     found.experience = i;
     for (const HeldVisitor& visitor : visitors) {
       const bool held = is_held(model, experience, Text(visitor.visitor));
-      ++(held ? found.held : found.shown);
-      if (visitor.converted) ++(held ? found.held_converted : found.shown_converted);
+      add(found.all, held, visitor.converted);
+      if (i < visitor.exposed.size() && visitor.exposed[i] != 0) {
+        add(found.exposed, held, visitor.converted);
+      }
     }
-    const auto shown = static_cast<double>(found.shown), held = static_cast<double>(found.held);
-    const auto shown_yes = static_cast<double>(found.shown_converted);
-    const auto held_yes = static_cast<double>(found.held_converted);
-    found.interval = difference_interval(shown_yes, shown, held_yes, held);
-    if (found.interval) found.difference = shown_yes / shown - held_yes / held;
-    found.split_chance = sample_ratio(held, shown + held, experience.holdout);
+    compare(found.all);
+    compare(found.exposed);
+    const auto all = static_cast<double>(found.all.shown + found.all.held);
+    found.split_chance = sample_ratio(static_cast<double>(found.all.held), all, experience.holdout);
     out.push_back(found);
   }
   return out;

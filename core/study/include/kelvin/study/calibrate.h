@@ -136,6 +136,7 @@ class Calibration {
     std::vector<std::optional<Instant>> crossed;  ///< as thresholds(model)
     std::vector<std::optional<Instant>> entered;  ///< as Model::segments
     std::vector<std::uint8_t> matched;            ///< as Model::rules
+    std::vector<std::uint8_t> exposed;            ///< as Model::experiences
     std::vector<Look> looks;                      ///< of visits; the last may go on
     std::int64_t visit = 0;
   };

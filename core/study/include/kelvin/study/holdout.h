@@ -1,5 +1,6 @@
-// A holdout: those for whom an experience changed nothing, beside all others. By intention to
-// treat: the hash of the visitor decides who belongs where, whether or not anything was seen.
+// A holdout: those for whom an experience changed nothing, beside all others. The hash of the
+// visitor decides who belongs where. Twice: by intention to treat, whether or not anything was
+// seen; and of those alone who saw it, or would have seen it.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +13,18 @@
 
 namespace kelvin::study {
 
-struct Holdout {
-  std::size_t experience = 0;
+struct HoldoutSides {
   std::uint64_t shown = 0, shown_converted = 0;
   std::uint64_t held = 0, held_converted = 0;
   /// Of the conversion of who was shown less that of who was held: the share, and its interval.
   std::optional<double> difference;
   std::optional<Interval> interval;
+};
+
+struct Holdout {
+  std::size_t experience = 0;
+  HoldoutSides all;
+  HoldoutSides exposed;  ///< with an `Experience Seen` before they converted
   /// How likely a split so far off the model's is by chance. Below 0.001 something sorted the
   /// visitors, and no difference can be believed.
   std::optional<double> split_chance;
@@ -27,6 +33,7 @@ struct Holdout {
 struct HeldVisitor {
   std::string visitor;
   bool converted = false;
+  std::vector<std::uint8_t> exposed;  ///< as Model::experiences; may be left out
 };
 
 /// One for each experience with a holdout.
