@@ -49,6 +49,10 @@ const policies = {
     panel: false,
   },
   "require-trusted-types-for 'script'; trusted-types 'none'": {},
+  'a nonce, Trusted Types, and a tag with integrity': {
+    policy: "script-src 'nonce-R4nd0m' 'wasm-unsafe-eval'; require-trusted-types-for 'script'; trusted-types 'none'",
+    attributes: `nonce="R4nd0m" integrity="${hash('kelvin.js')}"`,
+  },
   "style-src 'none'": {},
   'all that README names, and nothing else': { policy: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' DEST; img-src data:" },
   'the same without WebAssembly, with Trusted Types': {

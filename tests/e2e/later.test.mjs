@@ -123,3 +123,48 @@ test('it was missing, and the network is back: asked for again', async (t) => {
   await until(async () => (await events(one, 'Form Started')).length, 'what was held');
   assert.equal((await faults(one)).length, 1);
 });
+
+const kBegun = '<form id="f"><input name="a"></form>';
+/** A page where somebody has typed, and an event waits behind that. */
+async function begun(t) {
+  const part = held();
+  const { open } = await visit(t, { pages: { '/': page({ body: kBegun }), [kPart]: part.answer } });
+  const one = await open();
+  await ready(one);
+  await one.evaluate(() => kelvin.identify('ann'));
+  await until(async () => part.asked() && (await one.evaluate(() => kelvin.view()?.visitor)), 'scored');
+  await one.fill('[name=a]', 'x');
+  await one.evaluate(() => kelvin.track('Waits'));
+  return { one, part };
+}
+
+test('a tab is hidden before it comes: what waits is scored, since a phone may tell no more', async (t) => {
+  const { one } = await begun(t);
+  const isHot = () => one.evaluate(() => kelvin.view().segments.includes('hot'));
+  await one.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested')));
+  assert.equal(await isHot(), false, 'behind what was typed');
+  await one.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await until(isHot, 'scored');
+  assert.equal(await faults(one), undefined, 'before the part was given up');
+});
+
+test('consent is withdrawn before it comes: nothing that was held counts, after another grant neither', async (t) => {
+  const { one, part } = await begun(t);
+  await one.evaluate(() => kelvin.consent('denied'));
+  part.come();
+  await one.evaluate(() => kelvin.consent('granted'));
+  await one.evaluate(() => kelvin.track('After'));
+  await until(async () => (await events(one, 'After')).length, 'the event');
+  assert.deepEqual((await names(one)).filter((name) => name !== 'page'), ['After']);
+});
+
+test('another person signs in before it comes: what was typed before is not theirs', async (t) => {
+  const { one, part } = await begun(t);
+  await one.evaluate(() => kelvin.identify('bob'));
+  part.come();
+  await until(async () => (await log(one)).some(({ userId }) => userId === 'bob'), 'the other person');
+  assert.deepEqual(await names(one), ['identify']);
+});

@@ -2,7 +2,7 @@
  * What happens before the sensors of the later part are there (sensors/later.ts): each thing is held as it was then, and given to them when
  * they come. What may become an event keeps those waiting that are made after it, so that all are scored in their order.
  *
- * | held | given to the sensors when they come | if the page is left before |
+ * | held | given to the sensors when they come | if the page is left, or hidden, before |
  * |---|---|---|
  * | what people press, type, scroll, look at; routes; the passing of time | yes | gone |
  * | a submission | yes | counted, where the browser sends the form |
@@ -127,6 +127,7 @@ export function createHold(kit: Kit, { made, release: score }: HoldDeps): Hold {
   kit.every(kTick, () => (signal.aborted ? ticked.forEach((work) => work()) : add(now('tick'))));
   for (const type of ['leaving', 'opened'] as const) routes[type](() => signal.aborted || add(now(type)));
   kit.listen(win, 'pagehide', () => release(true), { signal });
+  kit.listen(doc, 'visibilitychange', () => doc.hidden && release(true), { signal });
 
   return {
     began,
