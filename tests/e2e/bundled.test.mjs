@@ -9,7 +9,7 @@ const js = (body) => ({ headers: { 'content-type': 'text/javascript' }, body });
 const kelvin = built('kelvin.js').toString();
 const kBundle = `window.first=1;\n${kelvin};\nwindow.last=1;`;
 /** Our files are in a folder of their own; what lies beside a moved script is none of ours. */
-const under = (folder) => Object.fromEntries(['.wasm', '-lean.wasm', '-integrations.js', '-debug.js'].map((name) => [`${folder}kelvin${name}`, {
+const under = (folder) => Object.fromEntries(['.wasm', '-lean.wasm', '-later.js', '-integrations.js', '-debug.js'].map((name) => [`${folder}kelvin${name}`, {
   headers: { 'content-type': name.endsWith('js') ? 'text/javascript' : 'application/wasm' }, body: built(`kelvin${name}`),
 }]));
 const based = `${kAttributes} data-base="/shop/kelvin"`;

@@ -224,7 +224,7 @@ const live = (page) => page.evaluate(() => {
 });
 
 async function holdsNothing(page, { site, collector }, memory) {
-  const mine = ['/', '/kelvin.js', '/kelvin-consent.js', ...(memory ? ['/kelvin.wasm', '/model.json'] : [])];
+  const mine = ['/', '/kelvin.js', '/kelvin-consent.js', ...(memory ? ['/kelvin.wasm', '/model.json', '/kelvin-later.js'] : [])];
   const { read, ...traces } = await page.evaluate(() => window.traces);
   // In memory a visitor has a number for as long as the page lives.
   const expected = memory ? { ...kNoTrace, random: traces.random, asked: traces.asked } : kNoTrace;
