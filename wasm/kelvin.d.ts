@@ -57,7 +57,7 @@ export interface KelvinModule {
   view(at: number): string;
   /** As `view`, with `reasons`. */
   explain(at: number): string;
-  /** The core's version, as `0.1.0`. */
+  /** The core's version, as `0.2.0`. */
   version(): string;
 }
 

@@ -13,7 +13,7 @@
  * // model_unreachable  /kelvin.model.json  HTTP 404  "Serve the model there, or correct data-model."
  */
 export interface Kelvin {
-  /** Version of the script, e.g. "0.1.0". */
+  /** Version of the script, e.g. "0.2.0". */
   readonly version: string;
 
   /** What the script tag's `data-` attributes say, for tag managers that strip them. Only the first start counts. */

@@ -1,5 +1,6 @@
 /** Whose `kelvin` is it: pages that have one already, several tags, other versions, blocked files; frames; hostile arguments. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { events, names, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
 import { hostile, kTag } from './support/hostile.mjs';
@@ -7,9 +8,11 @@ import { addressOf, built, html, kAttributes, kStub } from './support/site.mjs';
 
 useBrowser();
 const ours = built('kelvin.js').toString();
+const { version } = JSON.parse(readFileSync(new URL('../../web/package.json', import.meta.url)));
+assert.ok(ours.includes(`"${version}"`));
 const js = (body) => ({ headers: { 'content-type': 'text/javascript' }, body });
 /** The script as another version of it, for a site whose theme and tag manager do not agree. */
-const other = js(ours.replaceAll('"0.1.0"', '"9.9.9"'));
+const other = js(ours.replaceAll(`"${version}"`, '"9.9.9"'));
 const second = kTag.replace('/kelvin.js', '/second.js');
 /** The page's own `kelvin` stays what it is, and is looked at no more than needed. */
 const taken = (head) => ({ head, act: () => {}, expect: 'unharmed' });

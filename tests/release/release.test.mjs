@@ -15,6 +15,7 @@ test('all that tells a version tells CMake\'s', () => {
   const lock = JSON.parse(read('web/package-lock.json'));
   assert.deepEqual([lock.version, lock.packages[''].version], [version, version]);
   assert.equal(one(/kVersion = '([^']+)'/, 'web/src/api.ts'), version);
+  assert.equal(one(/version: '([^']+)'/, 'web/packages/segment.ts'), version);
   assert.equal(one(/^ \* Version: +(\S+)/m, 'web/wordpress/kelvin.php'), version);
   assert.equal(one(/^Stable tag: (\S+)/m, 'web/wordpress/readme.txt'), version);
   assert.equal(one(/'version' +=> '([^']+)'/, 'web/wordpress/block/editor.asset.php'), version);

@@ -51,7 +51,7 @@ export function kelvinPlugin(options: CdpOptions): KelvinPlugin {
   };
   return {
     name: kName,
-    version: '0.1.0',
+    version: '0.2.0',
     type: 'destination',
     isLoaded: bridge.ready,
     async load(_, analytics) {

@@ -4,7 +4,7 @@ import type { App } from './app';
 import { kSignOut } from './event';
 import { fault } from './tools/safe';
 
-export const kVersion = '0.1.0';
+export const kVersion = '0.2.0';
 
 /** As many as wait at most: a longer list would only stop the page, and push itself out. */
 const kMostAdded = 10_000;

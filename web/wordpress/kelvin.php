@@ -2,7 +2,7 @@
 /**
  * Plugin Name:       Kelvin
  * Description:       Measures how warm a visitor is, in the visitor's own browser; shows blocks by segment, and posts a message when a lead turns hot.
- * Version:           0.1.0
+ * Version:           0.2.0
  * Requires at least: 6.1
  * Requires PHP:      7.4
  * Author:            Kelvin's authors
@@ -19,7 +19,7 @@ namespace Kelvin\WordPress;
 
 defined( 'ABSPATH' ) || exit;
 
-const VERSION = '0.1.0';
+const VERSION = '0.2.0';
 const FILE    = __FILE__;
 
 require __DIR__ . '/includes/options.php';

@@ -574,7 +574,7 @@ scenarios:
     assertApi('gtmOnSuccess').wasNotCalled();
 - name: Where the page has Kelvin it is not fetched
   code: |-
-    mock('copyFromWindow', '0.1.0');
+    mock('copyFromWindow', '0.2.0');
     runCode(fields);
     assertApi('injectScript').wasNotCalled();
     assertThat(calls.length).isEqualTo(1);
