@@ -119,17 +119,25 @@ TEST(Destinations, WhatIsPostedBelongsToTheDigestNotesToo) {
 
 TEST(Destinations, SecretAddressesAreKnown) {
   for (const char* url :
-       {"https://hooks.slack.com/services/T0/B0/x", "https://discord.com/api/webhooks/1/x",
-        "https://discordapp.com/api/webhooks/1/x", "https://acme.webhook.office.com/webhookb2/x",
+       {"https://hooks.slack.com/services/T0/B0/x",
+        "https://discord.com/api/webhooks/1/x",
+        "https://discordapp.com/api/webhooks/1/x",
+        "https://acme.webhook.office.com/webhookb2/x",
         "https://prod-1.westus.logic.azure.com:443/workflows/x/triggers",
         "https://chat.googleapis.com/v1/spaces/A/messages",
-        "https://API.telegram.org/bot1:x/sendMessage", "https://hooks.zapier.com/hooks/catch/1/x",
-        "https://hook.eu1.make.com/x", "https://acme.app.n8n.cloud/webhook/x",
+        "https://API.telegram.org/bot1:x/sendMessage",
+        "https://hooks.zapier.com/hooks/catch/1/x",
+        "https://hook.eu1.make.com/x",
+        "https://acme.app.n8n.cloud/webhook/x",
         "https://acme.bitrix24.com/rest/1/x/crm.lead.add",
-        "https://acme.pipedrive.com/v1/leads?a=1&api_token=x", "https://crm.example/in?API_KEY=x",
+        "https://acme.odoo.com/web/hook/x",
+        "https://acme.pipedrive.com/v1/leads?a=1&api_token=x",
+        "https://crm.example/in?API_KEY=x",
         "https://www.google-analytics.com/mp/collect?measurement_id=G&api_secret=x",
         "https://api.hubapi.com/crm/v3/objects/contacts?hapikey=x",
-        "https://u:p@us1.api.mailchimp.com/3.0/lists", "//u:p@crm.example", "/in?access_token=x",
+        "https://u:p@us1.api.mailchimp.com/3.0/lists",
+        "//u:p@crm.example",
+        "/in?access_token=x",
         "https://x.test/in?sp=r&sig=x"}) {
     EXPECT_TRUE(is_secret_url(url)) << url;
   }

@@ -10,12 +10,12 @@ namespace {
 
 /// Each provider's documentation calls these addresses secret: whoever knows one can post there.
 /// Slack, Discord, Teams and Power Automate, Google Chat, Telegram, Zapier, Make, n8n, IFTTT,
-/// Pipedream, Bitrix24. HubSpot's forms and the like, made for pages, are none of them.
+/// Pipedream, Bitrix24, Odoo. HubSpot's forms and the like, made for pages, are none of them.
 constexpr const char* kHooks =
     "hooks.slack.com/ discord.com/api/webhooks discordapp.com/api/webhooks webhook.office.com/ "
     "outlook.office.com/webhook .logic.azure.com .api.powerplatform.com chat.googleapis.com/ "
     "api.telegram.org/bot hooks.zapier.com/ .make.com/ hook.integromat.com/ .n8n.cloud/webhook "
-    "maker.ifttt.com/ .pipedream.net .bitrix24.";
+    "maker.ifttt.com/ .pipedream.net .bitrix24. .odoo.com/web/hook/";
 
 /// Names of query members, or parts of them: api_token (Pipedrive), api_secret (GA4's Measurement
 /// Protocol), hapikey (HubSpot), ... GA4 reads api_secret, whatever its measurement_id says.
