@@ -2,11 +2,12 @@
 //
 //   node release/make.mjs [FOLDER]     builds, and writes everything to FOLDER (default: build/packages)
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { foreignFiles, freshFolder } from './folder.mjs';
 import { epoch, file, read, run, version } from './project.mjs';
-import { makeSbom } from './sbom.mjs';
+import { makeSbom, npmThatLists } from './sbom.mjs';
 import { makePlugin } from './wordpress.mjs';
 
 /** What git says is changed, or not its own; "" of a clean checkout. */
@@ -32,7 +33,7 @@ export function packNpm(folder) {
 export function packDeb(folder) {
   const work = join(folder, 'cpack');
   run('cpack', ['--config', file('build/release/CPackConfig.cmake'), '-B', work], { env: { ...process.env, SOURCE_DATE_EPOCH: String(epoch()) } });
-  run('bash', ['-c', `mv ${JSON.stringify(work)}/*.deb ${JSON.stringify(folder)}`]);
+  for (const name of readdirSync(work).filter((found) => found.endsWith('.deb'))) renameSync(join(work, name), join(folder, name));
   rmSync(work, { recursive: true });
 }
 
@@ -40,8 +41,8 @@ export function packDeb(folder) {
 export function packSite(folder) {
   const name = `kelvin-site-${version}`;
   const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mode=u+rwX,go+rX,go-w', `--mtime=@${epoch()}`, `--transform=s,^\\.,${name},`];
-  const tar = `tar "$@" -C build/site -c . | gzip -9n > ${JSON.stringify(join(folder, `${name}.tar.gz`))}`;
-  run('bash', ['-o', 'pipefail', '-c', tar, 'tar', ...same]);
+  const tar = 'target=$1; shift; tar "$@" -C build/site -c . | gzip -9n > "$target"';
+  run('bash', ['-o', 'pipefail', '-c', tar, 'tar', join(folder, `${name}.tar.gz`), ...same]);
 }
 
 export function writeSums(folder) {
@@ -49,10 +50,11 @@ export function writeSums(folder) {
   writeFileSync(join(folder, 'SHA256SUMS'), readdirSync(folder).filter((name) => name !== 'SHA256SUMS').sort().map(line).join(''));
 }
 
-/** All packages, of what is built. */
+const kFolder = file('build/packages');
+
+/** All packages, of what is built; `folder` is the release's own, or empty. */
 export function pack(folder) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  freshFolder(folder, kFolder);
   packNpm(folder);
   packDeb(folder);
   makePlugin(folder);
@@ -61,13 +63,22 @@ export function pack(folder) {
   writeSums(folder);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+/** Why no release can be made, with what to do; "" if one can. */
+function obstacle(folder) {
   const dirty = changes(file());
-  if (dirty) {
-    console.error(`A release is made of a clean checkout. Commit or remove first:\n${dirty}`);
+  if (dirty) return `A release is made of a clean checkout. Commit or remove first:\n${dirty}`;
+  const foreign = foreignFiles(folder, kFolder);
+  if (foreign) return foreign;
+  return npmThatLists() ? '' : 'The bill of materials needs npm 10 or later. Install one, or connect to the registry that npm fetches it from.';
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const folder = resolve(process.argv[2] ?? kFolder);
+  const why = obstacle(folder);
+  if (why) {
+    console.error(why);
     process.exit(1);
   }
-  const folder = resolve(process.argv[2] ?? file('build/packages'));
   process.env.SOURCE_DATE_EPOCH = String(epoch());
   build();
   pack(folder);

@@ -66,13 +66,20 @@ function usesOf({ headers = [], libraries = [], found = [] }) {
   return uses;
 }
 
-/** npm's own list, of the lock file alone. Debian 12's npm cannot make one; a later npm can. */
-function npmSbom() {
-  const words = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
-  const options = { cwd: file('web') };
-  const [major] = run('npm', ['--version']).split('.');
-  return JSON.parse(Number(major) >= 10 ? run('npm', words, options) : run('npm', ['exec', '--yes', '--package=npm@10.9.2', '--', 'npm', ...words], options));
+const kFetched = ['exec', '--yes', '--package=npm@10.9.2', '--', 'npm'];
+
+/** The words before those for an npm that makes a list: none, or, of Debian 12's, those that fetch a later one. Null: none can be had. */
+export function npmThatLists() {
+  const major = (words) => Number(run('npm', [...words, '--version'], { cwd: file('web') }).split('.')[0]);
+  try {
+    return [[], kFetched].find((words) => major(words) >= 10) ?? null;
+  } catch {
+    return null;
+  }
 }
+
+/** npm's own list, of the lock file alone. */
+const npmSbom = () => JSON.parse(run('npm', [...npmThatLists(), 'sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], { cwd: file('web') }));
 
 /** What npm lists are tools of the build: the package that ships has no dependencies. */
 function npmComponents({ components }) {

@@ -1,11 +1,12 @@
-// What can be said of a release without building one: versions agree, and a checkout that is not clean is refused.
+// What can be said of a release without building one: versions agree, and what is refused, is refused before anything is built or removed.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { changes } from '../../release/make.mjs';
+import { foreignFiles } from '../../release/folder.mjs';
+import { changes, pack } from '../../release/make.mjs';
 import { file, read, run, version } from '../../release/project.mjs';
 
 test('all that tells a version tells CMake\'s', () => {
@@ -25,19 +26,71 @@ test('all that tells a version tells CMake\'s', () => {
   assert.ok([version, 'Not released yet'].includes(headings.find((heading) => heading !== 'The laws')));
 });
 
-test('a checkout with changes, or with files that git does not know, is refused by their names', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'kelvin-dirty-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+/** A commit of what makes a release, and nothing that it is made of: what is refused is refused before a build. */
+function checkout(t) {
+  const work = mkdtempSync(join(tmpdir(), 'kelvin-checkout-'));
+  t.after(() => rmSync(work, { recursive: true }));
+  const folder = join(work, 'repository');
+  const scripts = readdirSync(file('release')).map((name) => `release/${name}`);
+  for (const path of ['CMakeLists.txt', 'CHANGELOG.md', 'web/package.json', ...scripts]) cpSync(file(path), join(folder, path));
   const git = (...words) => run('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...words], { cwd: folder });
   git('init', '-q');
-  for (const name of ['release', 'web']) mkdirSync(join(folder, name));
-  for (const path of ['CMakeLists.txt', 'web/package.json', ...['make', 'project', 'sbom', 'wordpress', 'zip'].map((name) => `release/${name}.mjs`)]) writeFileSync(join(folder, path), read(path));
   git('add', '.');
   git('commit', '-qm', 'All');
+  const node = (words, env = {}) => spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } });
+  /** A program of that name that stands in the place of the real one. */
+  const standIn = (name, script) => {
+    writeFileSync(join(work, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return { PATH: `${work}:${process.env.PATH}` };
+  };
+  return { work, folder, node, standIn };
+}
+
+test('a checkout with changes, or with files that git does not know, is refused by their names', (t) => {
+  const { folder, node } = checkout(t);
   assert.equal(changes(folder), '');
   writeFileSync(join(folder, 'CMakeLists.txt'), read('CMakeLists.txt') + '\n');
   writeFileSync(join(folder, 'new.txt'), '');
-  const { status, stderr } = spawnSync(process.execPath, ['release/make.mjs'], { cwd: folder, encoding: 'utf8' });
+  const { status, stderr } = node(['release/make.mjs']);
   assert.equal(status, 1);
   assert.match(stderr, /clean checkout.*CMakeLists\.txt.*new\.txt/s);
+});
+
+test('a folder that holds anything is refused, and keeps it: a release and a site alike', (t) => {
+  const { work, node } = checkout(t);
+  const folder = join(work, 'mine');
+  mkdirSync(join(folder, 'photos'), { recursive: true });
+  const asked = { release: node(['release/make.mjs', folder]), site: node([file('web/site/build.mjs'), folder]) };
+  for (const [name, { status, stderr }] of Object.entries(asked)) {
+    assert.ok(existsSync(join(folder, 'photos')), name);
+    assert.equal(status, 1, name);
+    assert.match(stderr, /mine is not empty: it holds photos\. Name a new or an empty folder/, name);
+  }
+  assert.throws(() => pack(folder), /not empty/);
+  assert.equal(foreignFiles(join(work, 'new'), 'other'), '');
+  assert.equal(foreignFiles(folder, folder), '', 'the default is the build\'s own');
+});
+
+test('a folder\'s name is no shell\'s: packages go where it says', (t) => {
+  const { folder, node } = checkout(t);
+  const target = join(folder, 'a $(touch ran) `touch ran` "b"');
+  mkdirSync(target);
+  mkdirSync(join(folder, 'build/site'), { recursive: true });
+  mkdirSync(join(folder, 'build/release'));
+  writeFileSync(join(folder, 'build/site/index.html'), 'x');
+  const settings = { GENERATOR: 'DEB', PACKAGE_NAME: 'kelvin', PACKAGE_VERSION: '1', PACKAGE_CONTACT: 'a@firm.example', PACKAGE_DESCRIPTION: 'x', PACKAGE_DESCRIPTION_SUMMARY: 'x', PACKAGE_FILE_NAME: 'kelvin_1-1_all', TOPLEVEL_TAG: 'x', INSTALLED_DIRECTORIES: `${folder}/build/site;/share` };
+  writeFileSync(join(folder, 'build/release/CPackConfig.cmake'), Object.entries(settings).map(([name, value]) => `set(CPACK_${name} "${value}")\n`).join(''));
+  writeFileSync(join(folder, 'pack.mjs'), `import { packDeb, packSite } from ${JSON.stringify(join(folder, 'release/make.mjs'))}; packSite(${JSON.stringify(target)}); packDeb(${JSON.stringify(target)});`);
+  const { stderr } = node(['pack.mjs']);
+  assert.deepEqual(readdirSync(target).sort(), [`kelvin-site-${version}.tar.gz`, 'kelvin_1-1_all.deb'], stderr);
+  assert.ok(!existsSync(join(folder, 'ran')));
+});
+
+test('an npm that can list nothing, and cannot be had, is told before anything is built', (t) => {
+  const { node, standIn } = checkout(t);
+  standIn('cmake', 'echo cmake was asked >&2; exit 1');
+  const { status, stderr } = node(['release/make.mjs'], standIn('npm', 'test "$1" = --version && echo 9.2.0 || exit 1'));
+  assert.equal(status, 1);
+  assert.doesNotMatch(stderr, /cmake was asked/);
+  assert.match(stderr, /npm 10 or later/);
 });

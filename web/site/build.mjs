@@ -1,10 +1,11 @@
 // Builds the documentation site from the repository's Markdown: static pages, which hold from a server and from a disk alike.
 //
-//   node build.mjs [FOLDER]    build/site unless given
+//   node build.mjs [FOLDER]    build/site unless given; another must be new or empty
 import { build } from 'esbuild';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { foreignFiles, freshFolder } from '../../release/folder.mjs';
 import { frame } from './frame.mjs';
 import { addressOf, root, sections } from './map.mjs';
 import { asMarkdown, codeBlock, escape, readPage } from './markdown.mjs';
@@ -43,8 +44,10 @@ async function scripts(folder, pages) {
   write(folder, 'search.js', `globalThis.kelvinPages=${JSON.stringify(all)};\n`);
 }
 
+const kFolder = join(root, 'build/site');
+
 export async function buildSite(folder) {
-  rmSync(folder, { recursive: true, force: true });
+  freshFolder(folder, kFolder);
   const { map, sources, pages } = readAll();
   const titles = new Map(pages.map(({ source, title }) => [source, title]));
   for (const page of pages) {
@@ -65,7 +68,12 @@ export async function buildSite(folder) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const folder = process.argv[2] ?? join(root, 'build/site');
+  const folder = process.argv[2] ?? kFolder;
+  const why = foreignFiles(folder, kFolder);
+  if (why) {
+    console.error(why);
+    process.exit(1);
+  }
   const { pages, withStudio } = await buildSite(folder);
   const bytes = ['site.js', 'site.css', 'search.js'].map((name) => `${name} ${(statSync(join(folder, name)).size / 1000).toFixed(0)} KB`);
   console.log(`${folder}: ${pages.length} pages; ${bytes.join(', ')}${withStudio ? '; with the studio' : '; without the studio, which is not built: npm --prefix web run build:studio'}`);
