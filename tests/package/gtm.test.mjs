@@ -64,10 +64,10 @@ async function shop(t, script, { body = '' } = {}) {
 const demos = (page) => page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested')));
 const pushed = (page, name = 'dataLayer') => page.evaluate((layer) => (window[layer] ?? []).filter(({ event }) => /^segment_/.test(event)).map(({ event, segment }) => `${event} ${segment}`), name);
 
-/** What Tag Manager does in a page with the template and these fields. */
-const tagged = (fields) => `(() => {
+/** What Tag Manager does in a page with the template and these fields; `granted` in Consent Mode is what is granted at once. */
+const tagged = (fields, granted = {}) => `(() => {
   const inject = (url, done, failed) => { const script = document.createElement('script'); script.src = url; script.onload = done; script.onerror = failed; document.head.append(script); };
-  window.consentMode = { granted: { analytics_storage: false, personalization_storage: false, ad_user_data: false }, listeners: [] };
+  window.consentMode = { granted: { analytics_storage: false, personalization_storage: false, ad_user_data: false, ...${JSON.stringify(granted)} }, listeners: [] };
   const apis = (${sandboxApis})({ win: window, permissions: ${JSON.stringify(permissions)}, inject, consent: consentMode });
   const require = (name) => apis[name] ?? (() => { throw new Error('no API ' + name) })();
   const data = { ...${JSON.stringify(fields)}, gtmOnSuccess: () => { window.tagged = true }, gtmOnFailure: () => { window.tagged = false } };
@@ -91,6 +91,29 @@ test('in a page: Consent Mode’s word is Kelvin’s; what the data layer is tol
     consentMode.listeners[0][1]();
   });
   await page.waitForFunction(() => !kelvin.view());
+  assert.deepEqual(said, []);
+});
+
+test('in a page: the next page uses a grant only when Consent Mode says it again', async (t) => {
+  const fields = { ...kFields, consent: 'google' };
+  const { page, said } = await shop(t, tagged(fields, { analytics_storage: true, personalization_storage: true, ad_user_data: true }));
+  await page.waitForFunction(() => window.kelvin?.view?.());
+  await demos(page);
+  await until(async () => (await pushed(page)).length === 2, 'both segments');
+  // It was withdrawn on another site of the owner's: here it is denied from the start, and nothing changes.
+  await page.goto('https://shop.example/');
+  await page.evaluate(tagged(fields));
+  await page.waitForFunction(() => window.tagged);
+  await page.evaluate(() => kelvin.on('ready', () => (window.readyWith = consentMode.granted.analytics_storage)));
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => /kelvin-consent/.test(name)));
+  assert.deepEqual(await page.evaluate(() => [kelvin.consent().score, kelvin.view()]), [false, null]);
+  // Nothing was refused either: a grant goes on with the same visitor.
+  await page.evaluate(() => {
+    consentMode.granted.analytics_storage = true;
+    consentMode.listeners[0][1]();
+  });
+  await page.waitForFunction(() => kelvin.view());
+  assert.deepEqual(await page.evaluate(() => [readyWith, kelvin.view().segments.includes('hot')]), [true, true]);
   assert.deepEqual(said, []);
 });
 

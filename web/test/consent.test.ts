@@ -138,6 +138,8 @@ test('Google: only its own form of a command is one', () => {
   assert.equal(consentCommand(gtag('consent', 'default', { analytics_storage: 'granted', wait_for_update: 500 }))!.wait, 500);
   assert.equal(consentCommand(gtag('consent', 'default', { wait_for_update: 1e9 }))!.wait, 10_000);
   for (const entry of [['consent', 'update', {}], gtag('event', 'x'), gtag(), {}, 'consent', null, 7]) assert.equal(consentCommand(entry), null);
+  assert.equal(consentCommand(gtag('consent', 'update', {}), 'Array'), null);
+  assert.deepEqual([...consentCommand(['consent', 'update', { analytics_storage: 'granted' }], 'Array')!.values], [['analytics_storage', true]]);
   const inherited = Object.create({ analytics_storage: 'granted' }) as object;
   assert.equal(consentCommand(gtag('consent', 'update', inherited))!.values.size, 0);
   assert.equal(consentCommand(gtag('consent', 'update', null))!.values.size, 0);

@@ -144,27 +144,24 @@ const injectScript = require('injectScript');
 const isConsentGranted = require('isConsentGranted');
 
 const options = { model: data.model };
-if (data.consent === 'tcf') options.consentFrom = 'tcf';
+if (data.consent === 'tcf' || data.consent === 'google') options.consentFrom = data.consent;
 if (data.consent === 'granted') options.consent = 'granted';
 if (data.hear) options.hear = 'datalayer';
 if (data.sensors) options.sensors = data.sensors;
 if (data.test) options.mode = 'test';
 
-// Kelvin's purposes by Consent Mode's types.
-const kTypes = { score: 'analytics_storage', personalise: 'personalization_storage', send: 'ad_user_data' };
-const purposes = () => ({
-  score: isConsentGranted(kTypes.score),
-  personalise: isConsentGranted(kTypes.personalise),
-  send: isConsentGranted(kTypes.send)
-});
-
+// Kelvin asks Consent Mode on each page, and uses what an earlier page was granted only when it is granted again.
+const kTypes = ['analytics_storage', 'personalization_storage', 'ad_user_data'];
 const followConsent = () => {
-  const tell = () => { callInWindow('kelvin.consent', purposes()); };
+  const push = createQueue('kelvinConsentMode');
+  const tell = (verb) => {
+    const values = {};
+    kTypes.forEach((type) => { values[type] = isConsentGranted(type) ? 'granted' : 'denied'; });
+    push(['consent', verb, values]);
+  };
   // What is denied now may be so because the visitor was not asked yet: that is no refusal, and erases nothing.
-  if (purposes().score) tell();
-  addConsentListener(kTypes.score, tell);
-  addConsentListener(kTypes.personalise, tell);
-  addConsentListener(kTypes.send, tell);
+  tell(isConsentGranted(kTypes[0]) ? 'update' : 'default');
+  kTypes.forEach((type) => { addConsentListener(type, () => { tell('update'); }); });
 };
 
 const tellSegments = () => {
@@ -181,8 +178,8 @@ const tellSegments = () => {
 
 const start = () => {
   if (data.tell) tellSegments();
-  callInWindow('kelvin.init', options);
   if (data.consent === 'google') followConsent();
+  callInWindow('kelvin.init', options);
   data.gtmOnSuccess();
 };
 
@@ -400,6 +397,45 @@ ___WEB_PERMISSIONS___
                     "boolean": false
                   }
                 ]
+              },
+              {
+                "type": 3,
+                "mapKey": [
+                  {
+                    "type": 1,
+                    "string": "key"
+                  },
+                  {
+                    "type": 1,
+                    "string": "read"
+                  },
+                  {
+                    "type": 1,
+                    "string": "write"
+                  },
+                  {
+                    "type": 1,
+                    "string": "execute"
+                  }
+                ],
+                "mapValue": [
+                  {
+                    "type": 1,
+                    "string": "kelvinConsentMode"
+                  },
+                  {
+                    "type": 8,
+                    "boolean": true
+                  },
+                  {
+                    "type": 8,
+                    "boolean": true
+                  },
+                  {
+                    "type": 8,
+                    "boolean": false
+                  }
+                ]
               }
             ]
           }
@@ -598,18 +634,26 @@ scenarios:
     fields.consent = 'google';
     runCode(fields);
     load();
-    assertThat(calls.length).isEqualTo(1);
+    assertThat(calls).isEqualTo([['kelvin.init', { model: '/kelvin.model.json', consentFrom: 'google' }]]);
+    assertThat(said).isEqualTo([['consent', 'default', denied]]);
 - name: Consent Mode, granted and withdrawn
   code: |-
     fields.consent = 'google';
     granted = ['analytics_storage', 'ad_user_data'];
     runCode(fields);
     load();
-    assertThat(calls[1]).isEqualTo(['kelvin.consent', { score: true, personalise: false, send: true }]);
+    assertThat(said[0]).isEqualTo(['consent', 'update', { analytics_storage: 'granted', personalization_storage: 'denied', ad_user_data: 'granted' }]);
     granted = [];
     listeners[0]();
-    assertThat(calls[2]).isEqualTo(['kelvin.consent', { score: false, personalise: false, send: false }]);
+    assertThat(said[1]).isEqualTo(['consent', 'update', denied]);
     assertThat(listeners.length).isEqualTo(3);
+    assertThat(calls.length).isEqualTo(1);
+- name: Without Consent Mode nothing is said of it
+  code: |-
+    granted = ['analytics_storage'];
+    runCode(fields);
+    load();
+    assertThat([said, listeners]).isEqualTo([[], []]);
 - name: Segments are told to the data layer, with leave to send
   code: |-
     fields.tell = true;
@@ -630,6 +674,8 @@ setup: |-
   const fields = { script: 'https://shop.example/kelvin.js', model: '/kelvin.model.json', consent: 'ask' };
   const calls = [];
   const pushed = [];
+  const said = [];
+  const denied = { analytics_storage: 'denied', personalization_storage: 'denied', ad_user_data: 'denied' };
   const listeners = [];
   let granted = [];
   let sends = false;
@@ -640,7 +686,7 @@ setup: |-
     load = onSuccess;
   });
   mock('copyFromWindow', undefined);
-  mock('createQueue', () => (entry) => { pushed.push(entry); });
+  mock('createQueue', (name) => (entry) => { (name === 'dataLayer' ? pushed : said).push(entry); });
   mock('isConsentGranted', (type) => granted.indexOf(type) >= 0);
   mock('addConsentListener', (type, listener) => { listeners.push(listener); });
   mock('callInWindow', (path, first, second) => {

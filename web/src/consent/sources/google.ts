@@ -1,6 +1,7 @@
 /**
  * Google Consent Mode v2: hears the `consent` commands that pages give Google's tags through `dataLayer`. There is no public
- * way to read the state, and the commands of a tag manager's own templates do not pass there.
+ * way to read the state, and the commands of a tag manager's own templates do not pass there. Inside Tag Manager it can be asked:
+ * our template tells what it says in `kelvinConsentMode`, as the same commands, and then that alone is heard.
  */
 import { choiceOf } from '../choice';
 import type { Consent } from '../../../kelvin';
@@ -22,9 +23,12 @@ const kLongestWait = 10_000;
 
 type Command = { verb: unknown; values: Map<string, boolean>; wait: number };
 
-/** A `gtag('consent', ...)` call; null for anything else. As for Google, an array of the same words is none. */
-export function consentCommand(entry: unknown): Command | null {
-  if (Object.prototype.toString.call(entry) !== '[object Arguments]' || own(entry, 0) !== 'consent') return null;
+/**
+ * A `gtag('consent', ...)` call; null for anything else. As for Google, an array of the same words is none, but from our template,
+ * whose language has no `arguments`.
+ */
+export function consentCommand(entry: unknown, kind: 'Arguments' | 'Array' = 'Arguments'): Command | null {
+  if (Object.prototype.toString.call(entry) !== `[object ${kind}]` || own(entry, 0) !== 'consent') return null;
   const given = own(entry, 2);
   const values = new Map<string, boolean>();
   for (const name of kNames) {
@@ -68,19 +72,20 @@ export function google(kit: SourceKit): void {
     speaks = true;
   };
 
+  const page = win as { dataLayer?: unknown; kelvinConsentMode?: unknown };
   const read = (entries: ArrayLike<unknown>) => {
     for (const entry of Array.from(entries)) {
       if (entry === null || typeof entry !== 'object' || seen.has(entry)) continue;
       seen.add(entry);
       guard('google', () => {
-        const command = consentCommand(entry);
+        const command = consentCommand(entry, page.kelvinConsentMode ? 'Array' : 'Arguments');
         if (command) take(command);
       })();
     }
   };
 
   lookOut(kit, () => {
-    const layer = (win as { dataLayer?: unknown }).dataLayer;
+    const layer = page.kelvinConsentMode ?? page.dataLayer;
     if (!Array.isArray(layer)) return;
     if (!hooked.has(layer)) intercept(layer, guard('google', read));
     hooked.add(layer);
