@@ -182,7 +182,9 @@ test('what is given out is what the command line packs, with its hash; the link 
   assert.equal(await page.inputValue('label:has-text("Hash of the packed model") textarea'), `sha384-${createHash('sha384').update(bytes).digest('base64')}`);
   assert.match(await page.inputValue('label:has-text("Script tag") textarea'), /<script async src="\/kelvin\.js".* data-model="\/starter\.packed\.json"><\/script>/);
   const archive = await downloaded(page, 'button:has-text("Download all files (ZIP)")');
-  for (const name of ['kelvin.js', 'starter.packed.json', 'starter.json', 'example.html']) assert.ok(archive.includes(name), name);
+  for (const name of ['kelvin.js', 'starter.packed.json', 'example.html']) assert.ok(archive.includes(name), name);
+  // The source has tests and notes, which may tell of customers: it is no file for a site's root.
+  assert.ok(!archive.includes('starter.json') && !archive.includes(JSON.parse(source).tests[0].name));
   assert.match(await page.textContent('.grid-print'), /Signed up \(signed-up\): 5 points; only once/);
   await page.waitForFunction(() => document.querySelector('label:nth-of-type(1) textarea') && [...document.querySelectorAll('textarea')].some(({ value }) => value.includes('#model=')));
   const link = await page.$$eval('textarea', (all) => all.map(({ value }) => value).find((value) => value.includes('#model=')));
@@ -205,6 +207,27 @@ test('the link of a page’s panel brings the model and the visitor who is there
   assert.equal(await saved(page), source);
   const cut = await openStudio(t, { path: `#model=${packed(source)}&journey=${packed(journey).slice(0, -3)}` });
   await cut.waitForFunction(() => /journey cannot be read/.test(document.querySelector('.notice')?.textContent));
+});
+
+test('a test that is made of a log has no more of the visitor than the model reads', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'b2b-shop');
+  const who = { anonymousId: 'a-17', userId: 'u-17', context: { ip: '192.0.2.17', userAgent: 'Agent 17', traits: { name: 'Ann' }, page: { path: '/pricing', url: 'https://shop.test/pricing?name=Ann&mail=ann@acme.test' } } };
+  const messages = [
+    { type: 'identify', traits: { email: 'ann@acme.test', name: 'Ann', phone: '0123', industry: 'software' } },
+    { type: 'track', event: 'Form Submitted', properties: { form: 'contact', message: 'call Ann' } },
+    { type: 'group', groupId: 'Acme', traits: { name: 'Acme' } },
+    { type: 'alias', previousId: 'a-16' },
+  ].map((message, i) => JSON.stringify({ ...message, ...who, messageId: `m-${i}`, timestamp: 1_770_000_000_000 + i }));
+  await dropAndWait(page, 'log.ndjson', messages.join('\n'));
+  await goTab(page, 'Tests');
+  await page.selectOption('[aria-label="A test from a visitor of the log"]', { index: 1 });
+  await page.waitForSelector('.test:has-text("From a log")');
+  const made = JSON.parse(await saved(page)).tests.at(-1);
+  assert.doesNotMatch(JSON.stringify(made), /\b(Ann|ann|Acme|0123|Agent|192|[aum]-\d+)\b/);
+  assert.deepEqual(made.steps.map(({ event }) => event.type), ['identify', 'track', 'group']);
+  assert.deepEqual(made.steps[1].event.properties, { form: 'contact' });
+  assert.match(await page.textContent('.notice'), /addresses and titles of pages/);
 });
 
 test('a log that is dropped: who is shown, bad lines as the command line names them, names that it has', async (t) => {

@@ -51,7 +51,10 @@ function download(name: string, content: string | Blob) {
   setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
 }
 
-/** All that a site needs, as one file: the model, the script with what it loads, and a page with the tag. */
+/**
+ * All that a site needs, as one file: the packed model, the script with what it loads, and a page with the tag. Not the source: anybody could
+ * read its tests and notes from the site's root.
+ */
 async function downloadSite(model: Packed) {
   const text = (words: string) => new TextEncoder().encode(words);
   try {
@@ -61,7 +64,7 @@ async function downloadSite(model: Packed) {
       return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
     }));
     const page = `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>A page that scores its visitors</title>\n${tagOf(model)}\n<p>Each page of the site needs this tag.</p>\n</html>\n`;
-    download(`${model.name.replace('.packed.json', '')}-site.zip`, zip([...files, { name: model.name, bytes: text(model.bytes) }, { name: fileName.value, bytes: text(textNow.value) }, { name: 'example.html', bytes: text(page) }]));
+    download(`${model.name.replace('.packed.json', '')}-site.zip`, zip([...files, { name: model.name, bytes: text(model.bytes) }, { name: 'example.html', bytes: text(page) }]));
   } catch (error) {
     copied.value = `The files could not be fetched: ${(error as Error).message}`;
   }
@@ -109,7 +112,7 @@ export function Give() {
         )}
         <h2>For others</h2>
         <Copied label="Link" value={link.value} />
-        <p class="quiet">The link holds the whole model, after the #: no server sees it.</p>
+        <p class="quiet">The link holds the whole model with its tests and notes, after the #: no server sees it.</p>
         <p role="status">{copied.value}</p>
         <button type="button" onClick={() => print()}>Print the grid</button>
       </div>

@@ -1,10 +1,11 @@
 /** @jsxImportSource preact */
 /** The model's tests: what visitors do, and what must come of it. They are run at each keystroke. */
-import { checked, core, edit, members, seal, tests, told } from '../app';
+import { checked, core, edit, members, notice, seal, tests, told } from '../app';
+import { anonymousSteps, judging } from '../model/anonymous';
 import { insertItem, type Json, type Path, pointerOf } from '../model/json';
 import { expectOf, probeOf } from '../model/probe';
 import { child, field, model as modelField, start } from '../model/schema';
-import type { MessagesOf, Right } from '../../../wasm/studio';
+import type { MessagesOf, Refused, Right } from '../../../wasm/studio';
 import { append, ItemButtons, Part, titleOf } from './form';
 import { log, logCore } from './log';
 import { openRows, toggleRow } from './rows';
@@ -86,11 +87,13 @@ function Steps({ path, steps, test }: { path: Path; steps: Some[]; test: number 
   );
 }
 
-/** A visitor of the log as a test, without who it was. */
+/** A visitor of the log as a test, without who it was and what the model does not ask for: a model is given out with its tests. */
 async function asTest(visitor: string): Promise<void> {
-  const { messages } = await logCore().ask<MessagesOf>({ what: 'messagesOf', visitor, most: 1000 });
-  const steps = messages.map(({ anonymousId: _, userId: __, messageId: ___, ...event }) => ({ event: event as Json }));
+  const answer = await logCore().ask<MessagesOf | Refused>({ what: 'scrubbedOf', source: JSON.stringify(judging(members.value)), visitor, most: 1000 });
+  if (!answer.ok) return void (notice.value = 'The model has errors: what it asks of a visitor is known once they are mended.');
+  const steps = anonymousSteps(answer.messages as Some[]);
   append(['tests'], list(members.value.tests).length, { name: `From a log: ${steps.length} events`, steps });
+  notice.value = 'The test has no ids, and of each event only what the model asks for. The addresses and titles of pages are in it: read them before you give the model to others.';
 }
 
 export function Tests() {

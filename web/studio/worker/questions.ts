@@ -12,7 +12,8 @@ export type Ask =
   | { what: 'diff'; source: string; against: string }
   | { what: 'coverage'; source: string }
   | { what: 'calibrate'; source: string }
-  | { what: 'messagesOf'; visitor: string; most: number }
+  /** A visitor's first messages, with what this model keeps of them. */
+  | { what: 'scrubbedOf'; source: string; visitor: string; most: number }
   /** A log, whose messages the rest is about from then on; tells how far it is. */
   | { what: 'readLog'; file: File; shown: number; most: number }
   | { what: 'readLabels'; file: File };

@@ -4,6 +4,7 @@ import type { Followed, KelvinStudio, Refused } from '../../../wasm/studio';
 import type { Answer, Lines, Progress, Question } from './questions';
 import { readLabels } from './read-labels';
 import { readLog } from './read-log';
+import { scrubbedOf } from './scrubbed';
 
 declare const self: { postMessage(answer: Answer, transfer?: ArrayBufferLike[]): void; onmessage: ((event: { data: Question }) => void) | null };
 declare const kWasm: string;
@@ -41,8 +42,8 @@ function answer(kelvin: KelvinStudio, { ask }: Question, onProgress: (now: Progr
       return JSON.parse(kelvin.coverage(ask.source, ''));
     case 'calibrate':
       return JSON.parse(kelvin.calibrate(ask.source));
-    case 'messagesOf':
-      return JSON.parse(kelvin.messagesOf(JSON.stringify({ visitor: ask.visitor, most: ask.most })));
+    case 'scrubbedOf':
+      return scrubbedOf(kelvin, ask.source, { visitor: ask.visitor, most: ask.most });
     case 'readLog':
       return readLog(kelvin, ask, onProgress);
     case 'readLabels':
