@@ -292,6 +292,28 @@ test('of a log that is larger than the memory for it, the first part is kept, an
   await page.waitForSelector('.visitor >> nth=11');
 });
 
+test('a wrong file closes the log, and what is shown says so; a list of customers that is none leaves the one before', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'saas');
+  const lines = logOf('saas', 400, 6);
+  const visitors = [...new Set(lines.map((line) => JSON.parse(line).anonymousId))];
+  await dropAndWait(page, 'log.ndjson', lines.join('\n'));
+  await dropAndWait(page, 'customers.csv', ['visitor,converted,converted_at', ...visitors.map((visitor, i) => `${visitor},${i % 2},${i % 2 ? '2030-01-01T00:00:00Z' : ''}`)].join('\n'));
+  const said = 'Of 6 visitors with events 3 converted';
+  await page.waitForSelector(`.calibration p:has-text("${said}")`);
+  await dropAndWait(page, 'other.csv', 'name;age\nx;3');
+  await page.fill('.rules [aria-label^="points of"] >> nth=0', '60');
+  await seen(page);
+  assert.match(await page.textContent('.calibration'), new RegExp(said));
+  await dropAndWait(page, 'none.ndjson', 'no log');
+  assert.match(await page.textContent('.notice'), /holds no message.* The log that was open is closed/);
+  assert.match(await page.textContent('.calibration'), /Drop a log, too/);
+  assert.equal(await page.$('.calibration tbody'), null);
+  assert.equal(await page.inputValue('[aria-label="Whose visitors"]'), 'tests');
+  await goTab(page, 'Tests');
+  assert.equal(await page.$('[aria-label="A test from a visitor of the log"]'), null);
+});
+
 test('who bought: precision and recall of each threshold and segment are those of kelvin calibrate, and follow a number', async (t) => {
   const page = await openStudio(t);
   await openModel(page, 'saas');

@@ -33,11 +33,14 @@ export async function openLog(file: File): Promise<void> {
   try {
     const read = await logCore().ask<LogRead>({ what: 'readLog', file, shown: kExamples, most: kMessages }, (now) => (reading.value = { name: file.name, ...now }));
     const bad = `${read.bad.count ? `; ${many(read.bad.count, 'bad line')}` : ''}${read.cut && `; ${read.cut}`}`;
-    if (read.messages) log.value = read;
+    // The core has let go of the log before: what is shown is what it has.
+    const closed = !read.messages && log.value ? ' The log that was open is closed.' : '';
+    log.value = read.messages ? read : undefined;
     notice.value = read.messages
       ? `${file.name}: ${many(read.messages, 'message')} of ${many(read.visitors, 'visitor')}, ${chosenOf(read)}${bad}.`
-      : `${file.name}: it holds no message. A log has a Segment-spec message in each line, as kelvin.export() gives it${bad}${read.bad.named[0] ? `: ${read.bad.named[0]}` : ''}.`;
+      : `${file.name}: it holds no message. A log has a Segment-spec message in each line, as kelvin.export() gives it${bad}${read.bad.named[0] ? `: ${read.bad.named[0]}` : ''}.${closed}`;
   } catch (error) {
+    log.value = undefined;
     notice.value = `${file.name}: it could not be read: ${(error as Error).message}`;
   } finally {
     reading.value = undefined;
@@ -53,6 +56,7 @@ export async function openLabels(file: File): Promise<void> {
       ? `${file.name}: ${read.wrong}. A list of customers is CSV with the columns visitor, converted and converted_at, or an object with these in each line.`
       : `${file.name}: ${many(read.labels, 'visitor')}, ${read.converted.toLocaleString('en')} of them converted${bad}.${log.value ? '' : ' Drop a log, too: what these visitors did.'}`;
   } catch (error) {
+    labels.value = undefined;
     notice.value = `${file.name}: it could not be read: ${(error as Error).message}`;
   }
 }

@@ -32,6 +32,7 @@ const tables = signal<ReadonlySet<string>>(new Set());
 
 effect(() => {
   if (log.value) whose.value = 'log';
+  else if (whose.peek() === 'log') whose.value = 'tests';
 });
 
 effect(() => {

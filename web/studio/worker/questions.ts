@@ -62,7 +62,7 @@ export interface LabelsRead {
   labels: number;
   converted: number;
   bad: Bad;
-  /** Why it is no list of customers. */
+  /** Why it is no list of customers: the labels before are kept then. */
   wrong: string;
 }
 

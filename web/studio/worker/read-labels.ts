@@ -86,7 +86,8 @@ export async function readLabels(kelvin: KelvinStudio, file: File): Promise<Labe
     rows = all.filter(isWell);
     answer = asList(rows);
   }
-  if (!answer.ok) return { name: file.name, labels: 0, converted: 0, bad: { count: 0, named: [] }, wrong: answer.errors.map(({ fix }) => fix).join('; ') };
+  // The rows that were tried alone have taken the place of the labels before.
+  if (!answer.ok) throw new Error(answer.errors.map(({ fix }) => fix).join('; '));
   for (const { index, errors } of answer.bad) told.push({ line: (rows[index] as Row).line, errors });
   const bad = new BadLines(file.name);
   for (const { line, errors } of told.sort((a, b) => a.line - b.line)) bad.add(line, errors);
