@@ -116,8 +116,10 @@ test('a test is made by clicks, says so when the model changes, and is written i
   await goTab(page, 'Tests');
   await page.click('text="Add a test"');
   for (const name of ['Filled in the contact form', 'Wait 30d', 'So it should be']) await page.click(`.test button:text-is("${name}")`);
-  await page.waitForSelector('.test.passes');
+  // A test passes before it expects anything, too.
+  await page.waitForSelector('[data-at^="/tests/0/steps/3/expect"]', { state: 'attached' });
   await seen(page);
+  await page.waitForSelector('.test.passes');
   assert.deepEqual(JSON.parse(await saved(page)).tests[0].steps, [{ page: '/' }, { track: 'Form Submitted', properties: { form: 'contact' } }, { wait: '30d' }, { expect: { scores: { interest: 25 }, segments: ['warm'] } }]);
   // An event's properties are rows of names and values, which the model's own names complete.
   await page.click('.test fieldset[data-at="/tests/0/steps/1/properties"] > button:text-is("Add to properties")');
