@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import vm from 'node:vm';
 import { file, read, run, version } from '../../release/project.mjs';
 import { neededFiles, pluginFiles } from '../../release/wordpress.mjs';
 import { zip } from '../../release/zip.mjs';
@@ -77,6 +78,36 @@ test('texts are of the plugin\'s domain, no file can be run by itself, and nothi
     if (name.endsWith('.php') && !name.endsWith('asset.php')) assert.match(text, /defined\( '(ABSPATH|WP_UNINSTALL_PLUGIN)' \) \|\| exit;/, name);
     assert.doesNotMatch(text, /wp_remote_|curl_|fsockopen|XMLHttpRequest|sendBeacon/, name);
   }
+});
+
+test('the page\'s script takes over a queue or an element of our name, and leaves alone what else a page calls so', () => {
+  class Element {}
+  class HTMLCollection {}
+  const run = (kelvin) => {
+    const heard = [];
+    const window = { kelvin };
+    const document = { readyState: 'complete', querySelectorAll: () => [], addEventListener: (name) => heard.push(name) };
+    vm.runInNewContext(read('web/wordpress/assets/page.js'), { window, document, Element, HTMLCollection });
+    return { kelvin: window.kelvin, heard };
+  };
+  for (const foreign of [{ degrees: 300 }, 300, 'K', () => 300, { q: {} }]) {
+    const before = typeof foreign === 'object' ? { ...foreign } : foreign;
+    const { kelvin, heard } = run(foreign);
+    assert.equal(kelvin, foreign);
+    assert.deepEqual(kelvin, typeof foreign === 'object' ? before : foreign);
+    assert.deepEqual([heard, Object.keys(foreign)], [[], Object.keys(before)]);
+  }
+  for (const free of [undefined, new Element(), new HTMLCollection()]) {
+    const { kelvin, heard } = run(free);
+    kelvin.track('A');
+    assert.equal(JSON.stringify(kelvin.q), '[["track",["A"]]]');
+    assert.ok(heard.includes('wpcf7mailsent'));
+  }
+  const queue = { q: [] };
+  assert.equal(run(queue).kelvin, queue);
+  const track = () => {};
+  const ours = { q: { push() {} }, track };
+  assert.equal(run(ours).kelvin.track, track);
 });
 
 const php = spawnSync('php', ['--version']).status === 0;

@@ -24,8 +24,10 @@ document.addEventListener('submit', async (event) => {
 });
 
 /** What a shop's button does that adds without leaving the page. */
-window.addToCart = async (product) => {
-  const answer = await fetch('/?wc-ajax=add_to_cart', { method: 'POST', body: new URLSearchParams({ product_id: product, quantity: 3 }) });
-  const { fragments, cart_hash: hash } = await answer.json();
-  jQuery(document.body).trigger('added_to_cart', [fragments, hash, jQuery('<button>')]);
-};
+window.addToCart = (product) =>
+  new Promise((done) => {
+    const success = ({ fragments, cart_hash: hash }) => done(jQuery(document.body).trigger('added_to_cart', [fragments, hash, jQuery('<button>')]) && undefined);
+    jQuery.ajax({ type: 'POST', url: '/?wc-ajax=add_to_cart', data: { product_id: product, quantity: 3 }, dataType: 'json', success });
+  });
+// The cart's widget keeps what it was told.
+jQuery(() => jQuery(document.body).on('added_to_cart', (_event, fragments) => sessionStorage.setItem('wc_fragments_test', JSON.stringify(fragments))));

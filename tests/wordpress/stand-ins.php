@@ -144,10 +144,13 @@ add_action(
 			if ( 'add_to_cart' === $_GET['wc-ajax'] ) {
 				test_add( $_POST['product_id'] );
 			}
-			wp_send_json( array( 'fragments' => apply_filters( 'woocommerce_add_to_cart_fragments', array() ), 'cart_hash' => 'x' ) );
+			wp_send_json( array( 'fragments' => apply_filters( 'woocommerce_add_to_cart_fragments', array( 'div.cart' => '<div class="cart"></div>' ) ), 'cart_hash' => 'x' ) );
 		}
 		if ( isset( $_GET['add-to-cart'] ) ) {
 			test_add( $_GET['add-to-cart'] );
+			if ( isset( $_GET['stay'] ) ) {
+				return;
+			}
 			wp_safe_redirect( get_permalink( $_GET['add-to-cart'] ) );
 			exit;
 		}
@@ -164,6 +167,9 @@ add_shortcode(
 
 /* --- WP Consent API, with a banner that names the type of consent. */
 
+function wp_get_consent_type() {
+	return 'optin';
+}
 function wp_has_consent( $category ) {
 	return 'allow' === ( $_COOKIE[ 'wp_consent_' . $category ] ?? '' );
 }

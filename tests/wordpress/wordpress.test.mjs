@@ -107,6 +107,18 @@ test('the plugin in a WordPress of its own', { ...soakOnly, timeout: 600_000 }, 
     assert.equal(existsSync(join(site.folder, 'wp-content/uploads/kelvin')), false);
   });
 
+  await t.test('a core that throws is told, and the form can be used again', async () => {
+    const core = /dist\/core\.js/;
+    await owner.route(core, (route) => route.fulfill({ contentType: 'text/javascript', body: 'export const createCore = async () => ({ compile() { throw new Error("no memory left"); } });' }));
+    await owner.goto(`${site.url}/wp-admin/options-general.php?page=kelvin`);
+    await owner.waitForSelector('#kelvin-model:enabled');
+    assert.match(await choose(owner, good), /could not be checked: no memory left/);
+    assert.match(await owner.evaluate(() => document.getElementById('kelvin-model').validationMessage), /could not be checked/);
+    await owner.setInputFiles('#kelvin-model', []);
+    assert.equal(await owner.evaluate(() => document.getElementById('kelvin-settings').checkValidity()), true);
+    await owner.unroute(core);
+  });
+
   await t.test('one that it takes is kept byte for byte, packed beside it', async () => {
     await saveSettings(owner, site, async () => assert.match(await choose(owner, good), /wordpress-test, version 1/));
     const kept = (name) => readFileSync(join(site.folder, 'wp-content/uploads/kelvin', name), 'utf8');
@@ -231,6 +243,44 @@ test('the plugin in a WordPress of its own', { ...soakOnly, timeout: 600_000 }, 
     const events = await told(page);
     assert.deepEqual(events.filter(({ event }) => event === 'Form Submitted').map(({ properties }) => properties), [{ form: 'contact' }]);
     assert.equal(events.filter(({ type }) => type === 'identify').length, 1);
+  });
+
+  await t.test('WooCommerce: before consent nothing waits in the shop\'s session or the browser; after it a redirect loses nothing', async () => {
+    const [id, product] = publish(site, 'Valve', 'A valve.', 'product');
+    const session = () => JSON.parse(site.php(`echo json_encode( get_option( 'test_session', array() ) );`)).kelvin_events ?? [];
+    const context = await newContext();
+    const page = await context.newPage();
+    const consent = (value) => saveSettings(owner, site, () => owner.check(`input[value="${value}"]`));
+    const stored = () => page.evaluate(() => Object.entries({ ...sessionStorage, ...localStorage }).filter(([, text]) => text.includes('Product Added')));
+    await consent('ask');
+    await page.goto(product);
+    await page.evaluate((id) => addToCart(id), id);
+    assert.deepEqual(await stored(), []);
+    const once = await page.evaluate(() => sessionStorage.getItem('wc_fragments_test'));
+    assert.deepEqual(Object.keys(JSON.parse(once)), ['div.cart']);
+    await page.goto(`${site.url}/?add-to-cart=${id}`);
+    assert.deepEqual([await stored(), session()], [[], []]);
+    // The answer that is a page has it, and only that answer.
+    const events = () => page.evaluate(() => document.querySelector('script.kelvin-events').textContent.split('Product Added').length - 1);
+    await page.goto(`${site.url}/?add-to-cart=${id}&stay=1`);
+    assert.equal(await events(), 1);
+    await page.goto(product);
+    assert.equal(await events(), 0);
+    await consent('wordpress');
+    await page.goto(`${site.url}/?add-to-cart=${id}`);
+    assert.deepEqual([await events(), session()], [0, []]);
+    await page.evaluate(() => wp_set_consent('marketing', 'allow'));
+    await page.goto(`${site.url}/?add-to-cart=${id}`);
+    assert.equal(await events(), 1);
+    await context.setExtraHTTPHeaders({ 'sec-gpc': '1' });
+    await page.goto(`${site.url}/?add-to-cart=${id}`);
+    assert.deepEqual([await events(), session()], [0, []]);
+    // With product names of a shop that is long-winded the header is still one that servers take.
+    site.php(`wp_update_post( array( 'ID' => ${id}, 'post_title' => str_repeat( 'Насос ', 80 ) ) );`);
+    const header = await page.evaluate(async (id) => (await fetch('/?wc-ajax=add_to_cart', { method: 'POST', body: new URLSearchParams({ product_id: id }) })).headers.get('Kelvin-Events'), id);
+    assert.ok(header.length <= 2000);
+    assert.deepEqual(JSON.parse(header).map(({ properties }) => [properties.product_id, properties.quantity]), [[id, 3]]);
+    await consent('granted');
   });
 
   await t.test('WooCommerce: viewed, added by page and by button, ordered; each once', async () => {

@@ -3,7 +3,10 @@
  * WooCommerce report. It decides nothing, stores nothing and sends nothing.
  */
 (function () {
-  const kelvin = (window.kelvin = window.kelvin instanceof Element || !window.kelvin ? { q: [] } : window.kelvin);
+  const found = [Element, HTMLCollection].some((kind) => window.kelvin instanceof kind) ? null : window.kelvin;
+  // Something else of the page's has this name: Kelvin leaves it alone, and so do we. A queue, and Kelvin itself, take calls by `q`.
+  if (found && typeof found.q?.push !== 'function') return;
+  const kelvin = (window.kelvin = found || { q: [] });
   for (const name of ['page', 'track', 'identify', 'group', 'add', 'on', 'consent', 'init']) {
     kelvin[name] = kelvin[name] || ((...args) => void kelvin.q.push([name, args]));
   }
@@ -40,10 +43,10 @@
   function begin() {
     document.querySelectorAll(kForm).forEach(wait);
     document.querySelectorAll(kEvents).forEach((element) => tell(element.textContent));
-    // WooCommerce says by jQuery what was put into the cart without leaving the page.
-    window.jQuery?.(document.body).on('added_to_cart', (_event, fragments) => {
-      const markup = fragments?.[kEvents];
-      if (markup) tell(new DOMParser().parseFromString(markup, 'text/html').querySelector(kEvents)?.textContent);
+    // WooCommerce's buttons ask by jQuery, without leaving the page.
+    window.jQuery?.(document).on('ajaxComplete', (_event, request) => {
+      const events = request?.getResponseHeader?.('Kelvin-Events');
+      if (events) tell(events);
     });
   }
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin);

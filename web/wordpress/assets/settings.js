@@ -24,6 +24,13 @@
     input.setCustomValidity(__('The core refuses this model.', 'kelvin'));
   }
 
+  /** The check itself failed: a model that nobody looked at is not sent. */
+  function showFailure(error) {
+    const text = sprintf(/* translators: %s: an error of the browser. */ __('The model could not be checked: %s. Load this page again, then choose the model once more.', 'kelvin'), error?.message ?? error);
+    report.replaceChildren(element('p', text));
+    input.setCustomValidity(text);
+  }
+
   function fileList(bytes, name) {
     const list = new DataTransfer();
     list.items.add(new File([bytes], name, { type: 'application/json' }));
@@ -77,7 +84,12 @@
     input.setCustomValidity(file ? __('The model is still being checked.', 'kelvin') : '');
     if (!file) return;
     const bytes = await file.arrayBuffer().catch(() => new ArrayBuffer(0));
-    if (mine === chosen) check(core, bytes, file.name);
+    if (mine !== chosen) return;
+    try {
+      check(core, bytes, file.name);
+    } catch (error) {
+      showFailure(error);
+    }
   }
 
   openCore().then(

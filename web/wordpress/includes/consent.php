@@ -26,6 +26,6 @@ function tell_what_is_stored() {
 
 /** A text for the site's privacy policy. */
 function offer_policy() {
-	$text = __( 'This site measures how interested a visitor is, in the visitor\'s own browser (Kelvin). Pages seen, active time, clicks and forms give a score, which is kept in that browser together with a random id, and only after consent. When the score reaches what the site has set, a message goes to the addresses that the site has set: the random id, the score and its strongest reasons, the page, and what the visitor typed into fields that the site names. Withdrawing consent erases all of it from the browser.', 'kelvin' );
+	$text = __( 'This site measures how interested a visitor is, in the visitor\'s own browser (Kelvin). Pages seen, active time, clicks and forms give a score, which is kept in that browser together with a random id, and only after consent. What is put into a shop\'s cart may wait for the next page in the shop\'s session, also only after consent. When the score reaches what the site has set, a message goes to the addresses that the site has set: the random id, the score and its strongest reasons, the page, and what the visitor typed into fields that the site names. Withdrawing consent erases all of it from the browser.', 'kelvin' );
 	wp_add_privacy_policy_content( 'Kelvin', wp_kses_post( wpautop( $text ) ) );
 }

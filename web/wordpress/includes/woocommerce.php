@@ -3,8 +3,10 @@
  * WooCommerce: what a visitor does in the shop, by the names of Segment's e-commerce spec. The server writes the events into the
  * page as data, and assets/page.js tells them to Kelvin; nothing is sent from here.
  *
- * Each has an id, so that a page that is shown twice is counted once. What was put into the cart waits in the shop's own session
- * until it can be told: in the answer to the request of that moment, or on the next page.
+ * Each has an id, so that a page that is shown twice is counted once. What is put into the cart is told in the answer to that very
+ * request: in the page, or in a header of the answer to a button that adds without leaving it (the cart's fragments would be kept
+ * in the browser's sessionStorage). After an answer without a page it waits in the shop's session for the next one, which is
+ * storing: that is done only where the server itself knows of consent.
  *
  * @package Kelvin
  */
@@ -16,10 +18,16 @@ defined( 'ABSPATH' ) || exit;
 const WAITING       = 'kelvin_events';
 const MOST_WAITING  = 50;
 const EVENTS_CLASS  = 'kelvin-events';
+const EVENTS_HEADER = 'Kelvin-Events';
 const ORDER_IS_NEWS = DAY_IN_SECONDS;
 
+/** Bytes of the header: a server's room for all headers of an answer may be 4 KB. */
+const MOST_IN_HEADER = 2000;
+
 add_action( 'woocommerce_add_to_cart', __NAMESPACE__ . '\added_to_cart', 10, 4 );
-add_filter( 'woocommerce_add_to_cart_fragments', __NAMESPACE__ . '\with_events' );
+add_filter( 'woocommerce_add_to_cart_fragments', __NAMESPACE__ . '\tell_button' );
+// The shop's session is saved at 20.
+add_action( 'shutdown', __NAMESPACE__ . '\keep_untold', 5 );
 add_action( 'woocommerce_thankyou', __NAMESPACE__ . '\order_completed' );
 add_action( 'wp_footer', __NAMESPACE__ . '\tell_page', 5 );
 
@@ -78,14 +86,45 @@ function product_viewed() {
  * @param int    $variation 0 where there is none.
  */
 function added_to_cart( $key, $product, $quantity, $variation = 0 ) {
-	$found   = wc_get_product( $variation ? $variation : $product );
-	$session = WC()->session;
-	if ( ! $found || ! $session || ! is_scored() ) {
+	$found = wc_get_product( $variation ? $variation : $product );
+	if ( ! $found || ! is_scored() ) {
 		return;
 	}
 	$properties = product_properties( $found ) + array( 'quantity' => (int) $quantity );
-	$events     = array_merge( waiting(), array( event( 'Product Added', $properties, wp_generate_uuid4() ) ) );
-	$session->set( WAITING, array_slice( $events, -MOST_WAITING ) );
+	untold( array_merge( untold(), array( event( 'Product Added', $properties, wp_generate_uuid4() ) ) ) );
+}
+
+/**
+ * What this request has still to tell.
+ *
+ * @param array|null $events From now on.
+ */
+function untold( $events = null ) {
+	static $now = array();
+	$before = $now;
+	if ( null !== $events ) {
+		$now = $events;
+	}
+	return $before;
+}
+
+/** Whether the server itself knows that this visitor's events may be stored. A banner that only calls Kelvin tells it nothing. */
+function may_keep() {
+	if ( '1' === ( $_SERVER['HTTP_SEC_GPC'] ?? '' ) || '1' === ( $_SERVER['HTTP_DNT'] ?? '' ) ) {
+		return false;
+	}
+	$consent = settings()['consent'];
+	// Where no banner named a type of consent the API calls everything granted.
+	$asked = function_exists( 'wp_has_consent' ) && function_exists( 'wp_get_consent_type' ) && wp_get_consent_type();
+	return 'granted' === $consent || ( 'wordpress' === $consent && $asked && wp_has_consent( 'marketing' ) );
+}
+
+/** The answer was no page: a redirect, or to a button of blocks. */
+function keep_untold() {
+	$events = untold( array() );
+	if ( $events && function_exists( 'WC' ) && WC()->session && may_keep() ) {
+		WC()->session->set( WAITING, array_slice( array_merge( waiting(), $events ), -MOST_WAITING ) );
+	}
 }
 
 /** What waits in the shop's session. */
@@ -104,16 +143,36 @@ function take_waiting() {
 }
 
 /**
- * The answer to a button that adds without leaving the page brings its event along.
+ * The answer to a button that adds without leaving the page brings its event along, in a header.
  *
- * @param array $fragments Markup by the selector of what it replaces.
+ * @param array $fragments Markup by the selector of what it replaces: left as it is.
  */
-function with_events( $fragments ) {
-	// The same filter serves requests that only ask how the cart looks: these may be kept by the page, and shown again.
-	if ( did_action( 'woocommerce_add_to_cart' ) ) {
-		$fragments[ 'script.' . EVENTS_CLASS ] = events_tag( take_waiting() );
+function tell_button( $fragments ) {
+	if ( untold() && ! headers_sent() ) {
+		header( EVENTS_HEADER . ': ' . header_text( untold( array() ) ) );
 	}
 	return $fragments;
+}
+
+/**
+ * Events as one line of ASCII; without names and addresses, and without the last ones, where they are too long.
+ *
+ * @param array $events Segment messages.
+ */
+function header_text( array $events ) {
+	$text = wp_json_encode( $events );
+	if ( strlen( $text ) > MOST_IN_HEADER ) {
+		foreach ( $events as &$event ) {
+			$event['properties'] = array_diff_key( $event['properties'], array( 'name' => 0, 'url' => 0 ) );
+		}
+		unset( $event );
+		$text = wp_json_encode( $events );
+	}
+	while ( strlen( $text ) > MOST_IN_HEADER ) {
+		array_pop( $events );
+		$text = wp_json_encode( $events );
+	}
+	return $text;
 }
 
 /**
@@ -158,10 +217,10 @@ function order_properties( $order ) {
 	);
 }
 
-/** Writes what this page has to tell. The element is there on every page of a shop: buttons that add replace it. */
+/** Writes what this page has to tell. */
 function tell_page() {
 	if ( function_exists( 'WC' ) && is_scored() ) {
-		echo events_tag( array_merge( product_viewed(), take_waiting() ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- JSON, escaped there.
+		echo events_tag( array_merge( product_viewed(), take_waiting(), untold( array() ) ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- JSON, escaped there.
 	}
 }
 
