@@ -240,6 +240,7 @@ test('a refusal is remembered where the site would score without asking; and a l
   const { open, site } = await visit(t, { pages: { '/': page_('granted') } });
   const page = await open();
   const { visitor } = await ready(page);
+  await until(() => site.requests.includes('/kelvin-later.js'), 'all that this page asks for');
   await page.evaluate(() => kelvin.consent('denied'));
   assert.deepEqual(await kept(page), ['kelvin.consent']);
   site.requests.length = 0;

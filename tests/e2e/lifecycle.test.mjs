@@ -38,6 +38,8 @@ test(`back-forward cache: ${kRounds} rounds, from the cache each time, each retu
   const { open, site } = await visit(t, { pages });
   const page = await open();
   await ready(page);
+  // Firefox keeps no page that is still loading, a script that was asked for late included.
+  await page.waitForFunction(() => document.readyState === 'complete' && performance.getEntriesByType('resource').some(({ name }) => name.includes('kelvin-later')));
   await page.evaluate(() => void setTimeout(leave));
   // Not by asking the page: what is asked as a page is left may never be answered.
   await until(() => site.requests.includes('/done'), `${kRounds} rounds`, 4000 * kRounds);
