@@ -115,6 +115,9 @@ constexpr std::string_view kBashHead =
     "_kelvin() {\n"
     "  local current=${COMP_WORDS[COMP_CWORD]} former=${COMP_WORDS[COMP_CWORD - 1]} command=\n"
     "  if ((COMP_CWORD > 1)); then command=${COMP_WORDS[1]}; fi\n"
+    "  # Of --out=csv bash makes three words.\n"
+    "  if [[ $current == = ]]; then current=\n"
+    "  elif [[ $former == = ]]; then former=${COMP_WORDS[COMP_CWORD - 2]}; fi\n"
     "  COMPREPLY=()\n";
 
 /// A specification for zsh's _arguments.

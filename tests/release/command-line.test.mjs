@@ -73,6 +73,13 @@ test('bash: commands, each command\'s options, the values that an option takes, 
   assert.deepEqual(bashOffers(['kelvin', 'score', '--threads', '']), []);
 });
 
+test('bash completes a value behind "=", which it takes for a word of its own', () => {
+  assert.deepEqual(bashOffers(['kelvin', 'score', '--out', '=']), ['ndjson', 'csv', 'table']);
+  assert.deepEqual(bashOffers(['kelvin', 'score', '--out', '=', 'c']), ['csv']);
+  assert.deepEqual(bashOffers(['kelvin', 'score', '--model', '=', 'READ']), ['README.md']);
+  assert.deepEqual(bashOffers(['kelvin', 'score', '--threads', '=']), []);
+});
+
 const has = (shell) => spawnSync(shell, ['--version']).status === 0;
 
 test('fish offers the same', { skip: has('fish') ? false : 'no fish here; ./dev soak has one' }, () => {
