@@ -56,10 +56,14 @@ test('the studio is opened with the model and the journey, in the fragment alone
   await ready(page);
   await page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.export()));
   await rowsOf(page, 'Time');
-  const link = new URL(await page.evaluate(`new Promise((done) => {
-    window.open = done;
+  await page.waitForFunction(`${kPanel}.querySelector('button.studio:enabled')`);
+  // At once: a browser blocks a window that opens some time after the click.
+  const link = new URL(await page.evaluate(`(() => {
+    let opened = '';
+    window.open = (address) => (opened = address);
     ${kPanel}.querySelector('button.studio').click();
-  })`));
+    return opened;
+  })()`));
   assert.equal(link.origin + link.pathname + link.search, 'https://studio.example/');
   const packed = new URLSearchParams(link.hash.slice(1));
   const text = (name) => inflateRawSync(Buffer.from(packed.get(name).slice(8), 'base64url')).toString();

@@ -207,6 +207,12 @@ test('the link of a page’s panel brings the model and the visitor who is there
   const page = await openStudio(t, { path: `#model=${packed(source)}&journey=${packed(journey)}` });
   await page.waitForFunction(() => [...document.querySelectorAll('.visitor h3')].some(({ textContent }) => textContent === 'who-is-here'));
   assert.equal(await saved(page), source);
+  // The address can be sent on: it has the model, and the visitor no longer.
+  const hash = () => page.evaluate(() => location.hash);
+  assert.equal(await hash(), `#model=${packed(source)}`);
+  await page.evaluate((link) => (location.hash = link), `journey=${packed(journey.replaceAll('who-is', 'now-is'))}`);
+  await page.waitForFunction(() => [...document.querySelectorAll('.visitor h3')].some(({ textContent }) => textContent === 'now-is-here'));
+  assert.equal(await hash(), '');
   const cut = await openStudio(t, { path: `#model=${packed(source)}&journey=${packed(journey).slice(0, -3)}` });
   await cut.waitForFunction(() => /journey cannot be read/.test(document.querySelector('.notice')?.textContent));
 });

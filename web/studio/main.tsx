@@ -8,6 +8,8 @@ import { openFile, Shell } from './view/shell';
 /** The link has a model, and the journey of a visitor from the page's panel: either, or both. */
 async function openLink() {
   const link = new URLSearchParams(location.hash.slice(1));
+  // The address may be sent on or kept as a bookmark: what a visitor did does not stay in it.
+  if (link.has('journey')) history.replaceState(history.state, '', location.pathname + location.search + (link.has('model') ? `#model=${link.get('model')}` : ''));
   const read = async (name: string) => (link.has(name) ? fromLink(link.get(name)!) : '');
   const [source, journey] = [await read('model'), await read('journey')];
   if (source) open(source, 'model.json');

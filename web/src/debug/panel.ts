@@ -5,7 +5,7 @@ import type { Scored } from '../door';
 import { el, number, signed, sparkline } from './dom';
 import { timeRows } from './plot';
 import { storyOf } from './story';
-import { studioLink } from './studio';
+import { createStudioButton } from './studio';
 import { kStyle } from './style';
 import { empty, eventRow, outboxRows, visitorRows, whyRows } from './views';
 
@@ -75,17 +75,14 @@ function openPanel(app: App): Panel {
   const history = new Map<string, number[]>();
   let shown = '';
 
-  const openStudio = app.guard('studio', async () => {
-    const { studio, model } = app.site.options!;
-    window.open(await studioLink(studio!, model, await app.log.read()), '_blank', 'noopener');
-  });
+  let studioButton: ReturnType<typeof createStudioButton> | undefined;
   const time = async (): Promise<HTMLElement[]> => {
-    const lines = (await app.log.read()).split('\n').filter(Boolean);
-    const story = app.pipeline.look((core) => storyOf(core, lines, app.now()));
+    const journey = await app.log.read();
+    const story = app.pipeline.look((core) => storyOf(core, journey.split('\n').filter(Boolean), app.now()));
     if (!story) return [];
-    const button = app.site.options?.studio ? el('button', 'studio', 'Open in the studio') : null;
-    button?.addEventListener('click', () => void openStudio());
-    return [...timeRows(story), ...(button ? [button] : [])];
+    const { studio, model } = app.site.options ?? {};
+    if (studio && model) studioButton ??= createStudioButton(app.guard, studio, model);
+    return [...timeRows(story), ...(studioButton ? [studioButton(journey)] : [])];
   };
   const rows = async (view: View | null): Promise<HTMLElement[]> => {
     if (tab === 'Events') return [...seen].reverse().map(({ event, outcome }) => eventRow(event, app.now(), outcome));
