@@ -8,6 +8,7 @@ import { buildSite } from '../../web/site/build.mjs';
 import { forgottenPages, oldPictures, untoldPictures, wrongCost, wrongExamples, wrongInLlms, wrongLinks, wrongPaths, wrongWeight } from '../../web/site/check.mjs';
 import { lookAt, wrongCommands } from '../../web/site/examples.mjs';
 import { sections } from '../../web/site/map.mjs';
+import { target } from '../../web/site/markdown.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'kelvin-site-'));
 before(() => buildSite(folder));
@@ -16,6 +17,15 @@ after(() => rmSync(folder, { recursive: true }));
 for (const [name, look] of Object.entries({ wrongLinks, forgottenPages, wrongInLlms, wrongPaths, oldPictures, untoldPictures, wrongWeight, wrongCost, wrongExamples })) {
   test(`in all Markdown: ${name}`, () => assert.deepEqual(look(), []));
 }
+
+test('what only a build makes is no place that a page may lead to; the way into the studio is the studio itself on the site', () => {
+  const pages = new Set(sections().flatMap(({ pages: all }) => all));
+  for (const link of ['../web/studio/dist', '../web/dist/kelvin.js']) assert.match(target('docs/index.md', link, pages).wrong ?? '', /is made by a build/, link);
+  for (const source of ['docs/index.md', 'docs/start/marketer.md']) {
+    const [, link] = /\[[^\]]+\]\(([^)]*web\/studio\/README\.md#[^)]*)\)/.exec(readFileSync(new URL(`../../${source}`, import.meta.url), 'utf8')) ?? [];
+    assert.equal(target(source, link ?? '', pages).href, source === 'docs/index.md' ? 'studio/index.html' : '../studio/index.html', source);
+  }
+});
 
 test('no page is listed twice', () => {
   const all = sections().flatMap(({ pages }) => pages);

@@ -34,6 +34,9 @@ export function codeBlock(code, language, name) {
 /** What a token and those in it say, without marks. */
 const plain = (token) => (token.children ? token.children.map((child) => (child.type === 'softbreak' ? ' ' : child.content)).join('') : token.content);
 
+/** How the studio is opened from a clone. The site has the studio itself, so there this leads to it. */
+const kStudio = 'web/studio/README.md#open-it';
+
 /** Where a link of a page leads: {href} on the site, what the site must copy or show for it, or what is wrong with it. */
 export function target(source, link, pages) {
   if (/^[a-z]+:/i.test(link)) return { href: link };
@@ -41,9 +44,11 @@ export function target(source, link, pages) {
   const here = addressOf(source);
   const file = path ? posix.normalize(posix.join(posix.dirname(source), decodeURI(path))).replace(/\/$/, '') : source;
   const anchor = hash ? `#${hash}` : '';
-  if (!existsSync(join(root, file))) return file === 'web/studio/dist' ? { href: relative(here, 'studio/index.html') } : { wrong: `${source}: ${link} leads nowhere` };
+  // It is there where it was built, and nowhere in the repository.
+  if (/(^|\/)dist(\/|$)/.test(file)) return { wrong: `${source}: ${link} is made by a build` };
+  if (!existsSync(join(root, file))) return { wrong: `${source}: ${link} leads nowhere` };
   const page = statSync(join(root, file)).isDirectory() ? ['README.md', 'index.md'].map((name) => `${file}/${name}`).find((name) => existsSync(join(root, name))) : file;
-  if (file === 'web/studio/dist') return { href: relative(here, 'studio/index.html') };
+  if (`${page}#${hash}` === kStudio) return { href: relative(here, 'studio/index.html'), page, hash };
   if (page && pages.has(page)) return { href: (page === source ? '' : relative(here, addressOf(page))) + anchor, page, hash };
   if (!page) return { href: '' };
   if (/\.(png|svg|jpg|gif)$/.test(page)) return { href: relative(here, `files/${page}`), copy: page };
