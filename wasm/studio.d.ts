@@ -12,9 +12,11 @@
  * What is not as on the command line: in a list a message may nest 31 levels deep, not 32, or the whole
  * list is `too_deep`; nothing is too long for a message but the list; a repeated key is no warning.
  */
+import type { Coverage } from './studio-coverage.js';
 import type { ByScore, KelvinError, KelvinModule, Refused, View } from './kelvin.js';
 
 export type * from './kelvin.js';
+export type * from './studio-coverage.js';
 
 export interface KelvinStudio extends KelvinModule {
   /** What `kelvin check --json` prints of a model: `Checked`. */
@@ -275,80 +277,4 @@ export interface Covered {
   ok: true;
   coverage: Coverage;
   bad: BadMessage[];
-}
-
-export interface Coverage {
-  model: { id: string; version: string };
-  events: number;
-  duplicates: number;
-  ignored: number;
-  visitors: number;
-  first?: string;
-  last?: string;
-  never_matched: number;
-  rules: RuleCoverage[];
-  segments: { id: string; at: string; entered: number; left: number; visitors: number; causes: Cause[] }[];
-  triggers: { id: string; at: string; called: number; fired: number; causes: Cause[] }[];
-  page_groups: { name: string; at: string; events: number; causes: Cause[] }[];
-  /** The lowest and the highest that was shown. */
-  scores: { id: string; lowest: number; highest: number }[];
-  /** Of first visits, by visitors. */
-  channels: Near[];
-  log: EventCoverage[];
-  pages: { glob: string; views: number; visitors: number; used: number }[];
-  /** What was too much to be kept, as counts. */
-  beyond: { events: number; fields: number; views: number };
-}
-
-export interface RuleCoverage {
-  id: string;
-  at: string;
-  kind: 'fact' | 'event';
-  asked: number;
-  matches: number;
-  hits: number;
-  visitors: number;
-  /** Of an event rule. */
-  points?: number;
-  causes: Cause[];
-}
-
-/** Why something never came about; `says` is that as a sentence. */
-export interface Cause {
-  code: string;
-  what: string;
-  detail?: string;
-  failed?: number;
-  of?: number;
-  unit?: string;
-  similar?: boolean;
-  nearest?: Near[];
-  says: string;
-}
-
-export interface Near {
-  name: string;
-  count: number;
-}
-
-export interface EventCoverage {
-  event: string;
-  type: string;
-  messages: number;
-  visitors: number;
-  used: boolean;
-  ignored: boolean;
-  /** Of identify and group; of the others `properties`. */
-  traits?: FieldCoverage[];
-  properties?: FieldCoverage[];
-}
-
-export interface FieldCoverage {
-  name: string;
-  messages: number;
-  used: boolean;
-  types: Record<string, number>;
-  /** Left out where there are more than 50. */
-  distinct?: number;
-  values: { value: string | number | boolean; count: number }[];
 }

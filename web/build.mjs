@@ -182,6 +182,7 @@ async function bundle() {
     files['studio.mjs'] = await script('src/studio.ts', 'esm', hash, '', studioGlue);
     // The door's declarations have another name here.
     writeFileSync(join(dist, 'studio.d.ts'), readFileSync(join(here, '../wasm/studio.d.ts'), 'utf8').replaceAll("'./kelvin.js'", "'./door.js'"));
+    copyFileSync(join(here, '../wasm/studio-coverage.d.ts'), join(dist, 'studio-coverage.d.ts'));
   }
   const hashes = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sri(bytes)]));
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dist, name), bytes);

@@ -25,7 +25,7 @@ export function typeErrors(file, results) {
   // A folder beside nothing else, so that the compiler finds no other types.
   const folder = mkdtempSync(join(tmpdir(), 'kelvin-types-'));
   try {
-    for (const name of ['kelvin.d.ts', 'studio.d.ts']) writeFileSync(join(folder, name), readFileSync(join(root, 'wasm', name)));
+    for (const name of ['kelvin.d.ts', 'studio.d.ts', 'studio-coverage.d.ts']) writeFileSync(join(folder, name), readFileSync(join(root, 'wasm', name)));
     const from = `./${file.replace('.d.ts', '.js')}`;
     writeFileSync(join(folder, 'shapes.ts'), `import type { ${types} } from '${from}';\n${consts.join('\n')}\n`);
     const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', ''];
