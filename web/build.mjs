@@ -28,7 +28,7 @@ const leanWasm = join(core, 'kelvin-lean.wasm');
 const [studioWasm, studioGlue] = ['kelvin-studio.wasm', 'kelvin-studio.js'].map((name) => join(core, name));
 const dist = join(here, 'dist');
 /** Brotli bytes that the first part of the shell may take, without glue and wasm. */
-const kShellBudget = 20.8 * 1024;
+const kShellBudget = 20.9 * 1024;
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 const row = (name, bytes, hash = '') =>

@@ -168,3 +168,34 @@ test('another person signs in before it comes: what was typed before is not thei
   await until(async () => (await log(one)).some(({ userId }) => userId === 'bob'), 'the other person');
   assert.deepEqual(await names(one), ['identify']);
 });
+
+const kForms = `${kForm.replace('action=', 'target="thanks" action=')}<iframe name="thanks"></iframe>
+<form id="call" data-kelvin-submit="success" onsubmit="return false"><input name="phone" data-kelvin-trait="phone"><button>Call</button></form>`;
+for (const sensors of ['off', 'page link']) {
+  for (const what of ['late', 'missing']) {
+    test(`a site that left forms out ("${sensors}"), the part ${what}: its own events do not wait for one, and none is read or counted`, async (t) => {
+      const answer = what === 'late' ? held().answer : { status: 404, headers: {}, body: '' };
+      const own = attributes.replace(/data-sensors="[^"]*"/, `data-sensors="${sensors}"`);
+      const { open, site } = await visit(t, { pages: { '/': page({ body: kForms, attributes: own }), '/thanks': '<p>Thanks', [kPart]: answer }, expected: /404|Failed to load|MIME/ });
+      const one = await open();
+      await ready(one);
+      await one.fill('[name=mail]', 'ann@firm.example');
+      await one.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested')));
+      await until(() => one.evaluate(() => kelvin.view()?.segments.includes('hot')), 'scored');
+      if (what === 'late') assert.equal(await faults(one), undefined, 'before the part was given up');
+      else await until(() => faults(one), 'it is missing');
+      await one.click('#contact button');
+      await until(() => site.requests.includes('/thanks'), 'the browser has sent the form');
+      await one.fill('[name=phone]', '123');
+      await one.click('#call button');
+      await one.evaluate(() => {
+        kelvin.track('Form Submitted', { form: 'call' });
+        Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      });
+      await until(async () => (await events(one, 'Form Submitted')).length, 'what the site told');
+      assert.deepEqual(await names(one), [...(sensors === 'off' ? [] : ['page']), 'Demo Requested', 'Demo Requested', 'Form Submitted']);
+      assert.deepEqual((await events(one, 'Form Submitted'))[0].properties, { form: 'call' });
+    });
+  }
+}

@@ -1,6 +1,7 @@
 /**
  * What happens before the sensors of the later part are there (sensors/later.ts): each thing is held as it was then, and given to them when
- * they come. What may become an event keeps those waiting that are made after it, so that all are scored in their order.
+ * they come. What may become an event keeps those waiting that are made after it, so that all are scored in their order. Only what
+ * the site's own sensors will hear is held.
  *
  * | held | given to the sensors when they come | if the page is left, or hidden, before |
  * |---|---|---|
@@ -43,8 +44,6 @@ export interface Hold {
   began: Held;
   /** True: the event waits here. */
   takes(draft: Draft): boolean;
-  /** The site tells a submission itself; gives its properties, with those of the form that was pressed. */
-  told(event: string, properties: Fields): Fields;
   /** The later part cannot be had: events wait no longer. */
   release(): void;
   /** Called each tick, once it has ended. */
@@ -58,96 +57,120 @@ export const kTick = 15_000;
 const kMost = 1000;
 /** Moves and scrolling that follow each other faster are one. */
 const kOften = 100;
+const kLater = /form|engaged|scroll|search/;
 const kMoves = 'pointermove touchmove wheel scroll';
 /** These do not leave a shadow tree. */
 const kInner = 'submit invalid reset';
-const kHeard = `${kMoves} ${kInner} input focusin pointerdown touchstart keydown click focus blur pageshow pagehide`;
+/** For forms alone, and for all. */
+const kForms = `${kInner} input focusin click`;
+const kHeard = `${kMoves} pointerdown touchstart keydown focus blur pageshow pagehide`;
 
-export function createHold(kit: Kit, { made, release: score }: HoldDeps): Hold {
-  const { win, doc, routes } = kit;
-  const aborter = new AbortController();
-  const { signal } = aborter;
+/** Listens in the later sensors' place: gives each event, and of a submission what it is. */
+function listenFor({ win, doc, listen, moment, press: pressOf, focused }: Kit, forms: boolean, signal: AbortSignal, hold: (event: Event, press: Press | null) => void): void {
   const trees = new WeakSet<EventTarget>();
   const moves: Record<string, number> = {};
-  let held: Held[] = [];
-  /** Something is held that may become an event. */
-  let waits = false;
-  let patient = true;
-
-  const now = (type: string, quiet = true): Held => ({ ...kit.moment(), made: made(), page: quiet ? routes.current : kit.here(), route: routes.current, type });
-  const add = (what: Held) => {
-    held.push(what);
-    if (held.length > kMost) held.splice(Math.max(0, held.findIndex(({ press, draft }) => !press && !draft)), 1);
-  };
-  const isOften = (type: string, mono: number) => {
-    if (!kMoves.includes(type)) return false;
-    const often = mono - moves[type]! < kOften;
-    if (!often) moves[type] = mono;
-    return often;
-  };
-
   const hear = (target: EventTarget, types: string) =>
-    kit.listen(target, types, (event) => {
-      const { type, currentTarget } = event;
-      if (isOften(type, kit.moment().mono)) return;
+    listen(target, types, (event) => {
+      const { type, isTrusted } = event;
+      if (kMoves.includes(type)) {
+        const { mono } = moment();
+        if (mono - moves[type]! < kOften) return;
+        moves[type] = mono;
+      }
       const path = event.composedPath();
-      const field = path[0] as Element;
       for (const node of path) {
-        if (!(node instanceof ShadowRoot) || trees.has(node)) continue;
+        if (!forms || !(node instanceof ShadowRoot) || trees.has(node)) continue;
         trees.add(node);
         hear(node, kInner);
       }
-      const press = type === 'submit' ? kit.press(event) : null;
-      const counts = type === 'input' ? event.isTrusted || kit.focused(field) : type !== 'submit' || press;
-      if (!counts) return;
-      waits ||= patient && (!!press || type === 'input');
-      // Who reads a title too early takes it for the page's before.
-      add({ ...now(type, !/^(input|submit|invalid)$/.test(type)), event, path, press, target: currentTarget });
+      const press = type === 'submit' ? pressOf(event) : null;
+      if (type === 'input' ? isTrusted || focused(path[0] as Element) : type !== 'submit' || press) hold(event, press);
     }, { signal });
-
-  const count = ({ press, made }: Held) => {
-    const { traits, fields, page } = press!;
-    press!.counted = true;
-    if (traits) kit.push({ type: 'identify', traits }, page, made);
-    kit.push({ type: 'track', event: 'Form Submitted', properties: fields }, page, made + kNext);
-  };
-  const release = (leaving = false) => {
-    waits = false;
-    for (const each of held) {
-      if (each.draft) score(each.draft);
-      else if (leaving && each.press && !each.press.counted && isCertain(each.press)) count(each);
-    }
-    held = held.filter(({ draft }) => !draft);
-  };
-
-  const began = now('began', false);
-  hear(win, kHeard);
+  hear(win, forms ? `${kHeard} ${kForms}` : kHeard);
   hear(doc, 'visibilitychange');
+}
+
+/** A submission that the browser sends, as the page is left: no sensor will tell of it. */
+function countOnExit(kit: Kit, { press, made }: Held): void {
+  if (!press || press.counted || !isCertain(press)) return;
+  const { traits, fields, page } = press;
+  press.counted = true;
+  if (traits) kit.push({ type: 'identify', traits }, page, made);
+  kit.push({ type: 'track', event: 'Form Submitted', properties: fields }, page, made + kNext);
+}
+
+/** The site tells a submission itself: gives its properties, with those of the form that was pressed. */
+function mergePress(kit: Kit, held: readonly Held[], key: string, properties: Fields): Fields {
+  const found = held.findLast(({ press }) => press?.key === key && !press.counted && !isCertain(press))?.press;
+  if (!found) return properties;
+  found.counted = true;
+  if (found.traits) kit.identify(found.traits, found.page);
+  return { ...found.fields, ...properties };
+}
+
+/** What is held, in its order. `score`: an event waits no longer. */
+function createList(kit: Kit, score: (draft: Draft) => void) {
+  const held: Held[] = [];
+  const release = (leaving?: boolean) => {
+    for (const each of held.splice(0)) {
+      if (each.draft) score(each.draft);
+      else held.push(each);
+      if (leaving) countOnExit(kit, each);
+    }
+  };
+  return {
+    held,
+    release,
+    add(what: Held) {
+      if (held.push(what) <= kMost) return;
+      const loose = held.findIndex(({ press, draft }) => !press && !draft);
+      if (loose < 0) release();
+      if (held.length > kMost) held.splice(Math.max(0, loose), 1);
+    },
+  };
+}
+
+/** Null where none of the sensors is of the later part. */
+export function createHold(kit: Kit, names: readonly string[], { made, release: score }: HoldDeps): Hold | null {
+  if (!kLater.test(names.join())) return null;
+  const { routes } = kit;
+  const forms = names.includes('form');
+  const aborter = new AbortController();
+  const { signal } = aborter;
   const ticked: Hold['ticked'] = [];
+  const { held, add, release } = createList(kit, score);
+  let waits = false; // Behind something that may become an event.
+  let patient = true;
+  // Who reads a title too early takes it for the page's before.
+  const now = (type: string): Held => ({ ...kit.moment(), made: made(), page: /^(began|input|submit|invalid)$/.test(type) ? kit.here() : routes.current, route: routes.current, type });
+  const began = now('began');
+  listenFor(kit, forms, signal, (event, press) => {
+    const { type, currentTarget } = event;
+    waits ||= patient && (!!press || type === 'input');
+    add({ ...now(type), event, path: event.composedPath(), press, target: currentTarget });
+    if (type !== 'pagehide' && !kit.doc.hidden) return;
+    waits = false;
+    release(true);
+  });
+  kit.tracked((event, properties) => {
+    const key = event === 'Form Submitted' && properties['form'];
+    if (!forms || typeof key !== 'string' || signal.aborted) return properties;
+    add({ ...now('told'), key });
+    return mergePress(kit, held, key, properties);
+  });
   kit.every(kTick, () => (signal.aborted ? ticked.forEach((work) => work()) : add(now('tick'))));
   for (const type of ['leaving', 'opened'] as const) routes[type](() => signal.aborted || add(now(type)));
-  kit.listen(win, 'pagehide', () => release(true), { signal });
-  kit.listen(doc, 'visibilitychange', () => doc.hidden && release(true), { signal });
 
   return {
     began,
     ticked,
     takes(draft) {
-      if (waits && held.length < kMost) add({ ...now('draft'), draft });
-      return waits && held.at(-1)?.draft === draft;
-    },
-    told(event, properties) {
-      const key = event === 'Form Submitted' && properties['form'];
-      if (typeof key !== 'string' || signal.aborted) return properties;
-      add({ ...now('told'), key });
-      const found = held.findLast(({ press }) => press?.key === key && !press.counted && !isCertain(press))?.press;
-      if (!found) return properties;
-      found.counted = true;
-      if (found.traits) kit.identify(found.traits, found.page);
-      return { ...found.fields, ...properties };
+      const takes = waits && held.length < kMost;
+      if (takes) add({ ...now('draft'), draft });
+      return takes;
     },
     release() {
-      patient = false;
+      waits = patient = false;
       release();
     },
     end() {

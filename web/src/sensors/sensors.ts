@@ -139,9 +139,8 @@ export function startSensors(deps: SensorDeps): Sensors {
   // One that the page makes impossible does not keep the others from theirs.
   for (const name of names) guard(name, () => kSensors[name]?.(kit))();
   // What was spent on a page is held before the one starts that changes it.
-  const hold = createHold(kit, { made: deps.moment, release });
-  trackers.push(hold.told);
-  undo(later.use(({ startLaterSensors }) => startLaterSensors(kit, names, hold, release), () => hold.release()));
+  const hold = createHold(kit, names, { made: deps.moment, release });
+  if (hold) undo(later.use(({ startLaterSensors }) => startLaterSensors(kit, names, hold, release), () => hold.release()));
   const spa = options.spa !== 'off' && options.spa !== false;
   // Not counted where the site leaves "page" out, but followed: time and scrolling belong to a page.
   const forget = guard('page', pages)(kit, source, changed, spa);
@@ -161,7 +160,7 @@ export function startSensors(deps: SensorDeps): Sensors {
       if (url !== current.url || path !== current.path) changed(given);
       openers.forEach((work) => work());
     },
-    takes: hold.takes,
+    takes: (draft) => !!hold?.takes(draft),
     tracked: (event, properties) => trackers.reduce((fields, work) => guard('track', work)(event, fields) ?? fields, properties),
     stop: () => aborter.abort(),
   };
