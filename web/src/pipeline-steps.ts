@@ -139,7 +139,8 @@ export async function open(course: Course, core: Door, model: Compiled): Promise
 
 /** Another store stands behind the session: reads what it holds. */
 export async function reopen(course: Course): Promise<void> {
-  await settled(course);
+  // Not by `settled`: between its end and ours an event could begin another step.
+  while (course.running) await course.running;
   const mine = sessionOf(course);
   if (!mine || !move(course, 'rereading')) return;
   mine.entered = false;

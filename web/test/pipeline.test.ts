@@ -324,6 +324,22 @@ test('the view stands while another store is read, and events that come meanwhil
   assert.deepEqual(one.pipeline.view()?.scores, { s: 2 });
 });
 
+test('an event that comes between a step and the reading of another store does not keep it from being read', async () => {
+  const { values, store, one } = await openedSlowly();
+  one.track('a');
+  const ended = one.pipeline.settled().then(() => {
+    // What only a reading makes good: from the log.
+    values.set('state', '9\ncorrupt');
+    one.track('b');
+  });
+  const reopened = one.pipeline.reopen();
+  await store.go();
+  await Promise.all([ended, reopened]);
+  await store.go();
+  assert.deepEqual(one.pipeline.view()?.scores, { s: 2 });
+  assert.deepEqual(one.errors.map(({ code }) => code), ['bad_state'], 'and rebuilt');
+});
+
 test('a session that ends in the midst of a step tells nothing, and the next begins with what is stored', async () => {
   const { store, one } = await openedSlowly();
   let views = 0;
