@@ -23,12 +23,15 @@ const kOften = 4;
 function pastOf(core: Door, lines: readonly string[]): Moment[] {
   const state = core.save();
   const past: Moment[] = [];
-  core.restore('');
-  for (const line of lines) {
-    const outcome = core.apply(line);
-    if (outcome.status === 'scored') past.push({ at: outcome.time, scores: outcome.before }, { at: outcome.time, scores: outcome.scores });
+  try {
+    core.restore('');
+    for (const line of lines) {
+      const outcome = core.apply(line);
+      if (outcome.status === 'scored') past.push({ at: outcome.time, scores: outcome.before }, { at: outcome.time, scores: outcome.scores });
+    }
+  } finally {
+    core.restore(state);
   }
-  core.restore(state);
   return past;
 }
 
