@@ -8,13 +8,24 @@
 import { isShown, shown, subscribe } from './shown.js';
 
 const kName = 'kelvin-show';
+const kStyle = ':host{display:contents}';
+
+/** Null where the browser constructs no sheets: Safari before 16.4. */
+function constructed(): CSSStyleSheet | null {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(kStyle);
+    return sheet;
+  } catch {
+    return null;
+  }
+}
 
 /** A page without a DOM, as on a server, has no elements to define. */
 function define(): void {
   if (typeof customElements === 'undefined' || customElements.get(kName)) return;
 
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(':host{display:contents}');
+  const sheet = constructed();
 
   class KelvinShow extends HTMLElement {
     static readonly observedAttributes = ['if', 'unless'];
@@ -24,7 +35,7 @@ function define(): void {
 
     constructor() {
       super();
-      this.#root.adoptedStyleSheets = [sheet];
+      if (sheet) this.#root.adoptedStyleSheets = [sheet];
       this.#look();
     }
     connectedCallback(): void {
@@ -44,7 +55,8 @@ function define(): void {
       if (this.#slot?.name === name) return;
       this.#slot = document.createElement('slot');
       this.#slot.name = name;
-      this.#root.replaceChildren(this.#slot);
+      const style = sheet ? [] : [Object.assign(document.createElement('style'), { textContent: kStyle })];
+      this.#root.replaceChildren(...style, this.#slot);
     }
   }
   customElements.define(kName, KelvinShow);

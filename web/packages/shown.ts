@@ -99,7 +99,13 @@ function look(): void {
   const next = read();
   if (textOf(next) === textOf(current)) return;
   current = next;
-  for (const tell of [...listeners]) tell();
+  for (const tell of [...listeners]) {
+    try {
+      tell();
+    } catch (error) {
+      console.warn('kelvin: a listener threw', error);
+    }
+  }
 }
 
 function start(): void {
