@@ -124,6 +124,20 @@ test('it was missing, and the network is back: asked for again', async (t) => {
   assert.equal((await faults(one)).length, 1);
 });
 
+test('a tag with integrity, in a browser that can hold no module to a hash: the part does not run, and scores go on', async (t) => {
+  const { 'kelvin.js': hash } = JSON.parse(built('integrity.json'));
+  const init = () => (DOMTokenList.prototype.supports = () => false); // As Safari before 17.
+  const { open, site } = await visit(t, { pages: { '/': page({ attributes: `${attributes} integrity="${hash}"` }), [kPart]: { headers: js, body: 'window.ran=1' } }, init });
+  const one = await open();
+  await ready(one);
+  const [{ code, at }] = await until(() => faults(one), 'the error');
+  assert.deepEqual([code, at], ['chunk_unreachable', 'later']);
+  await one.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested')));
+  await until(() => one.evaluate(() => kelvin.view().segments.includes('hot')), 'scored');
+  assert.equal(await one.evaluate(() => window.ran), undefined);
+  assert.equal(site.requests.includes(kPart), false);
+});
+
 const kBegun = '<form id="f"><input name="a"></form>';
 /** A page where somebody has typed, and an event waits behind that. */
 async function begun(t) {

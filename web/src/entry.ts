@@ -25,12 +25,14 @@ const src = script?.src ?? '';
 
 /**
  * Puts a file into the browser's table of modules, held to a hash: `import()` takes none, and under a policy of hashes it runs nothing.
- * Only where the page holds this script to one: the element is seen in the document for a moment.
+ * Only where the page holds this script to one: the element is seen in the document for a moment. A browser that cannot do it
+ * (Safari before 17) goes without the file.
  */
 const held = (href: string): Promise<void> =>
   new Promise((done, fail) => {
+    if (!script?.integrity) return done();
     const link = document.createElement('link');
-    if (!script?.integrity || !link.relList.supports('modulepreload')) return done();
+    if (!link.relList.supports('modulepreload')) return fail('no modulepreload');
     const end = (then: () => void) => () => (link.remove(), then());
     Object.assign(link, { rel: 'modulepreload', integrity: later, crossOrigin: 'anonymous', nonce: script.nonce, href, onload: end(done), onerror: end(() => fail('of another release, changed, or not in the policy')) });
     document.head.append(link);
