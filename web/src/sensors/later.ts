@@ -1,5 +1,4 @@
 /** The sensors of the later part. What happened before they came is told to them first, as if it happened now: with its own time and page. */
-import type { Fields } from '../../kelvin';
 import { kNext } from '../intake';
 import type { Draft } from '../event';
 import { engaged } from './engaged';
@@ -11,14 +10,25 @@ import { search } from './search';
 
 const kSensors: Record<string, Sensor> = { form: forms, engaged, scroll, search };
 
-export function startLaterSensors(kit: Kit, names: readonly string[], hold: Hold, release: (draft: Draft) => void): void {
-  const { guard } = kit;
+type Tracker = Parameters<Kit['tracked']>[0];
+
+/** A kit that can tell the past, and what its sensors hear with it. */
+interface Replay {
+  kit: Kit;
+  heard: [EventTarget, string[], (event: Event) => void][];
+  hooks: Record<string, (() => void)[]>;
+  trackers: Tracker[];
   /** What is being told of the past; null from then on. */
+  at(held: Held | null): void;
+}
+
+function createReplay(kit: Kit, hold: Hold): Replay {
+  const { guard } = kit;
   let at: Held | null = hold.began;
   let made = 0;
-  const heard: [EventTarget, string[], (event: Event) => void][] = [];
-  const hooks: Record<string, (() => void)[]> = { leaving: [], opened: [], tick: hold.ticked };
-  const trackers: ((event: string, properties: Fields) => Fields)[] = [];
+  const heard: Replay['heard'] = [];
+  const hooks: Replay['hooks'] = { leaving: [], opened: [], tick: hold.ticked };
+  const trackers: Tracker[] = [];
   const hook = (name: string, work: () => void): void => void (at && hooks[name]!.push(guard(name, work)));
 
   const late: Kit = {
@@ -37,10 +47,7 @@ export function startLaterSensors(kit: Kit, names: readonly string[], hold: Hold
       kit.listen(target, types, work, how);
     },
     every: (_, work) => hook('tick', work), // All of them at the one pace that there is.
-    tracked(work) {
-      trackers.push(work);
-      kit.tracked(work);
-    },
+    tracked: (work) => (trackers.push(work), kit.tracked(work)),
     routes: {
       get current() {
         return at?.route ?? kit.routes.current;
@@ -48,26 +55,25 @@ export function startLaterSensors(kit: Kit, names: readonly string[], hold: Hold
       get counted() {
         return kit.routes.counted;
       },
-      leaving(work) {
-        hook('leaving', work);
-        kit.routes.leaving(work);
-      },
-      opened(work) {
-        hook('opened', work);
-        kit.routes.opened(work);
-      },
+      leaving: (work) => (hook('leaving', work), kit.routes.leaving(work)),
+      opened: (work) => (hook('opened', work), kit.routes.opened(work)),
     },
   };
+  return { kit: late, heard, hooks, trackers, at: (held) => ((at = held), (made = 0)) };
+}
 
+export function startLaterSensors(kit: Kit, names: readonly string[], hold: Hold, release: (draft: Draft) => void): void {
+  const { guard } = kit;
+  const { kit: late, heard, hooks, trackers, at } = createReplay(kit, hold);
   // One that the page makes impossible does not keep the others from theirs.
   for (const name of names) guard(name, () => kSensors[name]?.(late))();
-  for (at of hold.end()) {
-    const { type, target, event, draft, key } = at;
-    made = 0;
+  for (const held of hold.end()) {
+    const { type, target, event, draft, key } = held;
+    at(held);
     if (draft) release(draft);
     else if (key !== undefined) trackers.forEach((work) => guard('track', work)('Form Submitted', { form: key }));
     else if (event) heard.forEach(([where, types, work]) => where === target && types.includes(type) && work(event));
     else hooks[type]!.forEach((work) => work());
   }
-  at = null;
+  at(null);
 }
