@@ -26,20 +26,11 @@ const kSecond = 1000;
 /** Shares of an element at which the browser tells us; of what is larger than the window more than one is needed. */
 const kShares = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
 
-export function createExposures({ win, guard, tell }: ExposuresDeps): Exposures {
+/** Calls `seen` for an element of `watched` that is in view for a second. */
+function createSight({ win, guard }: ExposuresDeps, watched: ReadonlyMap<Element, unknown>, seen: (element: Element) => void) {
   const doc = win.document;
-  /** By element the experiences, each with whether it is held. */
-  const watched = new Map<Element, Map<string, boolean>>();
   const timers = new Map<Element, number>();
-  const told = new Set<string>();
   let observer: IntersectionObserver | undefined;
-
-  const tellOnce = (element: Element, what: string) =>
-    watched.get(element)?.forEach((held, experience) => {
-      if (told.has(what + experience)) return;
-      told.add(what + experience);
-      tell(`Experience ${what}`, { experience, held });
-    });
   const leave = (element: Element) => {
     win.clearTimeout(timers.get(element));
     timers.delete(element);
@@ -47,19 +38,50 @@ export function createExposures({ win, guard, tell }: ExposuresDeps): Exposures 
   const moved = guard('exposures', (entries: IntersectionObserverEntry[]) => {
     for (const { target, isIntersecting, intersectionRatio, intersectionRect } of entries) {
       if (!isIntersecting || (intersectionRatio < 0.5 && intersectionRect.height < win.innerHeight / 2)) leave(target);
-      else if (!timers.has(target)) timers.set(target, win.setTimeout(guard('exposures', () => tellOnce(target, 'Seen')), kSecond));
+      else if (!timers.has(target)) timers.set(target, win.setTimeout(guard('exposures', () => seen(target)), kSecond));
     }
   });
+  const end = (element: Element) => {
+    leave(element);
+    observer?.unobserve(element);
+  };
   /** The browser tells anew of each element where it is. Of a page that nobody looks at we ask nothing. */
   const restart = guard('exposures', () => {
     observer?.disconnect();
     [...timers.keys()].forEach(leave);
     if (!doc.hidden) for (const element of watched.keys()) observer?.observe(element);
   });
+  return {
+    restart,
+    end,
+    begin(element: Element) {
+      end(element);
+      if (!doc.hidden) observer?.observe(element);
+    },
+    /** True: now, and it had not. */
+    start() {
+      if (observer || !win.IntersectionObserver) return false;
+      observer = new win.IntersectionObserver(moved, { threshold: kShares });
+      doc.addEventListener('visibilitychange', restart);
+      return true;
+    },
+  };
+}
+
+export function createExposures(deps: ExposuresDeps): Exposures {
+  const { win, guard, tell } = deps;
+  /** By element the experiences, each with whether it is held. */
+  const watched = new Map<Element, Map<string, boolean>>();
+  const told = new Set<string>();
+  const tellOnce = (element: Element, what: string) =>
+    watched.get(element)?.forEach((held, experience) => {
+      if (told.has(what + experience)) return;
+      told.add(what + experience);
+      tell(`Experience ${what}`, { experience, held });
+    });
+  const sight = createSight(deps, watched, (element) => tellOnce(element, 'Seen'));
   const start = () => {
-    if (observer || !win.IntersectionObserver) return;
-    observer = new win.IntersectionObserver(moved, { threshold: kShares });
-    doc.addEventListener('visibilitychange', restart);
+    if (!sight.start()) return;
     const clicked = guard('exposures', (event: MouseEvent) => {
       if (!event.isTrusted || event.button > 1) return;
       for (const node of event.composedPath()) tellOnce(node as Element, 'Clicked');
@@ -74,23 +96,20 @@ export function createExposures({ win, guard, tell }: ExposuresDeps): Exposures 
       watched.set(element, all.set(id, held));
       if (known) return;
       start();
-      leave(element);
-      observer?.unobserve(element);
-      if (!doc.hidden) observer?.observe(element);
+      sight.begin(element);
     }),
     hold(list) {
       for (const [element, all] of watched) {
         for (const id of all.keys()) if (!element.isConnected || !list.some((each) => each.id === id)) all.delete(id);
         if (all.size) continue;
         watched.delete(element);
-        leave(element);
-        observer?.unobserve(element);
+        sight.end(element);
       }
     },
     isSeen: (id) => told.has(`Seen${id}`),
     paged() {
       told.clear();
-      restart();
+      sight.restart();
     },
   };
 }
