@@ -106,6 +106,17 @@ describe('the element', () => {
   const tag = `<script async src="/kelvin.js" data-model="/kelvin.model.json" data-consent="granted"></script>`;
   const heat = (page) => page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested')));
 
+  /** The framework's page follows the visitor, and the framework goes on writing into both variants. */
+  const isUpdated = async (page) => {
+    await page.waitForFunction(() => window.kelvin?.view?.() && window.update);
+    await shows(page, 'cold');
+    await heat(page);
+    await shows(page, 'hot');
+    await page.evaluate(() => window.update());
+    await until(async () => (await page.textContent('#hot')) === 'Talk 1', 'the update');
+    assert.equal(await page.textContent('#cold'), 'News 1');
+  };
+
   test('in plain HTML: without script the fallback; then as the visitor is; other segments, other visitors', async (t) => {
     const code = `import '@kelvin/web/element';`;
     const pages = { '/': html({ tag, head: kStub + withScript, body: kIds }), '/element.mjs': await forPage(code), '/blocked': html({ tag: null, head: withScript.replace(/<script.*script>/, ''), body: kIds }) };
@@ -143,26 +154,14 @@ describe('the element', () => {
     const components = { 'Shown.svelte': `<script>let n = $state(0); window.update = () => n++;</script><kelvin-show if="hot"><a id="hot" href="/contact">Talk {n}</a><a id="cold" slot="otherwise" href="/newsletter">News {n}</a></kelvin-show>` };
     const app = await bundle(`import '@kelvin/web/element'; import { mount } from 'svelte'; import App from 'Shown.svelte'; mount(App, { target: document.getElementById('root') });`, { components });
     const { page } = await opened(t, { '/': body('').replace('</title>', `</title>${tag}`), '/app.js': { headers: { 'content-type': 'text/javascript' }, body: app } });
-    await page.waitForFunction(() => window.kelvin?.view?.() && window.update);
-    await shows(page, 'cold');
-    await heat(page);
-    await shows(page, 'hot');
-    await page.evaluate(() => window.update());
-    await until(async () => (await page.textContent('#hot')) === 'Talk 1', 'the update');
-    assert.equal(await page.textContent('#cold'), 'News 1');
+    await isUpdated(page);
   });
 
   for (const [name, { code, files, server }] of Object.entries(kFrameworks)) {
     test(`in ${name}: taken up as the server wrote it, and updated in both variants`, async (t) => {
       const rendered = await (await onServer(server, files)).html();
       const { page, said } = await opened(t, { '/': body(rendered).replace('</title>', `</title>${tag}`), '/app.js': await forPage(code, files) });
-      await page.waitForFunction(() => window.kelvin?.view?.() && window.update);
-      await shows(page, 'cold');
-      await heat(page);
-      await shows(page, 'hot');
-      await page.evaluate(() => window.update());
-      await until(async () => (await page.textContent('#hot')) === 'Talk 1', 'the update');
-      assert.equal(await page.textContent('#cold'), 'News 1');
+      await isUpdated(page);
       assert.ok(await kept(page));
       assert.deepEqual(said, []);
     });
