@@ -72,8 +72,9 @@ const kQuick = [
   [
     lane(
       tests('native: units, laws, corpus', 'dev', `${build('dev', 'kelvin_tests', 'kelvin_properties', 'three_verbs')}; ctest --preset dev -L 'core|laws'`),
-      units,
+      // The page first: the packages' types, which the examples import, are made with it.
       buildPage,
+      units,
       stage('web: a smoke in Chromium', `${web('e2e:files')} -- ../tests/e2e/packed.test.mjs ../tests/e2e/corpus.test.mjs`),
     ),
   ],
