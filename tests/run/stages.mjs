@@ -17,7 +17,8 @@ const web = (script) => `npm --prefix web run --silent ${script}`;
 const tap = (folder) => `node --test --test-reporter=tap ${folder}`;
 
 const buildPage = stage('the page', `${build('wasm', 'kelvin_wasm', 'kelvin_lean')}; ${web('build')}`);
-const buildStudio = stage('the studio', `${build('wasm', 'kelvin_studio')}; ${web('build:studio')}`);
+/** All cores before what is made of them: a studio's core of former sources would go into the page's folder. */
+const buildWeb = stage('the page and the studio', `${build('wasm', 'kelvin_wasm', 'kelvin_lean', 'kelvin_studio')}; ${web('build')}; ${web('build:studio')}`);
 const buildNative = stage('native, optimised', build('release', 'kelvin'));
 const chromium = stage('web: in Chromium', web('e2e'));
 const units = stage('web: types and units', web('typecheck'), web('test'), tap('tests/run'));
@@ -40,7 +41,7 @@ const kWordPress = `${debian('php-cli', 'php-mysql', 'php-gd', 'mariadb-server-c
 const kRelease = `${debian('lintian', 'man-db', 'fish', 'zsh')}; ${tap('tests/release')}`;
 
 const kTest = [
-  [lane(buildPage, buildStudio), lane(buildNative)],
+  [lane(buildWeb), lane(buildNative)],
   [
     lane(chromium),
     lane(
@@ -83,8 +84,7 @@ const kQuick = [
 /** One after the other: what is counted here in thousands should not wait for a machine that does two things. */
 const kSoak = [
   lane(
-    buildPage,
-    buildStudio,
+    buildWeb,
     buildNative,
     tests('WebAssembly under Node: the oracle', 'wasm', `${build('wasm', 'kelvin_million')}; ctest --preset wasm-million`),
     stage('native against WebAssembly, 10^7 events', tap('tests/wasm')),
