@@ -149,6 +149,16 @@ function show_consent() {
 	<?php
 }
 
+/** A box to tick, with what it means. */
+function show_box( $name, $value, $is_on, $label ) {
+	?>
+	<label>
+		<input type="checkbox" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $value ); ?>" <?php checked( $is_on ); ?>>
+		<?php echo esc_html( $label ); ?>
+	</label><br>
+	<?php
+}
+
 /** What is watched. */
 function show_sensors() {
 	$labels = array(
@@ -165,12 +175,11 @@ function show_sensors() {
 		<th scope="row"><?php esc_html_e( 'Sensors', 'kelvin' ); ?></th>
 		<td><fieldset>
 			<legend class="screen-reader-text"><?php esc_html_e( 'Sensors', 'kelvin' ); ?></legend>
-			<?php foreach ( $labels as $name => $label ) : ?>
-				<label>
-					<input type="checkbox" name="kelvin[sensors][]" value="<?php echo esc_attr( $name ); ?>" <?php checked( in_array( $name, settings()['sensors'], true ) ); ?>>
-					<?php echo esc_html( $label ); ?>
-				</label><br>
-			<?php endforeach; ?>
+			<?php
+			foreach ( $labels as $name => $label ) {
+				show_box( 'kelvin[sensors][]', $name, in_array( $name, settings()['sensors'], true ), $label );
+			}
+			?>
 		</fieldset></td>
 	</tr>
 	<?php
@@ -186,12 +195,11 @@ function show_more() {
 	<tr>
 		<th scope="row"><?php esc_html_e( 'More', 'kelvin' ); ?></th>
 		<td>
-			<?php foreach ( $labels as $name => $label ) : ?>
-				<label>
-					<input type="checkbox" name="kelvin[<?php echo esc_attr( $name ); ?>]" value="1" <?php checked( settings()[ $name ] ); ?>>
-					<?php echo esc_html( $label ); ?>
-				</label><br>
-			<?php endforeach; ?>
+			<?php
+			foreach ( $labels as $name => $label ) {
+				show_box( "kelvin[$name]", '1', settings()[ $name ], $label );
+			}
+			?>
 		</td>
 	</tr>
 	<?php
