@@ -7,8 +7,9 @@ import { after, before, test } from 'node:test';
 import { buildSite } from '../../web/site/build.mjs';
 import { forgottenPages, oldPictures, untoldPictures, wrongCost, wrongExamples, wrongInLlms, wrongLinks, wrongPaths, wrongWeight } from '../../web/site/check.mjs';
 import { lookAt, wrongCommands } from '../../web/site/examples.mjs';
-import { sections } from '../../web/site/map.mjs';
+import { root, sections } from '../../web/site/map.mjs';
 import { target } from '../../web/site/markdown.mjs';
+import { otherWords } from '../../web/site/search.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'kelvin-site-'));
 before(() => buildSite(folder));
@@ -73,4 +74,28 @@ test('beside each page lies its Markdown, with links that hold there', () => {
   assert.match(text, /\]\(conditions\.md\)/);
   const consent = readFileSync(join(folder, 'page/consent.md'), 'utf8');
   assert.match(consent, /\]\(\.\.\/files\/docs\/pictures\/consent\.svg\)/);
+});
+
+const sourcesOf = (...folders) =>
+  folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).filter((name) => /\.(ts|cpp)$/.test(name)).map((name) => readFileSync(join(root, folder, name), 'utf8'))).join('\n');
+
+test('each error that a page tells has its line in the documentation, and each line its error', () => {
+  const listed = [...readFileSync(join(root, 'web/docs/errors.md'), 'utf8').split('## The codes')[1].matchAll(/^\| `(\w+)` \|/gm)].map(([, code]) => code);
+  const told = new Set([...sourcesOf('web/src').matchAll(/\b(?:fault|failed)\('(\w+)'/g)].map(([, code]) => code));
+  assert.ok(told.size > 15);
+  assert.deepEqual([...told].filter((code) => !listed.includes(code)), []);
+  // What the core says of packed models and of states is told as it is.
+  const core = sourcesOf('core/src/pack', 'core/src/state');
+  assert.deepEqual(listed.filter((code) => !told.has(code) && !core.includes(`"${code}"`)), []);
+});
+
+test('the other words for the search are of pages and headings that there are', () => {
+  const [, text] = /^globalThis\.kelvinPages=([^]*);\n$/.exec(readFileSync(join(folder, 'search.js'), 'utf8'));
+  const pieces = JSON.parse(text);
+  const found = pieces.filter(({ also }) => also).map(({ also }) => also);
+  assert.deepEqual(Object.values(otherWords).map((words) => words.join(', ')).filter((words) => !found.includes(words)), []);
+});
+
+test('a source file leads back to the pages that name it', () => {
+  assert.match(readFileSync(join(folder, 'source/docs/start/sample-log.mjs.html'), 'utf8'), /Named in <a href="\.\.\/\.\.\/\.\.\/start\/analyst\.html">Analyst/);
 });

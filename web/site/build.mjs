@@ -7,8 +7,9 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { foreignFiles, freshFolder } from '../../release/folder.mjs';
 import { frame } from './frame.mjs';
-import { addressOf, root, sections } from './map.mjs';
+import { addressOf, relative, root, sections } from './map.mjs';
 import { asMarkdown, codeBlock, escape, readPage } from './markdown.mjs';
+import { otherWords, rank } from './search.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -26,13 +27,13 @@ export function readAll() {
   return { map, sources, pages };
 }
 
-/** A file of the repository that a page names, as a page of its own. */
-const shown = (file) => ({
+/** A file of the repository that pages name, as a page of its own, with the way back to them. */
+const shown = (file, pages) => ({
   source: '',
   address: `source/${file}.html`,
   title: file,
   headings: [],
-  html: `<h1>${escape(file)}</h1>\n${codeBlock(readFileSync(join(root, file), 'utf8'), { '.h': 'cpp', '.cpp': 'cpp', '.mjs': 'js', '.ts': 'ts', '.tsx': 'ts', '.json': 'json', '.html': 'html', '.css': 'css', '.sql': 'sql', '.py': 'python' }[extname(file)], file)}`,
+  html: `<h1>${escape(file)}</h1>\n<p>Named in ${pages.map(({ address, title }) => `<a href="${relative(`source/${file}.html`, address)}">${escape(title)}</a>`).join(', ')}.</p>\n${codeBlock(readFileSync(join(root, file), 'utf8'), { '.h': 'cpp', '.cpp': 'cpp', '.mjs': 'js', '.ts': 'ts', '.tsx': 'ts', '.json': 'json', '.html': 'html', '.css': 'css', '.sql': 'sql', '.py': 'python' }[extname(file)], file)}`,
 });
 
 const kMost = 100_000; // a piece of a page that is longer is no text to be found
@@ -40,7 +41,12 @@ const kMost = 100_000; // a piece of a page that is longer is no text to be foun
 async function scripts(folder, pages) {
   await build({ entryPoints: [join(here, 'site.ts')], bundle: true, minify: true, format: 'iife', target: 'es2022', outfile: join(folder, 'site.js'), logLevel: 'warning' });
   await build({ entryPoints: [join(here, 'site.css')], minify: true, outfile: join(folder, 'site.css'), logLevel: 'warning' });
-  const all = pages.flatMap(({ title, address, pieces }) => pieces.map((piece) => ({ page: title, title: piece.title, address: `${address}#${piece.id}`, text: piece.text.slice(0, kMost) })));
+  const piecesOf = ({ source, title, address, pieces }) =>
+    pieces.map((piece, i) => {
+      const at = `${address}#${piece.id}`;
+      return { page: title, title: piece.title, address: at, text: piece.text.slice(0, kMost), also: (otherWords[i ? at : address] ?? []).join(', '), rank: rank(source) };
+    });
+  const all = pages.flatMap(piecesOf);
   write(folder, 'search.js', `globalThis.kelvinPages=${JSON.stringify(all)};\n`);
 }
 
@@ -54,7 +60,7 @@ export async function buildSite(folder) {
     write(folder, page.address, frame(page, map, titles));
     write(folder, page.address.replace(/html$/, 'md'), asMarkdown(page.source, sources));
   }
-  for (const file of new Set(pages.flatMap(({ show }) => show))) write(folder, `source/${file}.html`, frame(shown(file), map, titles));
+  for (const file of new Set(pages.flatMap(({ show }) => show))) write(folder, `source/${file}.html`, frame(shown(file, pages.filter(({ show }) => show.includes(file))), map, titles));
   for (const file of new Set(pages.flatMap(({ copy }) => copy))) cpSync(join(root, file), join(folder, 'files', file));
   await scripts(folder, pages);
   cpSync(join(here, 'icon.svg'), join(folder, 'icon.svg'));

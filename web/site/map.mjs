@@ -36,7 +36,7 @@ const kSections = [
   },
   {
     title: 'On your site',
-    pages: ['install', 'consent', 'consent-managers', 'senses', 'shows', 'frameworks', 'identify', 'delivery', 'storage', 'connect', 'other-tools', 'api'].map((name) => `web/docs/${name}.md`),
+    pages: ['install', 'consent', 'consent-managers', 'senses', 'shows', 'frameworks', 'identify', 'delivery', 'storage', 'connect', 'other-tools', 'api', 'errors'].map((name) => `web/docs/${name}.md`),
     also: ['web/docs'],
   },
   { title: 'Packages', pages: ['web/docs/packages.md', 'web/docs/cdp.md', 'web/docs/flags.md', 'web/docs/tag-managers.md', 'web/packages/gtm/README.md'], also: ['web/packages', 'web/packages/*', 'web/wordpress'] },

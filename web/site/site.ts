@@ -6,6 +6,10 @@ interface Piece {
   title: string;
   address: string;
   text: string;
+  /** What readers may call it. */
+  also: string;
+  /** Pages that few look for come after others. */
+  rank: number;
 }
 declare global {
   var kelvinPages: Piece[] | undefined;
@@ -28,11 +32,17 @@ const load = () =>
     script.onerror = () => failed(new Error('search.js did not come'));
     script.onload = () => {
       const made = new MiniSearch<Piece & { id: number }>({
-        fields: ['title', 'page', 'text'],
-        storeFields: ['page', 'title', 'address', 'text'],
+        fields: ['title', 'page', 'text', 'also'],
+        storeFields: ['page', 'title', 'address', 'text', 'rank'],
         // A name such as page.group is found whole, and by its parts.
         tokenize: (text) => [...text.toLowerCase().matchAll(/[\p{L}\p{N}$_]+(?:[.\-][\p{L}\p{N}$_]+)*/gu)].flatMap(([word]) => (/[.\-]/.test(word) ? [word, ...word.split(/[.\-]/)] : [word])),
-        searchOptions: { boost: { title: 4, page: 2 }, prefix: true, fuzzy: (word) => (word.length > 4 ? 0.2 : false), combineWith: 'AND' },
+        searchOptions: {
+          boost: { title: 4, also: 4, page: 2 },
+          boostDocument: (_id, _word, stored) => Number(stored?.['rank'] ?? 1),
+          prefix: true,
+          fuzzy: (word) => (word.length > 4 ? 0.2 : false),
+          combineWith: 'AND',
+        },
       });
       made.addAll((globalThis.kelvinPages ?? []).map((piece, id) => ({ ...piece, id })));
       done(made);
@@ -48,16 +58,23 @@ function excerpt(text: string, words: readonly string[]): (Node | string)[] {
   return part.split(pattern).map((piece, i) => (i % 2 ? element('mark', {}, piece) : piece));
 }
 
+/** Pieces that have all the words; if there is none, those that have some. */
+async function found(query: string) {
+  const index = await load();
+  const all = index.search(query);
+  return all.length ? all : index.search(query, { combineWith: 'OR' });
+}
+
 async function search(query: string, results: HTMLElement, state: HTMLElement): Promise<void> {
-  const found = query.trim() ? (await load()).search(query).slice(0, kShown) : [];
+  const shown = query.trim() ? (await found(query)).slice(0, kShown) : [];
   results.replaceChildren(
-    ...found.map((one) => {
+    ...shown.map((one) => {
       const where = one['page'] === one['title'] ? '' : ` in ${one['page']}`;
       const link = element('a', { href: rootOf + one['address'] }, element('b', {}, one['title']), where, element('span', {}, ...excerpt(one['text'], one.terms)));
       return element('li', {}, link);
     }),
   );
-  state.textContent = !query.trim() ? '' : found.length ? `${found.length} found` : 'Nothing found.';
+  state.textContent = !query.trim() ? '' : shown.length ? `${shown.length} found` : 'Nothing found.';
 }
 
 function searchDialog(): HTMLDialogElement {
