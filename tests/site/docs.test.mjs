@@ -99,3 +99,17 @@ test('the other words for the search are of pages and headings that there are', 
 test('a source file leads back to the pages that name it', () => {
   assert.match(readFileSync(join(folder, 'source/docs/start/sample-log.mjs.html'), 'utf8'), /Named in <a href="\.\.\/\.\.\/\.\.\/start\/analyst\.html">Analyst/);
 });
+
+test('each setting of the relay, and each field of the tag manager\'s template, is in the documentation', () => {
+  const read = (path) => readFileSync(join(root, path), 'utf8');
+  const [, names] = /const \{([^}]+)\} = process\.env/.exec(read('web/examples/relay/relay.mjs'));
+  const relay = read('web/docs/connect.md').split('## The relay')[1].split('\n## ')[0];
+  const settings = names.split(',').map((name) => name.trim().split(' ')[0]);
+  assert.ok(settings.length > 8);
+  assert.deepEqual(settings.filter((name) => !relay.includes(`\`${name}\``)), []);
+  const fields = JSON.parse(read('web/packages/gtm/template.tpl').split('___TEMPLATE_PARAMETERS___')[1].split('___SANDBOXED_JS')[0]);
+  const labels = fields.flatMap(({ subParams, ...one }) => subParams ?? [one]).map(({ displayName, checkboxText }) => (displayName ?? checkboxText).split(/ \(|: /)[0]);
+  assert.ok(labels.length > 5);
+  const table = read('web/docs/tag-managers.md').split('\n').filter((line) => line.startsWith('| ')).map((line) => line.split(' | ')[0]);
+  assert.deepEqual(labels.filter((label) => !table.some((cell) => cell.endsWith(label))), []);
+});
