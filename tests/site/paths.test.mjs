@@ -2,7 +2,7 @@
 // order; and what it says is printed must be printed.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -92,4 +92,25 @@ test('an assistant: what the skill says is run, and its example is right to the 
   const commands = ['node docs/start/sample-log.mjs', ...blocksOf(text).filter(({ language }) => language === 'sh').map(({ code }) => code), 'kelvin check --test --strict example.json'];
   const { stdout, stderr, status } = spawnSync('bash', ['-euc', commands.join('\n')], { cwd: folder, encoding: 'utf8', env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` } });
   assert.equal(status, 0, stdout.slice(-1000) + stderr);
+});
+
+test('the command line in a fresh clone: what its build needs is installed first, and only then', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'kelvin-clone-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'bin'));
+  copyFileSync(join(root, 'dev'), join(folder, 'dev'));
+  // Debian's own programs, of a machine that has none of the packages.
+  const standIn = (name, script) => writeFileSync(join(folder, 'bin', name), `#!/bin/sh\necho ${name} $1 >> '${folder}/log'\n${script}\n`, { mode: 0o755 });
+  standIn('dpkg-query', 'exit 1');
+  standIn('apt-get', '');
+  standIn('sudo', 'exec "$@"');
+  standIn('cmake', 'mkdir -p build/release/native; : > build/release/build.ninja; printf "#!/bin/sh\\necho scored" > build/release/native/kelvin; chmod +x build/release/native/kelvin');
+  const asked = () => {
+    rmSync(join(folder, 'log'), { force: true });
+    const { stdout, stderr, status } = spawnSync(join(folder, 'dev'), ['check', '--help'], { encoding: 'utf8', env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` } });
+    assert.deepEqual([status, stdout], [0, 'scored\n'], stderr);
+    return readFileSync(join(folder, 'log'), 'utf8').split('\n').filter((line) => /^(apt-get|cmake)/.test(line));
+  };
+  assert.deepEqual(asked(), ['apt-get update', 'apt-get install', 'cmake --preset', 'cmake --build']);
+  assert.deepEqual(asked(), ['cmake --build']);
 });

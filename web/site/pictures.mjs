@@ -37,7 +37,7 @@ const event = picture(720, 400, 'An event is sensed, waits for consent, is scrub
   arrow([[630, 80], [630, 130]]),
   box(440, 130, 260, 76, 'Rules', ['match, then count, after, limit;', 'a hit gives its points'], 'key'),
   arrow([[440, 168], [400, 168]]),
-  box(180, 130, 220, 76, 'Segments settle', ['who is in, who has left'], 'key'),
+  box(180, 130, 220, 76, 'Segments change', ['who enters, who leaves'], 'key'),
   arrow([[290, 206], [290, 236]]),
   box(180, 236, 220, 60, 'Triggers fire', ['each within its limit'], 'key'),
   arrow([[400, 266], [440, 266]]),
