@@ -1,23 +1,18 @@
 /**
- * Consent, one scenario a row: what the page and its consent manager do, and what may be there before and after. Before a grant
- * nothing is stored, read, requested or made up; counters in the page see also what is undone at once.
+ * Consent by every mode, signal and source (support/consent-scenarios.mjs has the table). Before a grant nothing is stored, read,
+ * requested or made up; counters in the page see also what is undone at once.
  */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { kBrowser, launch, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
 import { consentManager } from './support/cmp.mjs';
+import { cmp, consent, kAll, kEverything, kNone, kScenarios, kScoreOnly, kShown, run } from './support/consent-scenarios.mjs';
 import { countTraces, keptAnywhere, kNothingKept, kNoTrace } from './support/counters.mjs';
 import { html } from './support/site.mjs';
 
 useBrowser();
 
-const kAll = [1, 3, 4, 5, 6];
-const kNone = { score: false, personalise: false, send: false };
-const kEverything = { score: true, personalise: true, send: true };
-const kScoreOnly = { score: true, personalise: false, send: false };
-const kShown = { score: true, personalise: true, send: false };
-
-/** A second, and what a busy machine adds to asking. */
+/** Withdrawal takes effect within a second; the rest is for a busy machine. */
 const kSoon = 5000;
 
 /** Firefox has real switches for its users' signals; Chromium has none, and is given the properties. */
@@ -39,182 +34,7 @@ function signalling(name) {
 }
 after(() => Promise.all([...others.values()].map(async (browser) => (await browser).close())));
 
-const cmp = (...calls) => calls.map((call) => `cmp.${call};`).join('');
-const gtag = 'window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments) }';
-const google = (command, values) => `gtag('consent', '${command}', ${JSON.stringify(values)});`;
-const three = (value) => ({ analytics_storage: value, personalization_storage: value, ad_user_data: value });
-/** Seen by nobody, but `cmpuishown` was told: the listener is there. */
-const listening = (page) => until(() => page.evaluate(() => cmp.listeners.size === 1), 'one listener');
-const run = (page, script) => page.evaluate((text) => void (0, eval)(text), script);
-const consent = (page, ...args) => page.evaluate((given) => kelvin.consent(...given), args);
-
-/**
- * Rows: `tag` the script's attributes, `head` a script of the page's before ours, `init` one before everything, `signal`.
- * `before`: what holds at first ("nothing", "memory" or purposes). `act`: what happens then. `after`: what holds at last.
- */
-const rows = {
-  'no choice, ask': { before: 'nothing' },
-  'a mode that nobody knows': { tag: 'data-consent="everything"', before: 'nothing' },
-  'memory: in memory alone, until a grant': { tag: 'data-consent="memory"', before: 'memory', act: (page) => consent(page, 'granted'), after: kEverything },
-  'memory: refused': { tag: 'data-consent="memory"', before: 'memory', act: (page) => consent(page, 'denied'), after: kNone },
-  'granted elsewhere': { tag: 'data-consent="granted"', before: kEverything },
-  'exempt: scored and stored, not shown, not sent': { tag: 'data-consent="exempt"', before: kScoreOnly },
-  'exempt: a grant sends what waited': { tag: 'data-consent="exempt"', before: kScoreOnly, act: (page) => consent(page, 'granted'), after: kEverything },
-  'exempt: refused': { tag: 'data-consent="exempt"', before: kScoreOnly, act: (page) => consent(page, 'denied'), after: kNone },
-
-  'GPC over a site that has consent from elsewhere': { signal: 'gpc', tag: 'data-consent="granted"', before: 'nothing' },
-  'GPC over exempt': { signal: 'gpc', tag: 'data-consent="exempt"', before: 'nothing' },
-  'GPC over the API': { signal: 'gpc', before: 'nothing', act: (page) => consent(page, 'granted'), after: kNone },
-  'GPC over a consent manager, which is not even asked': {
-    signal: 'gpc', tag: 'data-consent-from="tcf"', head: cmp('load()', `say("tcloaded", [${kAll}])`), before: 'nothing',
-    act: async (page) => assert.equal(await page.evaluate(() => cmp.listeners.size), 0), after: kNone,
-  },
-  'DNT makes granted ask': { signal: 'dnt', tag: 'data-consent="granted"', before: 'nothing', act: (page) => consent(page, 'granted'), after: kEverything },
-  'DNT makes exempt ask': { signal: 'dnt', tag: 'data-consent="exempt"', before: 'nothing' },
-  'DNT makes memory ask': { signal: 'dnt', tag: 'data-consent="memory"', before: 'nothing' },
-  'DNT makes a default of Google\'s ask; the visitor\'s update grants': {
-    signal: 'dnt', tag: 'data-consent-from="google"', head: gtag + google('default', three('granted')), before: 'nothing',
-    act: (page) => run(page, google('update', three('granted'))), after: kEverything,
-  },
-
-  'TCF: no manager': { tag: 'data-consent-from="tcf"', before: 'nothing' },
-  'TCF: no manager, though the site declares granted': { tag: 'data-consent="granted" data-consent-from="tcf"', before: 'nothing' },
-  'TCF: a stub for ever': { tag: 'data-consent-from="tcf"', head: cmp('stub()'), before: 'nothing' },
-  'TCF: a manager that comes late': {
-    tag: 'data-consent-from="tcf"', before: 'nothing', act: (page) => run(page, cmp('load()', `say("tcloaded", [${kAll}])`)), after: kEverything,
-  },
-  'TCF: a manager that forgets who asked its stub': {
-    tag: 'data-consent-from="tcf"', head: cmp('stub()'), before: 'nothing',
-    act: (page) => run(page, cmp('load(true)', `say("tcloaded", [${kAll}])`)), after: kEverything,
-  },
-  'TCF: a manager that hears both from its stub and from us': {
-    tag: 'data-consent-from="tcf"', head: cmp('stub()'), before: 'nothing',
-    act: async (page) => {
-      await run(page, cmp('load()', `say("tcloaded", [${kAll}])`));
-      await listening(page);
-    },
-    after: kEverything,
-  },
-  'TCF: asked, then granted': {
-    tag: 'data-consent-from="tcf"', head: cmp('load()', 'say("cmpuishown")'), before: 'nothing',
-    act: (page) => run(page, cmp(`say("useractioncomplete", [${kAll}])`)), after: kEverything,
-  },
-  'TCF: asked, then refused': {
-    tag: 'data-consent-from="tcf"', head: cmp('load()', 'say("cmpuishown")'), before: 'nothing',
-    act: (page) => run(page, cmp('say("useractioncomplete")')), after: kNone,
-  },
-  'TCF: asked, in memory meanwhile': { tag: 'data-consent="memory" data-consent-from="tcf"', head: cmp('load()', 'say("cmpuishown")'), before: 'memory' },
-  'TCF: shown again after a grant, then revoked': {
-    tag: 'data-consent-from="tcf"', head: cmp('load()', `say("tcloaded", [${kAll}])`), before: kEverything,
-    act: async (page) => {
-      await run(page, cmp(`say("cmpuishown", [${kAll}])`));
-      assert.deepEqual(await consent(page), kEverything, 'looking at it revokes nothing');
-      await run(page, cmp('say("useractioncomplete")'));
-    },
-    after: kNone,
-  },
-  'TCF: does not apply here, and the site declares nothing': { tag: 'data-consent-from="tcf"', head: cmp('load()', 'say("tcloaded", [], {gdprApplies: false})'), before: 'nothing' },
-  'TCF: does not apply here, and the site declares granted': {
-    tag: 'data-consent="granted" data-consent-from="tcf"', head: cmp('load()', 'say(undefined, [], {gdprApplies: false})'), before: kEverything,
-  },
-  'TCF: store and profile, but no more': { tag: 'data-consent-from="tcf"', head: cmp('load()', 'say("tcloaded", [1, 5])'), before: kScoreOnly },
-  'TCF: all but storing': { tag: 'data-consent-from="tcf"', head: cmp('load()', 'say("tcloaded", [2, 3, 4, 5, 6, 7, 8, 9, 10])'), before: 'nothing' },
-  'TCF: granted to others than the publisher': {
-    tag: 'data-consent-from="tcf"', head: cmp('load()', `say("tcloaded", [${kAll}], {publisher: []})`), before: 'nothing',
-    act: async (page) => assert.ok((await page.evaluate(() => window.faults)).includes('no_publisher_consents')), after: kNone,
-  },
-  'TCF: granted at all, and the site takes that': {
-    tag: 'data-consent-from="tcf" data-consent-vendor="any"', head: cmp('load()', `say("tcloaded", [${kAll}], {publisher: []})`), before: kEverything,
-  },
-  'TCF: our vendor granted': { tag: 'data-consent-from="tcf" data-consent-vendor="77"', head: cmp('load()', `say("tcloaded", [${kAll}], {vendors: [77]})`), before: kEverything },
-  'TCF: our vendor missing': { tag: 'data-consent-from="tcf" data-consent-vendor="77"', head: cmp('load()', `say("tcloaded", [${kAll}], {vendors: [78]})`), before: 'nothing' },
-  'TCF: our vendor never disclosed': {
-    tag: 'data-consent-from="tcf" data-consent-vendor="77"', head: cmp('load()', `say("tcloaded", [${kAll}], {vendors: [77], disclosed: [78]})`), before: 'nothing',
-  },
-  'TCF: our vendor restricted': {
-    tag: 'data-consent-from="tcf" data-consent-vendor="77"', before: kShown,
-    head: cmp('load()', `say("tcloaded", [${kAll}], {vendors: [77], restrictions: {3: {77: 0}}})`),
-  },
-  'TCF: a manager that throws': {
-    tag: 'data-consent-from="tcf"', head: 'window.__tcfapi = () => { throw new Error("manager") };', before: 'nothing',
-    act: async (page) => assert.ok((await page.evaluate(() => window.faults)).includes('consent_source')), after: kNone,
-  },
-  'TCF: a manager that answers rubbish': {
-    tag: 'data-consent-from="tcf"', before: 'nothing',
-    head: `const trap = new Proxy({}, {get() { throw new Error("trap") }, has() { throw new Error("trap") }, getOwnPropertyDescriptor() { throw new Error("trap") }});
-      const truthy = {eventStatus: "tcloaded", purpose: {consents: {1: 1, 5: "true", 6: {}}}, publisher: {consents: {1: 1, 5: "true", 6: {}}}};
-      const good = {eventStatus: "tcloaded", publisher: {consents: {1: true, 5: true}}};
-      window.__tcfapi = (command, version, callback) => {
-        for (const data of [null, undefined, 7, "tcloaded", [], trap, truthy, {eventStatus: "tcloaded", publisher: trap}]) callback(data, true);
-        for (const success of [false, "true", 1, undefined]) callback(good, success);
-        callback({eventStatus: "tcloaded", __proto__: {publisher: {consents: {1: true, 5: true}}}}, true);
-      };`,
-    expected: /trap/,
-  },
-
-  'Google: no dataLayer': { tag: 'data-consent-from="google"', before: 'nothing', act: async (page) => assert.equal(await page.evaluate(() => 'dataLayer' in window), false), after: kNone },
-  'Google: denied by default, then granted': {
-    tag: 'data-consent-from="google"', head: gtag + google('default', three('denied')), before: 'nothing',
-    act: (page) => run(page, google('update', three('granted'))), after: kEverything,
-  },
-  'Google: denied by default, in memory meanwhile': { tag: 'data-consent="memory" data-consent-from="google"', head: gtag + google('default', three('denied')), before: 'memory' },
-  'Google: granted by default is the site\'s word; an update is the visitor\'s': {
-    tag: 'data-consent-from="google"', head: gtag + google('default', three('granted')), before: kEverything,
-    act: (page) => run(page, google('update', three('denied'))), after: kNone,
-  },
-  'Google: granted by default in one region, denied in others': {
-    tag: 'data-consent-from="google"', before: 'nothing',
-    head: gtag + google('default', { ...three('granted'), region: ['US-CA'] }) + google('default', three('denied')) + google('default', { ...three('granted'), region: ['US'] }),
-  },
-  'Google: a default that waits for the update': {
-    tag: 'data-consent-from="google"', head: gtag + google('default', { ...three('granted'), wait_for_update: 10_000 }), before: 'nothing',
-    act: (page) => run(page, google('update', three('denied'))), after: kNone,
-  },
-  'Google: a default that waited long enough': {
-    tag: 'data-consent-from="google"', head: gtag + google('default', { ...three('granted'), wait_for_update: 200 }), before: kEverything,
-  },
-  'Google: a dataLayer that comes late': { tag: 'data-consent-from="google"', before: 'nothing', act: (page) => run(page, gtag + google('update', three('granted'))), after: kEverything },
-  'Google: an update before the default, and twice': {
-    tag: 'data-consent-from="google"', head: gtag + google('update', three('granted')) + google('default', three('denied')) + 'dataLayer.push(dataLayer[0], dataLayer[1]);', before: kEverything,
-  },
-  'Google: only what is named': {
-    tag: 'data-consent-from="google"', head: gtag + google('default', { analytics_storage: 'denied', ad_storage: 'denied' }), before: 'nothing',
-    act: (page) => run(page, google('update', { ad_storage: 'granted', ad_personalization: 'granted' }) + google('update', { analytics_storage: 'granted' })), after: kScoreOnly,
-  },
-  'Google: a tag manager that wraps push and trims the list': {
-    tag: 'data-consent-from="google"', before: 'nothing', head: gtag + google('default', three('denied')),
-    act: (page) => run(page, `const before = dataLayer.push; dataLayer.push = function (...entries) { const n = before.apply(dataLayer, entries); dataLayer.splice(0); return n };` + google('update', three('granted'))),
-    after: kEverything,
-  },
-  'Google: a dataLayer full of traps': {
-    tag: 'data-consent-from="google"', before: 'nothing', expected: /trap/,
-    head: `${gtag}
-      const bad = {get analytics_storage() { throw new Error("trap") }};
-      const cycle = {}; cycle.cycle = cycle;
-      dataLayer.push(["consent", "update", ${JSON.stringify(three('granted'))}], cycle, null, 7, "consent",
-        new Proxy({}, {get() { throw new Error("trap") }, getOwnPropertyDescriptor() { throw new Error("trap") }}),
-        {0: "consent", 1: "update", 2: {analytics_storage: "granted"}, length: 3});
-      gtag("consent", "update", bad); gtag("consent", "update", {analytics_storage: true, ad_user_data: "GRANTED"});
-      gtag("consent", "update", {__proto__: {analytics_storage: "granted"}}); gtag("consent"); gtag("consent", "update", null);
-      gtag("consent", "erase", ${JSON.stringify(three('granted'))});`,
-  },
-  'Google: a frozen dataLayer': { tag: 'data-consent-from="google"', head: gtag + google('update', three('granted')) + 'Object.freeze(dataLayer);', before: kEverything },
-
-  'a source that nobody knows': {
-    tag: 'data-consent-from="cookies"', before: 'nothing',
-    act: async (page) => assert.ok((await page.evaluate(() => window.faults)).includes('unknown_source')), after: kNone,
-  },
-  'two sources: one is silent': { tag: 'data-consent-from="tcf google"', head: cmp('load()', `say("tcloaded", [${kAll}])`), before: 'nothing' },
-  'two sources: both grant': {
-    tag: 'data-consent-from="tcf google"', head: cmp('load()', `say("tcloaded", [${kAll}])`) + gtag + google('default', three('denied')), before: 'nothing',
-    act: (page) => run(page, google('update', { ...three('granted'), ad_user_data: 'denied' })), after: kShown,
-  },
-  'two sources: one refuses': {
-    tag: 'data-consent-from="tcf google"', head: cmp('load()', `say("tcloaded", [${kAll}])`) + gtag + google('update', three('denied')), before: 'nothing',
-  },
-};
-
-/** The page's own life, that must leave no trace before a grant. */
+/** What a visitor and the page's own scripts do: without consent none of it may leave a trace. */
 const live = (page) => page.evaluate(() => {
   kelvin.identify('u-1', { role: 'buyer' });
   kelvin.track('Demo Requested');
@@ -223,6 +43,7 @@ const live = (page) => page.evaluate(() => {
   history.pushState({}, '', '/#!/route');
 });
 
+/** No consent: nothing is stored, requested or shown; with `memory` the visitor is scored, in memory alone. */
 async function holdsNothing(page, { site, collector }, memory) {
   const mine = ['/', '/kelvin.js', '/kelvin-consent.js', ...(memory ? ['/kelvin.wasm', '/model.json', '/kelvin-later.js'] : [])];
   const { read, ...traces } = await page.evaluate(() => window.traces);
@@ -238,7 +59,7 @@ async function holdsNothing(page, { site, collector }, memory) {
   assert.equal((await page.evaluate(() => kelvin.view())) !== null, memory);
 }
 
-/** Exactly these purposes hold. What the page lived through fires a message, which is sent or not. */
+/** Exactly these purposes hold: what `live` did is scored, stored, sent and shown, or not. */
 async function holds(page, { collector }, purposes) {
   await until(async () => JSON.stringify(await consent(page)) === JSON.stringify(purposes), `consent is ${JSON.stringify(purposes)}`);
   if (!purposes.score) return;
@@ -272,14 +93,15 @@ async function holdsRefused(page, { site, collector }) {
   assert.equal(await page.evaluate(() => kelvin.view()), null);
 }
 
-const kEars = 'window.faults = []; window.kelvin = {q: [["on", ["error", (e) => faults.push(e.code)]]]};';
+/** Collects the codes of our errors from the first one on. */
+const kRecordFaults = 'window.faults = []; window.kelvin = {q: [["on", ["error", (e) => faults.push(e.code)]]]};';
 
 // Side by side: most of a scenario is waiting for nothing to happen.
 describe('scenarios', { concurrency: 3 }, () => {
-  for (const [name, { tag = '', head = '', signal, before, act, after: last = before, expected }] of Object.entries(rows)) {
+  for (const [name, { tag = '', head = '', signal, before, act, after: last = before, expected }] of Object.entries(kScenarios)) {
     test(name, async (t) => {
       const body = '<a id="link" href="#" data-kelvin-track="CTA Clicked" data-kelvin-if="warm">x</a>';
-      const script = `<script>${kEars}(${consentManager})();${head}</script>`;
+      const script = `<script>${kRecordFaults}(${consentManager})();${head}</script>`;
       const pages = { '/': html({ attributes: `data-model="/model.json" data-bots="allow" ${tag}`, head: script, body }) };
       const init = `(${countTraces})();${signal && kBrowser === 'chromium' ? `(${kSignals[signal].init})();` : ''}`;
       const place = await visit(t, { pages, init, expected, in: signal && kBrowser === 'firefox' ? await signalling(signal) : undefined });
@@ -304,7 +126,7 @@ describe('scenarios', { concurrency: 3 }, () => {
 });
 
 const tcfPage = (tag = '', head = '') =>
-  html({ attributes: `data-model="/model.json" data-bots="allow" data-consent-from="tcf" ${tag}`, head: `<script>${kEars}(${consentManager})();${head}</script>` });
+  html({ attributes: `data-model="/model.json" data-bots="allow" data-consent-from="tcf" ${tag}`, head: `<script>${kRecordFaults}(${consentManager})();${head}</script>` });
 const granted = cmp('load()', `say("tcloaded", [${kAll}])`);
 const told = (page, expected) => until(async () => JSON.stringify(await consent(page)) === JSON.stringify(expected), `consent is ${JSON.stringify(expected)}`);
 
@@ -391,7 +213,7 @@ test('two tabs of a site that scores unasked: a refusal in one is heard, and sta
 test('a prerendered page waits to be shown, whatever is granted', async (t) => {
   const prerendered = () => Object.defineProperty(Document.prototype, 'prerendering', { configurable: true, get: () => !window.shown });
   for (const tag of ['data-consent="granted"', 'data-consent="memory"', 'data-consent-from="tcf"']) {
-    const page_ = html({ attributes: `data-model="/model.json" data-bots="allow" ${tag}`, head: `<script>${kEars}(${consentManager})();${granted}</script>` });
+    const page_ = html({ attributes: `data-model="/model.json" data-bots="allow" ${tag}`, head: `<script>${kRecordFaults}(${consentManager})();${granted}</script>` });
     const place = await visit(t, { pages: { '/': page_ }, init: `(${countTraces})();(${prerendered})()` });
     const page = await place.open();
     await until(() => page.evaluate(() => !!window.kelvin?.version), 'the script');
