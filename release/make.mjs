@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { foreignFiles, freshFolder } from './folder.mjs';
 import { epoch, file, read, run, version } from './project.mjs';
 import { makeSbom, npmThatLists } from './sbom.mjs';
+import { makeStudio } from './studio.mjs';
 import { makePlugin } from './wordpress.mjs';
 
 /** What git says is changed, or not its own; "" of a clean checkout. */
@@ -59,6 +60,7 @@ export function pack(folder) {
   packDeb(folder);
   makePlugin(folder);
   packSite(folder);
+  makeStudio(folder);
   writeFileSync(join(folder, `kelvin-${version}.cdx.json`), JSON.stringify(makeSbom(), null, 2) + '\n');
   writeSums(folder);
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSite } from '../../web/site/build.mjs';
+import { studioFile } from '../../release/studio.mjs';
 import { blocksOf } from '../../web/site/examples.mjs';
 import { otherWords } from '../../web/site/search.mjs';
 import { kBrowser, launch } from './support/browser.mjs';
@@ -106,6 +107,17 @@ test('without JavaScript the pages read, and lead to one another', { skip: kBrow
   await page.click('nav.pages >> text="Rules"');
   assert.equal(await page.textContent('h1'), 'Rules');
   assert.equal(await page.isVisible('button.find'), false);
+});
+
+test('the studio as one file, from a disk: a model of the library, its lines and its text; no request is made', async (t) => {
+  writeFileSync(join(folder, 'docs', 'studio.html'), studioFile());
+  const { page, troubles } = await read(t, 'studio.html');
+  await page.locator('[aria-label="Open a model of the library"]').selectOption('starter');
+  await page.waitForFunction(() => document.querySelector('header [role=status]')?.textContent === 'Right' && document.querySelectorAll('.uplot').length > 1);
+  await page.click('nav button:has-text("Text")');
+  await page.waitForSelector('.cm-content:has-text("starter")');
+  const asked = await page.evaluate(() => Promise.all(['models/mql.json', 'elsewhere.json'].map((name) => fetch(name).then(({ status }) => status))));
+  assert.deepEqual([asked, troubles.filter((address) => !/^(blob|data):/.test(address))], [[200, 404], []]);
 });
 
 test('the site owner: from nothing to a score, and an offer that changes', async (t) => {

@@ -31,7 +31,7 @@ async function prepare(source: string) {
   const isRefused = bytes.startsWith('{"ok":false');
   const id = String(members.value.id ?? 'model');
   packed.value = isRefused ? undefined : { name: `${id}.packed.json`, bytes, hash: await hashOf(bytes) };
-  link.value = `${location.origin}${location.pathname}#model=${await toLink(source)}`;
+  link.value = `${location.href.replace(/[?#].*$/, '')}#model=${await toLink(source)}`;
 }
 
 async function copy(what: string, words: string) {
