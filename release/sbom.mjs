@@ -4,6 +4,7 @@
 // they read) or that is linked, and those that CMake found. The npm package and the page: what npm's own list says.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { namesIn } from './licences.mjs';
 import { epoch, file, read, run, version } from './project.mjs';
 
 /** The system's headers that a build's compilers read for the objects of `sources`. */
@@ -81,11 +82,12 @@ export function npmThatLists() {
 /** npm's own list, of the lock file alone. */
 const npmSbom = () => JSON.parse(run('npm', [...npmThatLists(), 'sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], { cwd: file('web') }));
 
-/** What npm lists are tools of the build: the package that ships has no dependencies. */
-function npmComponents({ components }) {
+/** Of what npm lists `shipped`, as name@version, is in the studio's or the site's scripts. The rest are tools of the build: the npm package has no dependencies. */
+export function npmComponents({ components }, shipped) {
   return components.map(({ type, name, version, scope, purl, licenses, hashes, ...rest }) => {
-    const tool = rest.properties?.some(({ name, value }) => name === 'cdx:npm:package:development' && value === 'true');
-    return { type, 'bom-ref': `npm:${rest['bom-ref']}`, name, version, scope: tool ? 'excluded' : (scope ?? 'required'), purl, licenses, hashes, properties: [property('part', 'npm')] };
+    const isShipped = shipped.has(`${name}@${version}`);
+    const tool = !isShipped && rest.properties?.some((one) => one.name === 'cdx:npm:package:development' && one.value === 'true');
+    return { type, 'bom-ref': `npm:${rest['bom-ref']}`, name, version, scope: tool ? 'excluded' : isShipped ? 'required' : (scope ?? 'required'), purl, licenses, hashes, properties: [property('part', isShipped ? 'site' : 'npm')] };
   });
 }
 
@@ -102,11 +104,15 @@ export function makeSbom() {
   const program = file('build/release/native/kelvin');
   const deb = debianComponents(usesOf({ headers: headersRead('release', /^(core|native)\//), libraries: linked(program), found: foundByCMake('release') }), 'deb');
   const wasm = debianComponents(usesOf({ headers: headersRead('wasm', /^(core|wasm)\//) }), 'wasm');
-  const npm = npmComponents(npmSbom());
+  const shipped = new Set(['web/studio/dist/licences.txt', 'build/site/licences.txt'].flatMap((path) => namesIn(read(path))));
+  const all = npmComponents(npmSbom(), shipped);
+  const site = all.filter(({ scope }) => scope !== 'excluded');
+  const npm = all.filter(({ scope }) => scope === 'excluded');
   const parts = [
     [own('deb', 'application', 'The command line'), deb],
     [own('wasm', 'library', 'The core as WebAssembly: in the npm package, the WordPress plugin and the site'), wasm],
     [own('npm', 'library', 'The page\'s script and modules'), npm],
+    [own('site', 'application', 'The documentation site and the studio'), site],
   ];
   const content = {
     components: parts.flatMap(([part, components]) => [part, ...components]),

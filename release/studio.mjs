@@ -51,7 +51,8 @@ export function studioFile(dist = kDist) {
   const withStyle = replaced(page, `<link rel="stylesheet" href="${style}">`, `<style>${readFileSync(join(dist, style), 'utf8')}</style>`);
   const withPolicy = withStyle.replace(/(http-equiv="Content-Security-Policy" content=")[^"]*/, (_, head) => head + policy);
   const scripts = `<script type="application/json" id="files">${JSON.stringify(files)}</script>\n<script>${first}</script>\n<script type="module">${code}</script>`;
-  return replaced(withPolicy, `<script type="module" src="${main}"></script>`, scripts);
+  const licences = `<script type="text/plain" id="licences">${inElement(readFileSync(join(dist, 'licences.txt'), 'utf8'))}</script>`;
+  return replaced(withPolicy, `<script type="module" src="${main}"></script>`, `${licences}\n${scripts}`);
 }
 
 export function makeStudio(folder) {

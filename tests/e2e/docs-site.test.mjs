@@ -116,6 +116,8 @@ test('the studio as one file, from a disk: a model of the library, its lines and
   await page.waitForFunction(() => document.querySelector('header [role=status]')?.textContent === 'Right' && document.querySelectorAll('.uplot').length > 1);
   await page.click('nav button:has-text("Text")');
   await page.waitForSelector('.cm-content:has-text("starter")');
+  const licences = await page.textContent('#licences');
+  for (const name of ['preact', 'uplot', 'jsonc-parser', 'codemirror']) assert.match(licences, new RegExp(`^## ${name} [\\d.]+$`, 'm'));
   const asked = await page.evaluate(() => Promise.all(['models/mql.json', 'elsewhere.json'].map((name) => fetch(name).then(({ status }) => status))));
   assert.deepEqual([asked, troubles.filter((address) => !/^(blob|data):/.test(address))], [[200, 404], []]);
 });

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { foreignFiles } from '../../release/folder.mjs';
 import { changes, pack } from '../../release/make.mjs';
+import { licencesOf, namesIn, packagesIn } from '../../release/licences.mjs';
 import { file, read, run, version } from '../../release/project.mjs';
+import { npmComponents } from '../../release/sbom.mjs';
 
 test('all that tells a version tells CMake\'s', () => {
   const one = (pattern, ...path) => pattern.exec(read(...path))?.[1];
@@ -93,4 +95,24 @@ test('an npm that can list nothing, and cannot be had, is told before anything i
   assert.equal(status, 1);
   assert.doesNotMatch(stderr, /cmake was asked/);
   assert.match(stderr, /npm 10 or later/);
+});
+
+test('whose code is in a bundle has its licence beside it, and is required in the bill of materials; tools are not', (t) => {
+  const work = mkdtempSync(join(tmpdir(), 'kelvin-licences-'));
+  t.after(() => rmSync(work, { recursive: true }));
+  for (const [name, licence] of [['@a/inside', 'LICENSE'], ['unused', 'LICENSE'], ['bare', 'README']]) {
+    const folder = join(work, 'node_modules', name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version: '1.2.3', license: 'MIT' }));
+    writeFileSync(join(folder, licence), `Copyright of ${name}`);
+  }
+  const input = (name, bytesInOutput) => [`node_modules/${name}/index.js`, { bytesInOutput }];
+  const bundle = (...inputs) => packagesIn({ outputs: { 'out.js': { inputs: Object.fromEntries([...inputs, ['own.js', { bytesInOutput: 9 }]]) } } }, work);
+  const text = licencesOf(bundle(input('@a/inside', 5), input('unused', 0)));
+  assert.match(text, /Copyright of @a\/inside/);
+  assert.deepEqual(namesIn(text), ['@a/inside@1.2.3']);
+  assert.throws(() => licencesOf(bundle(input('bare', 5))), /bare has no licence/);
+  const component = (name) => ({ type: 'library', 'bom-ref': name, name, version: '1.2.3', properties: [{ name: 'cdx:npm:package:development', value: 'true' }] });
+  const scopes = npmComponents({ components: [component('@a/inside'), component('unused')] }, new Set(namesIn(text))).map(({ scope }) => scope);
+  assert.deepEqual(scopes, ['required', 'excluded']);
 });

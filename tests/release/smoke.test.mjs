@@ -114,6 +114,10 @@ describe('a release', { skip, timeout: 7_200_000 }, () => {
     const direct = Object.keys(lock[''].devDependencies);
     for (const name of direct) assert.ok(of('npm').some((component) => component.purl.startsWith(`pkg:npm/${name.replace('@', '%40')}@`)), name);
     assert.ok(refs.has('wasm:emscripten'));
+    // Whose code is in the studio's scripts, and in the site's.
+    const required = of('npm').filter(({ scope }) => scope === 'required').map(({ name }) => name);
+    for (const name of ['preact', 'uplot', 'codemirror', 'minisearch']) assert.ok(required.includes(name), name);
+    assert.ok(!required.includes('esbuild'));
     // Whose code is in the program though it is not linked has its licence in the package.
     const source = (component) => component.properties.find(({ name }) => name === 'kelvin:source').value;
     const linked = new Set(of('deb').filter((component) => component.properties[0].value === 'linked').map(source));

@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, wri
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { foreignFiles, freshFolder } from '../../release/folder.mjs';
+import { licencesOf, packagesIn } from '../../release/licences.mjs';
 import { frame } from './frame.mjs';
 import { addressOf, relative, root, sections } from './map.mjs';
 import { asMarkdown, codeBlock, escape, readPage } from './markdown.mjs';
@@ -39,7 +40,7 @@ const shown = (file, pages) => ({
 const kMost = 100_000; // a piece of a page that is longer is no text to be found
 
 async function scripts(folder, pages) {
-  await build({ entryPoints: [join(here, 'site.ts')], bundle: true, minify: true, format: 'iife', target: 'es2022', outfile: join(folder, 'site.js'), logLevel: 'warning' });
+  const { metafile } = await build({ entryPoints: [join(here, 'site.ts')], absWorkingDir: here, metafile: true, bundle: true, minify: true, format: 'iife', target: 'es2022', outfile: join(folder, 'site.js'), logLevel: 'warning' });
   await build({ entryPoints: [join(here, 'site.css')], minify: true, outfile: join(folder, 'site.css'), logLevel: 'warning' });
   const piecesOf = ({ source, title, address, pieces }) =>
     pieces.map((piece, i) => {
@@ -47,6 +48,7 @@ async function scripts(folder, pages) {
       return { page: title, title: piece.title, address: at, text: piece.text.slice(0, kMost), also: (otherWords[i ? at : address] ?? []).join(', '), rank: rank(source) };
     });
   const all = pages.flatMap(piecesOf);
+  write(folder, 'licences.txt', licencesOf(packagesIn(metafile, here)));
   write(folder, 'search.js', `globalThis.kelvinPages=${JSON.stringify(all)};\n`);
 }
 

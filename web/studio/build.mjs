@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
+import { licencesOf, packagesIn } from '../../release/licences.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
@@ -44,12 +45,16 @@ export const sources = {
   },
 };
 
+/** Folders of the packages whose code is in the scripts. */
+const others = new Set([join(here, '../node_modules/uplot')]); // its style
+
 async function script(entry, define = {}) {
-  const { outputFiles } = await build({
-    entryPoints: [join(here, entry)], bundle: true, minify: true, write: false, format: 'esm', target: 'es2022', charset: 'utf8', legalComments: 'none',
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(here, entry)], bundle: true, metafile: true, minify: true, write: false, format: 'esm', target: 'es2022', charset: 'utf8', legalComments: 'none',
     absWorkingDir: here, logLevel: 'warning', plugins: [sources], define, external: ['./text-tab.js'],
     jsx: 'automatic', jsxImportSource: 'preact',
   });
+  for (const folder of packagesIn(metafile, here)) others.add(folder);
   return Buffer.from(outputFiles[0].contents);
 }
 
@@ -101,6 +106,7 @@ async function bundle() {
   for (const { name, bytes } of site.files) writeFileSync(join(kDist, 'site', name), bytes);
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(kDist, name), bytes);
   writeFileSync(join(kDist, 'index.html'), page);
+  writeFileSync(join(kDist, 'licences.txt'), licencesOf([...others]));
   report([['index.html', Buffer.from(page)], ...[style, main, worker].map((name) => [name, files[name]])], [[textTab, files[textTab]], [wasm, files[wasm]]]);
 }
 
