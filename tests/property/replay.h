@@ -92,6 +92,9 @@ class Replay {
   [[nodiscard]] Seen seen_now(RuleIndex index, const Event& event, Instant t) const;
   [[nodiscard]] std::optional<Points> worth(RuleIndex index, std::int64_t nth,
                                             const Question& q) const;
+  List<RuleIndex> candidates(const Event& event, bool opens, Instant t);
+  std::set<RuleIndex> hitting(const List<RuleIndex>& candidates, Instant t);
+  void recount();
   List<Hit> score(const Event& event, bool opens, Instant t);
   List<RuleIndex> facts_turning(Instant t);
   void change_segments(const Snapshot& next, const Event& event, const List<RuleIndex>& hits,

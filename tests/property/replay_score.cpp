@@ -22,13 +22,12 @@ List<RuleIndex> Replay::matching(const Event& event, bool opens, Instant t) cons
   return out;
 }
 
-/// Step 4.
-List<Hit> Replay::score(const Event& event, bool opens, Instant t) {
-  const auto matches = matching(event, opens, t);
+/// The matches are counted and remembered; of them those that hit unless their limit forbids it.
+List<RuleIndex> Replay::candidates(const Event& event, bool opens, Instant t) {
   const Question q = ask(t, &event);
   std::map<RuleIndex, Seen> seen;
-  List<RuleIndex> candidates;
-  for (const RuleIndex i : matches) {
+  List<RuleIndex> out;
+  for (const RuleIndex i : matching(event, opens, t)) {
     const Rule& rule = model_.rules[i];
     seen[i] = seen_now(i, event, t);
     if (!counted_enough(i, seen[i])) continue;
@@ -36,7 +35,7 @@ List<Hit> Replay::score(const Event& event, bool opens, Instant t) {
       const auto& earlier = rules_[rule.after->rule].matches;
       if (earlier.empty() || t - earlier.back().time > rule.after->within) continue;
     }
-    if (worth(i, 1, q)) candidates.push_back(i);
+    if (worth(i, 1, q)) out.push_back(i);
   }
   // What is remembered now is told by the matches of earlier events alone.
   std::map<RuleIndex, Memory> memories;
@@ -48,8 +47,12 @@ List<Hit> Replay::score(const Event& event, bool opens, Instant t) {
   }
   for (const auto& [rule, s] : seen) rules_[rule].matches.push_back(s);
   for (auto& [rule, memory] : memories) rules_[rule].memory = std::move(memory);
+  return out;
+}
 
-  // A rule that is cleared has its limit back, and may then hit and clear in turn.
+/// Of the candidates those whose limit is not used up. A rule that a hit clears has its limit back,
+/// and may then hit and clear in turn.
+std::set<RuleIndex> Replay::hitting(const List<RuleIndex>& candidates, Instant t) {
   std::set<RuleIndex> hit;
   for (std::size_t before = hit.size() + 1; before != hit.size();) {
     before = hit.size();
@@ -63,9 +66,28 @@ List<Hit> Replay::score(const Event& event, bool opens, Instant t) {
       for (const RuleIndex cleared : model_.rules[i].clears) rules_[cleared].changes.clear();
     }
   }
+  return hit;
+}
 
+/// What conditions see of rules from now on.
+void Replay::recount() {
+  for (RuleIndex i = 0; i < rules_.size(); ++i) {
+    person_.hits[i] = static_cast<std::int64_t>(rules_[i].hits().size());
+    person_.matches[i] = static_cast<std::int64_t>(rules_[i].matches.size());
+    person_.sums[i] = 0;
+    for (const Change& one : rules_[i].hits()) {
+      constexpr std::int64_t kMost = 1'000'000'000'000'000;
+      const auto millionths = std::llround(std::clamp(one.value, -1e9, 1e9) * 1e6);
+      person_.sums[i] = std::clamp<std::int64_t>(person_.sums[i] + millionths, -kMost, kMost);
+    }
+  }
+}
+
+/// Step 4.
+List<Hit> Replay::score(const Event& event, bool opens, Instant t) {
+  const Question q = ask(t, &event);
+  const std::set<RuleIndex> hit = hitting(candidates(event, opens, t), t);
   List<Hit> out;
-  std::map<RuleIndex, Points> given;
   for (const RuleIndex i : hit) {
     const Rule& rule = model_.rules[i];
     const auto earlier = rules_[i].hits();
@@ -77,23 +99,13 @@ List<Hit> Replay::score(const Event& event, bool opens, Instant t) {
       const Points live = contribution(i, t);
       points = std::clamp(live + points, -*rule.max, *rule.max) - live;
     }
-    given[i] = points;
     out.push_back({i, points});
   }
-  for (const auto& [i, points] : given) {
-    const double value = value_multiplied(i, q).value_or(0);
-    rules_[i].changes.push_back({t, points, {}, person_.visit.number, value});
+  for (const Hit& one : out) {
+    const double value = value_multiplied(one.rule, q).value_or(0);
+    rules_[one.rule].changes.push_back({t, one.points, {}, person_.visit.number, value});
   }
-  for (RuleIndex i = 0; i < rules_.size(); ++i) {
-    person_.hits[i] = static_cast<std::int64_t>(rules_[i].hits().size());
-    person_.matches[i] = static_cast<std::int64_t>(rules_[i].matches.size());
-    person_.sums[i] = 0;
-    for (const Change& one : rules_[i].hits()) {
-      constexpr std::int64_t kMost = 1'000'000'000'000'000;
-      const auto millionths = std::llround(std::clamp(one.value, -1e9, 1e9) * 1e6);
-      person_.sums[i] = std::clamp<std::int64_t>(person_.sums[i] + millionths, -kMost, kMost);
-    }
-  }
+  recount();
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "candidates.h"
+#include "fit_support.h"
 #include "kelvin/json.h"
 #include "kelvin/study/gather.h"
 #include "kelvin/study/resample.h"
@@ -18,84 +19,6 @@ namespace {
 using Kind = FactField::Kind;
 
 constexpr std::uint32_t kVisitors = 2500;
-
-/// Visitors of a shop: who saw prices and asked for a demo bought more often, who came for a job
-/// did not; industries differ; the rest is noise.
-class Shop {
- public:
-  explicit Shop(std::uint32_t visitors, std::uint64_t seed = 1) : random_(seed) {
-    for (std::uint32_t visitor = 0; visitor < visitors; ++visitor) add(visitor);
-  }
-
-  Facts facts;
-  std::vector<std::uint8_t> bought;
-
-  [[nodiscard]] FitData data() const {
-    FitData data;
-    std::vector<std::uint32_t> places;
-    for (std::uint32_t i = 0; i < bought.size(); ++i) {
-      places.push_back(i);
-      data.visitors.push_back({name(i), bought[i] != 0});
-    }
-    data.columns = facts.columns(places, 5);
-    return data;
-  }
-  /// The same visitors, and who bought drawn anew.
-  void shuffle(std::uint64_t seed) {
-    Random random(seed);
-    for (std::uint32_t i = static_cast<std::uint32_t>(bought.size()); i > 1; --i) {
-      std::swap(bought[i - 1], bought[random.below(i)]);
-    }
-  }
-  bool tossed(double chance) {
-    constexpr std::uint32_t kSides = 1'000'000;
-    return random_.below(kSides) < chance * kSides;
-  }
-
- private:
-  static std::string name(std::uint32_t visitor) {
-    return "v" + std::to_string(1'000'000 + visitor);
-  }
-
-  void add(std::uint32_t visitor) {
-    const char* const kIndustries[] = {"energy", "steel", "glass", "paper", "music", "games"};
-    const std::size_t event = facts.field({Kind::kEvent, "", ""});
-    const std::size_t page = facts.field({Kind::kPage, "page", ""});
-    const std::size_t industry = facts.field({Kind::kFact, "", "profile.industry"});
-    const std::size_t seats = facts.field({Kind::kFact, "", "profile.seats"});
-    double chance = 0.04;
-    facts.saw(visitor, event, "page");
-    if (tossed(0.3)) {
-      facts.saw(visitor, page, "/pricing");
-      chance += 0.1;
-    }
-    if (tossed(0.15)) {
-      facts.saw(visitor, event, "Demo Requested");
-      chance += 0.25;
-    }
-    if (tossed(0.2)) {
-      facts.saw(visitor, page, "/careers");
-      chance -= 0.1;
-    }
-    const std::uint32_t which = random_.below(6);
-    facts.saw(visitor, industry, kIndustries[which]);
-    if (which < 2) chance += 0.15;
-    facts.saw(visitor, seats, static_cast<double>(random_.below(100)));
-    for (int i = 0; i < 20; ++i) {
-      if (tossed(0.2)) facts.saw(visitor, page, "/blog/" + std::to_string(i));
-    }
-    bought.push_back(tossed(std::clamp(chance, 0.005, 0.95)) ? 1 : 0);
-  }
-
-  Random random_;
-};
-
-const FitLine* line_of(const FitReport& report, std::string_view words) {
-  for (const FitLine& line : report.lines) {
-    if (line.label.find(words) != std::string::npos) return &line;
-  }
-  return nullptr;
-}
 
 /// One fit for all that only look at it.
 const FitReport& learnt() {
@@ -180,46 +103,6 @@ TEST(Fit, RefusesWhatCarriesNothingWithTheCounts) {
   EXPECT_EQ(fit({}, {}).found, FitReport::Found::kRefused);
 }
 
-TEST(Fit, NamesAFieldThatIsMissingForWhoDidNotBuy) {
-  Shop shop(1500);
-  const std::size_t segment = shop.facts.field({Kind::kFact, "", "profile.segment"});
-  for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
-    if (shop.tossed(shop.bought[i] != 0 ? 0.9 : 0.2)) {
-      shop.facts.saw(i, segment, shop.tossed(0.5) ? "a" : "b");
-    }
-  }
-  const FitReport report = fit(shop.data(), {});
-  ASSERT_EQ(report.dropped.size(), 1U);
-  EXPECT_EQ(report.dropped[0].what, "profile.segment");
-  EXPECT_TRUE(report.dropped[0].leak);
-  EXPECT_EQ(line_of(report, "segment"), nullptr);
-  EXPECT_EQ(report.found, FitReport::Found::kGrid);
-}
-
-TEST(Fit, KeepsAFieldThatIsSomewhatMoreOftenMissingAndNamesItUnlessAskedNotTo) {
-  Shop shop(1500);
-  const std::size_t segment = shop.facts.field({Kind::kFact, "", "profile.segment"});
-  for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
-    if (shop.tossed(shop.bought[i] != 0 ? 0.9 : 0.55)) {
-      shop.facts.saw(i, segment, shop.tossed(0.5) ? "a" : "b");
-    }
-  }
-  FitOptions options;
-  options.lines = 6;
-  const FitReport kept = fit(shop.data(), options);
-  ASSERT_EQ(kept.suspects.size(), 1U);
-  EXPECT_EQ(kept.suspects[0].what, "profile.segment");
-  EXPECT_NE(kept.suspects[0].why.find("probable leak"), std::string::npos);
-  EXPECT_TRUE(kept.dropped.empty());
-  options.without = {"profile.segment", "/careers", "Demo Requested"};
-  const FitReport without = fit(shop.data(), options);
-  EXPECT_TRUE(without.suspects.empty());
-  EXPECT_EQ(without.dropped.size(), 3U);
-  EXPECT_EQ(without.dropped[1].why, "there is nothing of that name");
-  EXPECT_EQ(line_of(without, "segment"), nullptr);
-  EXPECT_EQ(line_of(without, "Demo"), nullptr);
-}
-
 TEST(Fit, SecondsOnPagesAreAFactOfTheirSum) {
   Shop shop(1500);
   const std::size_t prices = shop.facts.field({Kind::kSeconds, "Page Engaged", "/pricing/**"});
@@ -259,19 +142,6 @@ TEST(Fit, AFieldOfTwoValuesIsOneLineInEveryFold) {
   EXPECT_EQ(report.bands[0].bought.of, report.lines[0].points > 0 ? 225U : 675U);
 }
 
-/// Bounds lie between, so no line separates alone.
-TEST(Fit, RefusesANumberThatTellsNearlyPerfectly) {
-  Shop shop(1);
-  shop.facts = {};
-  shop.bought.clear();
-  const std::size_t number = shop.facts.field({Kind::kFact, "", "profile.n"});
-  for (std::uint32_t i = 0; i < 600; ++i) {
-    shop.facts.saw(i, number, static_cast<double>(i));
-    shop.bought.push_back(i > 450 ? 1 : 0);
-  }
-  EXPECT_EQ(fit(shop.data(), {}).found, FitReport::Found::kRefused);
-}
-
 /// A buyer's history ends at the purchase: that buyers did less in all says nothing.
 TEST(Fit, ThatBuyersDidLessIsNoCandidate) {
   Shop shop(1500);
@@ -282,51 +152,6 @@ TEST(Fit, ThatBuyersDidLessIsNoCandidate) {
   }
   const FitReport report = fit(shop.data(), {});
   EXPECT_EQ(line_of(report, "total pages"), nullptr);
-}
-
-TEST(Fit, NamesARuleThatAloneSeparates) {
-  Shop shop(1500);
-  const std::size_t event = shop.facts.field({Kind::kEvent, "", ""});
-  for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
-    if (shop.bought[i] != 0) shop.facts.saw(i, event, "Invoice Sent");
-  }
-  const FitReport report = fit(shop.data(), {});
-  ASSERT_EQ(report.dropped.size(), 1U);
-  EXPECT_EQ(report.dropped[0].what, "Invoice Sent");
-  EXPECT_NE(report.dropped[0].why.find("probable leak"), std::string::npos);
-  EXPECT_EQ(line_of(report, "Invoice"), nullptr);
-}
-
-TEST(Fit, RefusesWhatCanBeToldPerfectly) {
-  Shop shop(1500);
-  const std::size_t event = shop.facts.field({Kind::kEvent, "", ""});
-  for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
-    if (shop.bought[i] != 0) shop.facts.saw(i, event, i % 2 == 0 ? "Paid" : "Paid Later");
-  }
-  const FitReport report = fit(shop.data(), {});
-  EXPECT_EQ(report.found, FitReport::Found::kRefused);
-  EXPECT_NE(report.why.find("leak"), std::string::npos);
-}
-
-TEST(Fit, TheOutcomesOwnEventIsNoCandidate) {
-  Shop shop(1500);
-  FitOptions options;
-  options.outcome = "Demo Requested";
-  const FitReport report = fit(shop.data(), options);
-  EXPECT_EQ(line_of(report, "Demo"), nullptr);
-  ASSERT_FALSE(report.dropped.empty());
-  EXPECT_EQ(report.dropped[0].what, "Demo Requested");
-}
-
-TEST(Fit, AnEventThatNoBuyerHasComesAfter) {
-  Shop shop(1500);
-  const std::size_t event = shop.facts.field({Kind::kEvent, "", ""});
-  for (std::uint32_t i = 0; i < shop.bought.size(); ++i) {
-    if (shop.bought[i] == 0 && shop.tossed(0.2)) shop.facts.saw(i, event, "Deal Lost");
-  }
-  const FitReport report = fit(shop.data(), {});
-  ASSERT_EQ(report.dropped.size(), 1U);
-  EXPECT_EQ(report.dropped[0].what, "Deal Lost");
 }
 
 TEST(Fit, ConstantFieldsAndManyValuesAreNoCandidates) {
@@ -377,64 +202,6 @@ TEST(Fit, PointsAgreeWithTheirDifferenceUnlessAskedOtherwise) {
   FitOptions options;
   options.low = 0;
   for (const FitLine& line : fit(Shop(1500, 5).data(), options).lines) EXPECT_GT(line.points, 0);
-}
-
-TEST(FitFacts, DoNotDependOnTheOrderOrOnTheThreads) {
-  Facts one, a, b;
-  const FactField plan{Kind::kProperty, "Signed Up", "properties.plan"};
-  for (Facts* facts : {&one, &a, &b}) facts->field(plan);
-  one.saw(0, 0, "pro");
-  one.saw(1, 0, "free");
-  one.saw(0, 0, "pro");
-  one.saw(1, 0, 7.0);
-  a.saw(0, 0, "pro");
-  a.saw(0, 0, "pro");
-  b.saw(0, 0, 7.0);
-  b.saw(0, 0, "free");
-  a.merge(b, 1);
-  const std::vector<std::uint32_t> places{1, 0};
-  const auto x = one.columns(places, 1), y = a.columns(places, 1);
-  ASSERT_EQ(x.size(), 1U);
-  ASSERT_EQ(y.size(), 1U);
-  ASSERT_EQ(x[0].values.size(), 2U);
-  EXPECT_EQ(x[0].values[1].text, "pro");
-  EXPECT_EQ(x[0].values[1].seen[0].times, 2U);
-  EXPECT_EQ(x[0].values[1].seen[0].visitor, 1U);
-  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(x[0].values[i].text, y[0].values[i].text);
-  EXPECT_EQ(x[0].present, y[0].present);
-  EXPECT_EQ(x[0].numbers[0].most, y[0].numbers[0].most);
-}
-
-TEST(FitFacts, ATextThatSpellsANumberIsOneOnlyBesideNumbers) {
-  Facts facts;
-  const std::size_t product = facts.field({Kind::kProperty, "page", "properties.product"});
-  facts.saw(0, product, "44600062");
-  facts.saw_spelled(0, product, 44600062);
-  const std::vector<std::uint32_t> places{0, 1};
-  EXPECT_TRUE(facts.columns(places, 1)[0].numbers.empty());
-  facts.saw(1, product, 3.0);
-  EXPECT_EQ(facts.columns(places, 1)[0].numbers.size(), 2U);
-}
-
-TEST(FitGiven, EachRuleCountsOnceAndEachCellIsACandidate) {
-  const auto model = parse_json(R"({"kelvin":1,"id":"m","version":"1","pages":{"p":["/p/**"]},
-    "scores":[{"id":"s","rules":[
-      {"id":"a","label":"Prices","on":"page","where":{"page.group":"p"},"points":[5,3],"decay":{"half_life":"9d"}},
-      {"id":"b","on":"Signed Up","points":{"by":"properties.plan","values":{"pro":5,"team":9}}},
-      {"id":"c","while":{"profile.size":{"$gte":1}},"points":{"by":"profile.size","steps":[[1,2],[100,5]]}},
-      {"id":"d","on":"page","after":{"rule":"a","within":"1h"},"points":1},
-      {"id":"e","while":{"rules.a.hits":{"$gte":2}},"points":1}]}]})");
-  ASSERT_TRUE(model.ok());
-  const GivenCandidates given = candidates_of(*model);
-  std::vector<std::string> labels;
-  for (const GivenRule& rule : given.rules) labels.push_back(rule.label);
-  EXPECT_EQ(labels, (std::vector<std::string>{"Prices", "b: pro", "b: team",
-                                              "c: from 1 to below 100", "c: from 100"}));
-  EXPECT_EQ(to_json(given.rules[0].rule), R"({"on":"page","where":{"page.group":"p"},"limit":1})");
-  EXPECT_EQ(given.dropped.size(), 2U);
-  EXPECT_TRUE(compile(given.model).ok());
-  EXPECT_TRUE(asks_for(given.rules[1].rule, "Signed Up"));
-  EXPECT_FALSE(asks_for(given.rules[3].rule, "Signed Up"));
 }
 
 }  // namespace

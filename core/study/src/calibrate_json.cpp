@@ -32,20 +32,9 @@ void write_chances(JsonWriter& json, const char* name, const char* x,
   json.end_array();
 }
 
-void write_score(JsonWriter& json, const Model& model, const ScoreCalibration& score) {
-  json.begin_object().text("id", model.scores[score.score].id);
-  json.key("constant").boolean(score.constant).key("separated").boolean(score.separated);
-  json_figure(json, "auc", score.area);
-  json_figure(json, "auc_interval", score.area_interval);
-  json_figure(json, "average_precision", score.average_precision);
-  json.key("thresholds").begin_array();
-  for (const ThresholdFound& threshold : score.thresholds) {
-    json.begin_object().text("name", threshold.threshold.name.c_str());
-    json.points("least", threshold.threshold.least);
-    write_found(json, threshold.found);
-    json.end_object();
-  }
-  json.end_array().key("cuts").begin_array();
+/// How visitors and buyers lie over the score: at each height, and by tenths.
+void write_distribution(JsonWriter& json, const ScoreCalibration& score) {
+  json.key("cuts").begin_array();
   for (const Cut& cut : score.cuts) {
     json.begin_object();
     json_figure(json, "score", cut.score);
@@ -63,6 +52,23 @@ void write_score(JsonWriter& json, const Model& model, const ScoreCalibration& s
     json.end_object();
   }
   json.end_array();
+}
+
+void write_score(JsonWriter& json, const Model& model, const ScoreCalibration& score) {
+  json.begin_object().text("id", model.scores[score.score].id);
+  json.key("constant").boolean(score.constant).key("separated").boolean(score.separated);
+  json_figure(json, "auc", score.area);
+  json_figure(json, "auc_interval", score.area_interval);
+  json_figure(json, "average_precision", score.average_precision);
+  json.key("thresholds").begin_array();
+  for (const ThresholdFound& threshold : score.thresholds) {
+    json.begin_object().text("name", threshold.threshold.name.c_str());
+    json.points("least", threshold.threshold.least);
+    write_found(json, threshold.found);
+    json.end_object();
+  }
+  json.end_array();
+  write_distribution(json, score);
   json.text("chances_by",
             score.chances.empty() ? "nothing" : (score.stepwise ? "isotonic" : "logistic"));
   if (score.map) {
