@@ -1,13 +1,14 @@
 /**
- * The core's door to JavaScript: the functions of kelvin-core.wasm, the whole core, and of
+ * The core's JavaScript API: the functions of kelvin-core.wasm, the whole core, and of
  * kelvin-lean.wasm, the same core without the compiler of models: a quarter smaller. One glue
  * (kelvin-core.js) opens either, and both give the same answers.
  *
  * One module holds one model and one visitor. Every function takes and returns plain text or
  * numbers; texts are JSON. Times are milliseconds since 1970, UTC. What is wrong comes back as
- * errors; thrown is only that something is no text, or too long a one (4 MB), or that there is no
- * memory left; and then nothing has changed, and the next call works. A lone surrogate arrives as U+FFFD; half of one in an escape is `bad_json`, as is a number
- * past the largest. Of `bad_json`, `found` is what the host's JSON.parse says.
+ * errors. A function throws only where an argument is no text, or one of more than 4 MB, or where
+ * there is no memory left; then nothing has changed, and the next call works. A lone surrogate is
+ * read as U+FFFD; half of one in an escape is `bad_json`, as is a number past the largest double. The
+ * `found` of `bad_json` is what the host's JSON.parse says.
  *
  *     const kelvin = await createKelvin({ wasm: bytes });
  *     const model: Compiled | Refused = JSON.parse(kelvin.compile(modelText));
@@ -33,7 +34,7 @@ export interface KelvinModule {
    * `kelvin check --pack` prints. `Refused` where the source has errors. Only in the whole core.
    */
   pack?(source: string): string;
-  /** Takes a saved state up: `Restored` or `Refused` (then nothing has changed). '' is a new visitor. */
+  /** Loads a saved state in the place of the visitor's: `Restored` or `Refused` (then nothing has changed). '' is a new visitor. */
   restore(state: string): string;
   /**
    * After the past was replayed under a changed model: what triggers had fired by `state`, saved under the model of then,

@@ -1,5 +1,5 @@
 /**
- * What the page sees of Kelvin: the one global `kelvin`, and the shapes it speaks.
+ * The API in a page: the one global `kelvin`, what its functions take, and what they and its events give.
  *
  * Nothing here throws. A fault is told to listeners of "error" and, in test mode, to the console.
  * Times are milliseconds since 1970 (UTC) unless a name says otherwise.
@@ -16,7 +16,7 @@ export interface Kelvin {
   /** Version of the script, e.g. "0.2.0". */
   readonly version: string;
 
-  /** What the script tag's `data-` attributes say, for tag managers that strip them. Only the first start counts. */
+  /** Starts with the options that a script tag has as `data-` attributes, for tag managers that strip these. Only the first start counts. */
   init(options: Options): void;
 
   /**
@@ -57,7 +57,11 @@ export interface Kelvin {
   /** Listens; returns the function that stops it. "ready" is told to late listeners too. */
   on<K extends keyof News>(name: K, listener: (news: News[K]) => void): () => void;
 
-  /** The visitor now; null before "ready" and without consent. Reading changes nothing. */
+  /**
+   * The visitor now; null before "ready" and without consent. Reading changes nothing.
+   *
+   * @example const hot = kelvin.view()?.segments.includes("hot") ?? false;
+   */
   view(): View | null;
   /** The view with `reasons`: for each rule what it gave and what was taken since; they add up to the scores. */
   explain(): View | null;
@@ -170,14 +174,14 @@ export interface Options {
   mode?: "live" | "test";
 }
 
-/** What `kelvin.on` tells. */
+/** The names that `kelvin.on` takes, and what each gives its listeners. */
 export interface News {
   /** Model and visitor are there; events made before have been scored. */
   ready: View;
   /** The visitor as it is after an event, or after another tab's. */
   view: View;
   enter: Crossing;
-  /** Not told of who was here before another person signed in. */
+  /** Not told for a visitor whose place another person took by signing in. */
   leave: Crossing;
   /**
    * A trigger fired, and that is kept: from now on it outlives this browser. Once for each destination, `body` in its format.
@@ -214,7 +218,7 @@ export interface Waiting {
   tries: number;
   /** When it fired. */
   born: number;
-  /** Not tried before; null unless it waits. */
+  /** The earliest time of the next try; null unless it waits. */
   next: number | null;
   /** What came of the last try: "HTTP 503"; "no answer" (network, CORS, CSP, blocker, redirect, 20 s); "a web page"; "". */
   last: string;

@@ -1,5 +1,5 @@
-// Check: all that is to be said of a model's source: its errors, what is surely not meant, and what
-// its own tests give. For those who write models; a page links none of it.
+// Check: everything that the core tells the author of a model: errors, warnings, and how the
+// model's own tests went. A page links none of it.
 #pragma once
 
 #include <memory>
@@ -14,8 +14,8 @@
 namespace kelvin {
 
 struct Checked {
-  std::unique_ptr<Model> model;  ///< nothing where it does not compile
-  Errors errors;                 ///< of the model, else of its size and its tests
+  std::unique_ptr<Model> model;  ///< null where it does not compile
+  Errors errors;                 ///< of the model; where it compiles, of its size and its tests
   Errors warnings;               ///< and notices: see kelvin/lint.h
   std::optional<JourneyReport> tests;
 
@@ -30,8 +30,8 @@ Checked check(NoText, bool test) = delete;
 
 /// `{"ok":...,"errors":[...],"warnings":[...],"id":...,"version":...,"digest":...,"tests":[{"name",
 /// "at","ok","failures":[{"at","expected","found"}]}],"passed","failed","unexercised":{"rules":[],
-/// "segments":[],"triggers":[]}}`: `errors` only where there are some, and then nothing that stands
-/// behind `warnings`; of `tests` on only where they were run.
+/// "segments":[],"triggers":[]}}`. Where there are errors, the object ends with `warnings`; without
+/// any, `errors` is left out. `tests` and what follows are there only where tests were run.
 Text checked_json(const Checked& checked, bool strict = false);
 
 }  // namespace kelvin

@@ -1,4 +1,4 @@
-// Conditions: what they ask, and of which fields.
+// Conditions, compiled: trees of tests, and the fields that these look at.
 #pragma once
 
 #include <cstddef>
@@ -54,8 +54,8 @@ struct Field {
   List<Text> path;        ///< the names below it: `profile.company.name` -> company, name
 };
 
-/// A field as models write it: `scores.engagement`, `profile.company.name`. Not for properties: the
-/// first name of these is a slot's number by now.
+/// A field as models write it: `scores.engagement`, `profile.company.name`. Not for properties: a
+/// compiled model has a slot's number in the place of their first name.
 Text field_name(const Field& field);
 
 /// A pattern for paths: `*` matches within a segment, `**` across; `/x/**` also matches `/x`.
@@ -66,8 +66,8 @@ struct Glob {
 /// More milliseconds than lie between any two dates: an age that is not bounded on one side.
 inline constexpr double kMostAge = 1e16;
 
-/// What of a visitor a condition, or points, may look at: what an event has to change before the
-/// answer can be another.
+/// The parts of a visitor that a condition, or points, look at. While none of these changes, the
+/// answer stays the same.
 enum Reads : std::uint8_t {
   kReadsNothing = 0,
   kReadsTime = 1,       ///< the moment itself: `$age`, total.age_days

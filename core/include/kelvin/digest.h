@@ -1,4 +1,4 @@
-// The digest of a model's document: what it was under older laws, for who holds a claim of then.
+// The digest of a model's document under older laws: for checking claims that were made then.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace kelvin {
 
-/// What Model::digest of that document was, or is, under the laws of that number.
+/// Model::digest as it was under the laws of that number, 1 to kLaws (kelvin/model.h).
 std::uint64_t digest_under(int laws, const Value& document);
 
 }  // namespace kelvin

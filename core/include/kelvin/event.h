@@ -83,7 +83,8 @@ struct Event {
 /// The largest message that is read, in bytes.
 inline constexpr std::size_t kMaxEventBytes = 1 << 20;
 
-/// Nothing, or `too_long`: what everyone who reads messages from text asks first.
+/// `too_long` where a message's text has more than kMaxEventBytes; else nothing. To be asked before
+/// the text is parsed.
 std::optional<Error> too_long_event(std::size_t bytes);
 
 /// Reads one Segment message (as text: kelvin/json.h). Errors, each with its place: `not_object`,
@@ -102,8 +103,8 @@ std::optional<Error> too_long_event(std::size_t bytes);
 Result<Event> read_event(const Model& model, const Value& message);
 Result<Event> read_event(const Model& model, NoText) = delete;
 
-/// The event that only lets time pass: it settles segments and fires triggers, and leaves nothing
-/// else behind. It is made here, and read from no text; whose it is and when are still to be set.
+/// An event that only lets time pass: it settles segments and fires triggers, and leaves nothing
+/// else behind. No message reads as one. The caller sets whose it is and when.
 Event tick_event(const Model& model);
 
 /// The event as a Segment message again; reading it gives an equal event.

@@ -26,8 +26,8 @@ class EventReader final : public JsonListener {
   explicit EventReader(const Model& model);
   ~EventReader();
 
-  /// Begins a message, and forgets one that was broken off. It becomes that event, which must stay
-  /// until then.
+  /// Begins a message: the calls that follow fill `event`, which must live until `finish`. A
+  /// message that was begun before and not finished is dropped.
   void begin(Event& event);
 
   bool key(std::string_view name) override;
@@ -44,8 +44,8 @@ class EventReader final : public JsonListener {
   /// is then unspecified.
   bool finish(Errors& errors);
 
-  /// Gives up the memory that it keeps from message to message: where that is an arena's, before
-  /// the arena is rewound or left.
+  /// Frees the memory that it keeps from message to message. To be called before an arena that this
+  /// memory came from is rewound or destroyed.
   void give_up_memory();
 
  private:

@@ -1,22 +1,22 @@
-// JSON as calls. Any parser can make them: the page's own, simdjson over logs of gigabytes, or
-// nlohmann_json (kelvin/json.h).
+// JsonListener: a JSON document as a series of calls (SAX). Any parser can make them: the page's
+// own, simdjson over logs of gigabytes, or nlohmann_json (kelvin/json.h).
 //
-// Whoever makes them refuses, before or while it calls, what kelvin/json.h lists: so all agree.
+// The caller refuses what kelvin/json.h lists, so that all parsers accept the same documents.
 #pragma once
 
 #include <string_view>
 
 namespace kelvin {
 
-/// What hears a document, in its order. What a listener does not override it does not hear.
+/// Gets a document's parts in their order. A call that is not overridden does nothing.
 class JsonListener {
  public:
   JsonListener() = default;
   JsonListener(const JsonListener&) = delete;
   JsonListener& operator=(const JsonListener&) = delete;
 
-  /// Announces the next member. False when nothing in its value is needed: no call may then come
-  /// for that value.
+  /// The name of the next member. Returns whether its value is wanted; where it is not, the caller
+  /// makes no calls for it.
   virtual bool key(std::string_view /*name*/) { return true; }
   virtual void null() {}
   virtual void boolean(bool /*b*/) {}

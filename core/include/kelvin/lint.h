@@ -1,5 +1,5 @@
-// Advice: what can be said of a model that compiles. None of it is needed to score, so a page
-// links none of it.
+// Lint: warnings about a model that compiles, the largest state that it can make, its minified text
+// and its sentences. None of it is needed to score, so a page links none of it.
 #pragma once
 
 #include <cstddef>
@@ -14,14 +14,14 @@
 
 namespace kelvin {
 
-/// What in a model is allowed but surely not meant, by the document's order. `document` is the one
-/// that `model` was compiled from. A warning is given only where it holds for every visitor that
-/// the model can make; one exception is told in its text: a list may satisfy what no single value
-/// can (`{"properties.n": {"$gt": 5, "$lt": 3}}`).
+/// Warnings: what is allowed, but surely not what the author meant; in the document's order.
+/// `document` is the one that `model` was compiled from. A warning is given only where it holds for
+/// every visitor that the model can make; one exception is told in its text: a list may satisfy
+/// what no single value can (`{"properties.n": {"$gt": 5, "$lt": 3}}`).
 ///
 ///   never_matches        a rule whose conditions, count or after cannot be met
 ///   after_nowhere        `after` or `since` names a rule that never matches
-///   points_beyond_limit  a points list longer than the limit lets hits be
+///   points_beyond_limit  a points list longer than the limit allows hits
 ///   unreachable_points   a step or value of a lookup that no event can have
 ///   max_below_points     every hit is cut: `max` is smaller than what it gives
 ///   cap_never_reached    a rule's or group's `max` or `min` that its points cannot reach

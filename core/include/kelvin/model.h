@@ -85,7 +85,7 @@ struct FieldMask {
   struct Member;
   bool whole = false;
   List<Member> members;
-  /// What of the member of that name; nullptr where nothing of it.
+  /// The mask of the member of that name; nullptr where nothing of it is kept.
   [[nodiscard]] const Member* find(std::string_view name) const;
   /// Keeps what stands at that path.
   void add(const List<Text>& path, std::size_t from = 0);
@@ -109,7 +109,7 @@ struct Destination {
   Value body;
   Text method, content_type;
   List<std::pair<Text, Text>> headers;
-  FieldMask fields;  ///< what of the profile it is told
+  FieldMask fields;  ///< the parts of the profile that its messages carry
 };
 
 struct PageGroup {
@@ -180,7 +180,8 @@ inline constexpr std::size_t kMaxItems = 1000;  ///< of any other list
 Result<Model> compile(const Value& document);
 Result<Model> compile(NoText) = delete;
 
-/// Nothing, or `too_long`: what everyone who reads a model from text asks first.
+/// `too_long` where a model's text has more than kMaxModelBytes; else nothing. To be asked before
+/// the text is parsed.
 std::optional<Error> too_long_model(std::size_t bytes);
 
 }  // namespace kelvin

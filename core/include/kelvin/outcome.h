@@ -57,7 +57,7 @@ struct Match {
   Points looked_up;  ///< of a lookup's field
 };
 
-/// What `apply` notes on its way. None of it is a result: it is kept for its memory.
+/// Scratch space of `apply`, here so that its memory is used again. None of it is a result.
 struct Workings {
   List<Points> contributions;  ///< of each rule, as Model::rules
   bool worn = false;           ///< they have pending wear in them
@@ -66,7 +66,8 @@ struct Workings {
   List<RuleIndex> candidates, cleared, dirty, turned;
 };
 
-/// Used again from event to event an outcome keeps its memory, and `apply` allocates none.
+/// What one event did. An outcome that is used again, event after event, keeps its memory, so that
+/// `apply` allocates none.
 struct Outcome {
   enum class Status : std::uint8_t { kScored, kDuplicate, kIgnored };
   Status status = Status::kScored;
@@ -82,8 +83,8 @@ struct Outcome {
 };
 
 /// Whether the event is of another person at the same device: it carries a userId, and not the one
-/// that the state carries. Neither a duplicate is, nor a tick, nor an event of a type that does not
-/// score; nor any event of a visitor who is forgotten by then. Changes nothing.
+/// that the state carries. False for a duplicate, a tick, an event of a type that does not score,
+/// and any event of a visitor who is forgotten by then. Changes nothing.
 ///
 ///   who: -, -, B, B, -, C, B      new persons: at C, and at the last B
 bool is_other_person(const Model& model, const State& state, const Event& event);
@@ -109,8 +110,8 @@ Snapshot view(const Model& model, const State& state, Instant at);
 
 /// Whether the visitor belongs to those for whom the experience changes nothing, so that its effect
 /// can be measured: a hash of (model id, experience id, visitor), as a number in [0, 1), is below
-/// the holdout. So a visitor always belongs to the same side, in every build. One who is not known
-/// yet ("") is held where there is a holdout: nothing shows that might have to go again.
+/// the holdout. So a visitor always belongs to the same side, in every build. A visitor without an
+/// id yet ("") is held wherever there is a holdout, so that nothing shown must be taken back.
 bool is_held(const Model& model, const Experience& experience, const Text& visitor);
 
 /// How an experience stands at a snapshot's time, whether or not the visitor is held out of it.

@@ -11,10 +11,9 @@
 
 namespace kelvin {
 
-/// Not to be mixed up with kelvin/state_block.h, which packs states. The model as JSON text of
-/// format 2, which this release and every later one reads. Nothing to
-/// write or to keep by hand: the source is what is reviewed. What a page does not ask for is not in
-/// it: the account section.
+/// The model as JSON text of format 2, which this release and every later one reads. It is not for
+/// editing or review: the source is. The account section is left out, as no page asks for it.
+/// (States are packed by another function, in kelvin/state_block.h.)
 ///
 ///   {"kelvin_packed":2,"laws":2,"sum":...,"model":[1,"b2b-saas",2,"2026-03",3,...,0]}
 ///
@@ -36,7 +35,8 @@ inline constexpr std::size_t kMaxPackedBytes = 4 * kMaxModelBytes;
 Result<Model> unpack(Value&& packed);
 Result<Model> unpack(NoText) = delete;
 
-/// Nothing, or `too_long`: what everyone who reads a packed model from text asks first.
+/// `too_long` where a packed model's text has more than kMaxPackedBytes; else nothing. To be asked
+/// before the text is parsed.
 std::optional<Error> too_long_packed(std::size_t bytes);
 
 }  // namespace kelvin

@@ -1,5 +1,5 @@
-// Reports: what the shells hand on, as JSON text. One writer, so that the page, Node and the
-// command line say the same thing in the same bytes.
+// Reports: results of the core as JSON text. They are written here alone, so that the page, Node
+// and the command line give the same bytes.
 #pragma once
 
 #include "kelvin/error.h"

@@ -15,8 +15,9 @@ namespace kelvin {
 
 class Value;
 
-/// In the place of a document: who gives a verb a text and has not included kelvin/json.h, which
-/// reads texts, is told when compiling. Else the text would be taken for the document itself.
+/// A deleted overload of each verb takes this in the place of a document. So `compile(text)` does
+/// not compile where kelvin/json.h, which reads text, is not included: the text would become a
+/// Value, and be taken for the document itself.
 struct NoText {
   template <detail::Bytes T>
   NoText(const T& text);

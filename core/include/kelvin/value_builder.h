@@ -1,4 +1,4 @@
-// ValueBuilder: a listener that keeps what it hears, as a Value.
+// ValueBuilder: a listener that makes a Value of a document's calls.
 #pragma once
 
 #include <array>
@@ -28,7 +28,7 @@ class ValueBuilder final : public JsonListener {
   void value(const Value& value) { add(value); }
 
   Value take() { return std::move(root_); }
-  /// What a document must not be: `too_many`, past kMaxMembers.
+  /// The document, or `too_many` where an object has more than kMaxMembers members.
   Result<Value> take_document();
 
  private:
@@ -42,7 +42,7 @@ class ValueBuilder final : public JsonListener {
   Value root_, surplus_;
 };
 
-/// Tells a listener what a value is.
+/// Makes the calls of a parser that reads this value.
 void tell(const Value& value, JsonListener& listener);
 
 }  // namespace kelvin

@@ -1,4 +1,5 @@
-// From events and states to facts: what a log needs to be asked for, and what each event adds.
+// Gathering facts from a log: the model that keeps what candidates may need, and what each event
+// and each visitor's last state add.
 //
 //   Value document = gathering_model(survey.report());      // keeps what candidates may need
 //   FactGatherer gather(model);                             // one for each thread

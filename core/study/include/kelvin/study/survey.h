@@ -1,6 +1,6 @@
 // Survey: what a log holds, whatever a model asks for: which events, with which properties and
-// traits, on which pages. It hears messages as they stand in the log, so it knows names that
-// scrubbing takes away; what it tells of values is bounded so that it tells nothing of one person.
+// traits, on which pages. It reads messages before they are scrubbed, so it knows names that no
+// model asks for; values are told only within the bounds below, so that none is of a single person.
 //
 //   Survey survey;
 //   SurveyReader reader(survey);
@@ -104,7 +104,7 @@ class Survey {
   std::unique_ptr<Counts> counts_;
 };
 
-/// Hears messages, one after the other, and takes them into a survey, which must outlive it.
+/// Reads messages, one after the other, into a survey, which must outlive it.
 class SurveyReader final : public JsonListener {
  public:
   explicit SurveyReader(Survey& survey);
