@@ -58,11 +58,14 @@ function excerpt(text: string, words: readonly string[]): (Node | string)[] {
   return part.split(pattern).map((piece, i) => (i % 2 ? element('mark', {}, piece) : piece));
 }
 
-/** Pieces that have all the words; if there is none, those that have some. */
+/** Pieces that have all the words; if there is none, those that have some. A heading of just these words comes first. */
 async function found(query: string) {
   const index = await load();
-  const all = index.search(query);
-  return all.length ? all : index.search(query, { combineWith: 'OR' });
+  const strict = index.search(query);
+  const all = strict.length ? strict : index.search(query, { combineWith: 'OR' });
+  const asked = query.trim().toLowerCase();
+  const isAsked = (one: (typeof all)[number]) => String(one['title']).toLowerCase() === asked;
+  return [...all.filter(isAsked), ...all.filter((one) => !isAsked(one))];
 }
 
 async function search(query: string, results: HTMLElement, state: HTMLElement): Promise<void> {
