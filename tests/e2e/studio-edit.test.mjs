@@ -128,6 +128,81 @@ test('what is no model, a file that is cut and a link that was cut end in a sent
   assert.equal(await page.textContent('header [role=status]'), 'Right');
 });
 
+test('a file opened by mistake costs no work: undo brings back what was being made, under its name', async (t) => {
+  const page = await openStudio(t);
+  await openModel(page, 'b2b-shop');
+  await page.fill('[aria-label="points of Filled in the contact form"]', '40');
+  const name = () => page.inputValue('[aria-label="Name of the file"]');
+  await openText(page, '{"kelvin": 1}', 'other.json');
+  await page.click('[aria-label="Undo"]');
+  assert.equal(await name(), 'b2b-shop.json');
+  assert.equal(await saved(page), source.replace('"points": 35,', '"points": 40,'));
+  await page.click('[aria-label="Redo"]');
+  assert.deepEqual([await name(), await saved(page)], ['other.json', '{"kelvin": 1}']);
+  await page.click('[aria-label="Undo"]');
+  await page.click('[aria-label="Undo"]');
+  assert.equal(await saved(page), source);
+  // Nothing was changed in the files before it: undo ends here.
+  assert.ok(await page.isDisabled('[aria-label="Undo"]'));
+});
+
+test('leaving the page asks about what nobody has saved, and about nothing else', async (t) => {
+  const page = await openStudio(t);
+  const asks = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+  await openModel(page, 'b2b-shop');
+  assert.equal(await asks(), false);
+  await page.fill('[aria-label="points of Filled in the contact form"]', '40');
+  assert.equal(await asks(), true);
+  await saved(page);
+  assert.equal(await asks(), false);
+});
+
+test('the bytes of an odd file stay: its mark, its line ends in the text tab; a file that is no text is not opened', async (t) => {
+  const page = await openStudio(t);
+  const windows = `\uFEFF${source.replaceAll('\n', '\r\n')}`;
+  await openText(page, windows, 'windows.json');
+  assert.equal(await saved(page), windows);
+  await goTab(page, 'Text');
+  await page.click('.cm-content');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Enter');
+  await seen(page);
+  assert.equal(await saved(page), windows.replace('{', '\r\n{'));
+  await page.click('[aria-label="Undo"]');
+  assert.equal(await saved(page), windows);
+  for (const [name, bytes] of [['picture.png', [0x89, 0x50, 0x4e, 0x47, 0xff, 0xd8]], ['latin.json', [...Buffer.from('{"kelvin": 1, "id": "caf'), 0xe9, 0x22, 0x7d]]]) {
+    await page.setInputFiles('header input[type=file]', { name, mimeType: 'application/json', buffer: Buffer.from(bytes) });
+    await page.waitForSelector(`.notice:has-text("${name} is no text in UTF-8")`);
+    assert.equal(await saved(page), windows);
+  }
+});
+
+test('a key that stands twice is told in the command line\'s words, in the text tab too; a field edits the one that counts', async (t) => {
+  const page = await openStudio(t);
+  const starter = libraryModel('starter').replace('"version"', '"id": "two", "version"');
+  await openText(page, starter);
+  assert.equal(await page.textContent('header [role=status]'), 'Right, with 1 warning');
+  assert.match(await page.textContent('.problem'), /id the object has this key before: what stands there is lost.*repeated_key/);
+  await goTab(page, 'Text');
+  await page.waitForSelector('.cm-lint-marker-warning');
+  await goTab(page, 'More');
+  await page.fill('[data-at="/id"] input', 'three');
+  assert.equal(await saved(page), starter.replace('"two"', '"three"'));
+});
+
+test('a name that is typed passes through one that is there already, and is one step back', async (t) => {
+  const page = await openStudio(t);
+  const text = JSON.stringify({ ...JSON.parse(libraryModel('starter')), pages: { price: ['/price'], other: ['/other'] } });
+  await openText(page, text);
+  await goTab(page, 'Pages');
+  await page.focus('[aria-label="pages: name 2"]');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('price-list');
+  assert.equal(await saved(page), text.replace('"other":', '"price-list":'));
+  await page.click('[aria-label="Undo"]');
+  assert.equal(await saved(page), text);
+});
+
 test('a thousand rules can be edited', async (t) => {
   const page = await openStudio(t);
   const rules = Array.from({ length: 1000 }, (_, i) => ({ id: `r${i}`, label: `Rule ${i}`, on: `Event ${i}`, points: 1, limit: 1 }));
@@ -177,9 +252,12 @@ test('at 360 px, and at twice the size, nothing is cut off', async (t) => {
   for (const viewport of [{ width: 360, height: 700 }, { width: 640, height: 450 }]) {
     const page = await openStudio(t, { viewport, deviceScaleFactor: 2 });
     await openModel(page, 'b2b-shop');
+    await page.fill('.rules [data-label="Rule"] input >> nth=0', 'x'.repeat(400));
+    await page.waitForSelector('.visitor');
+    await seen(page);
     for (const name of ['Rules', 'Segments', 'Triggers', 'Destinations', 'More', 'Tests', 'Compare', 'Give out', 'Text']) {
       await goTab(page, name);
-      if (name === 'Rules') await page.click('[aria-label="Edit Visited the site"]');
+      if (name === 'Rules') await page.click('.rules button[aria-label^="Edit "] >> nth=0');
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than ${viewport.width}`);
     }
     await goTab(page, 'Rules');

@@ -5,8 +5,8 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import type { Edit } from 'jsonc-parser';
 import type { Checked, Described, Refused, Right, Wrong } from '../../wasm/studio';
-import { apply, type Json, type Parsed, parse, pathOf, type Path, pointerOf, valueAt } from './model/json';
-import { createHistory } from './model/history';
+import { apply, type Json, type Parsed, parse, pathOf, type Path, pointerOf, repeatedKeys, valueAt } from './model/json';
+import { createHistory, type History } from './model/history';
 import { createCore } from './worker/questions';
 
 declare const kWorker: string;
@@ -33,7 +33,21 @@ export const kEmpty = `{
 }
 `;
 
-let history = createHistory(kEmpty);
+/** A file as it was opened, and what was done to it since. */
+interface Opened {
+  history: History;
+  source: string;
+  saved: string;
+  name: string;
+  /** The mark before the text with which some editors begin a file: it goes out again. */
+  mark: string;
+}
+const begun = (source: string, name: string, mark = ''): Opened => ({ history: createHistory(source), source, saved: source, name, mark });
+
+/** What was open before, what is open, and what undo went back from. */
+let files = [begun(kEmpty, 'my-model.json')];
+let at = 0;
+const now = () => files[at] as Opened;
 export const text = signal(kEmpty);
 export const openedText = signal(kEmpty);
 export const fileName = signal('my-model.json');
@@ -59,16 +73,27 @@ export const isEdited = computed(() => text.value !== openedText.value);
 
 function show() {
   batch(() => {
+    const { history, source } = now();
+    openedText.value = source;
     text.value = history.text;
-    canUndo.value = history.canUndo;
-    canRedo.value = history.canRedo;
+    canUndo.value = history.canUndo || at > 0;
+    canRedo.value = history.canRedo || at + 1 < files.length;
   });
 }
+/** To the file before or after it, which keeps the name that it was given. */
+function goTo(place: number) {
+  now().name = fileName.value;
+  at = place;
+  fileName.value = now().name;
+}
 
-export function open(source: string, name: string): void {
-  history = createHistory(source);
+/** Undo goes back to the file before, where somebody has changed that: a file opened by mistake costs no work. */
+export function open(source: string, name: string, mark = ''): void {
+  const { history } = now();
+  now().name = fileName.value;
+  files = [...files.slice(0, history.canUndo || history.canRedo ? at + 1 : at), begun(source, name, mark)];
+  at = files.length - 1;
   batch(() => {
-    openedText.value = source;
     fileName.value = name;
     notice.value = '';
     show();
@@ -76,17 +101,31 @@ export function open(source: string, name: string): void {
 }
 
 /** Changes of the same `gesture` are one step back. */
-export function change(now: string, gesture?: string): void {
-  history.change(now, gesture);
+export function change(to: string, gesture?: string): void {
+  if (to !== now().history.text) files.length = at + 1;
+  now().history.change(to, gesture);
   show();
 }
 export function edit(make: (here: Parsed, opened: Parsed) => Edit[], gesture?: string): void {
   if (!parsed.value.tree) return;
   change(apply(text.value, make(parsed.value, opened.value)), gesture);
 }
-export const seal = (): void => history.seal();
-export const undo = (): void => (history.undo(), show());
-export const redo = (): void => (history.redo(), show());
+export const seal = (): void => now().history.seal();
+export function undo(): void {
+  if (now().history.canUndo) now().history.undo();
+  else if (at > 0) goTo(at - 1);
+  show();
+}
+export function redo(): void {
+  if (now().history.canRedo) now().history.redo();
+  else if (at + 1 < files.length) goTo(at + 1);
+  show();
+}
+/** What nobody has saved is asked about before the page is left: the file that is open, and those that undo leads back to. */
+export const isUnsaved = (): boolean => files.some(({ history, source, saved }) => history.text !== source && history.text !== saved);
+export const markSaved = (): void => void (now().saved = text.value);
+/** The file to save: all bytes that were not edited are those that were opened. */
+export const fileNow = (): string => now().mark + text.value;
 
 /** What the core says of the text: of the newest that it has seen. */
 export const checked = signal<Checked | undefined>(undefined);
@@ -120,7 +159,11 @@ effect(() => {
 });
 
 export const errors = computed(() => (checked.value as Wrong | undefined)?.errors ?? []);
-export const warnings = computed(() => checked.value?.warnings ?? []);
+/** As the command line tells them; the core here is given what the browser has read, in which they are gone. */
+const repeated = computed(() => repeatedKeys(parsed.value).map((path) => ({
+  code: 'repeated_key', at: pointerOf(path), found: String(path.at(-1)), fix: 'the object has this key before: what stands there is lost, and this one stands; take one of the two out',
+})));
+export const warnings = computed(() => [...(checked.value?.warnings ?? []), ...repeated.value]);
 export const tests = computed(() => (checked.value as Right | undefined)?.tests ?? []);
 export interface Problem {
   level: 'error' | 'warning';

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 /** Begins the studio: a model from the link, files that are dropped, undo and redo by the keyboard. */
 import { render } from 'preact';
-import { notice, open, redo, undo } from './app';
+import { isUnsaved, notice, open, redo, undo } from './app';
 import { fromLink } from './model/link';
 import { openFile, Shell } from './view/shell';
 
@@ -19,6 +19,7 @@ async function openLink() {
   if (journey) await openFile(new File([journey], 'visitor.ndjson'));
 }
 
+addEventListener('beforeunload', (event) => isUnsaved() && event.preventDefault());
 addEventListener('hashchange', () => void openLink());
 addEventListener('dragover', (event) => event.preventDefault());
 addEventListener('drop', (event) => {

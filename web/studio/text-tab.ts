@@ -6,12 +6,14 @@ import { EditorView } from '@codemirror/view';
 import { basicSetup } from 'codemirror';
 import type { Problem } from './app';
 import { parse, pathOf } from './model/json';
+import { linesOf, withLineEnds } from './model/line-ends';
 import { findNodeAtLocation } from 'jsonc-parser';
 
 export interface Host {
   text: { value: string };
   problems: { value: Problem[] };
   change: (text: string, gesture?: string) => void;
+  seal: () => void;
   effect: (run: () => void) => () => void;
 }
 
@@ -39,14 +41,14 @@ export function openText(parent: HTMLElement, host: Host): () => void {
     parent,
     state: EditorState.create({
       doc: host.text.value,
-      extensions: [basicSetup, json(), lintGutter(), EditorView.lineWrapping, kTheme, EditorView.contentAttributes.of({ 'aria-label': 'The model as JSON' }),
+      extensions: [basicSetup, json(), lintGutter(), EditorView.lineWrapping, kTheme, EditorView.domEventHandlers({ blur: host.seal }), EditorView.contentAttributes.of({ 'aria-label': 'The model as JSON' }),
         EditorView.updateListener.of(({ docChanged, state }) => {
-          if (docChanged && !own) host.change(state.doc.toString(), 'text');
+          if (docChanged && !own) host.change(withLineEnds(host.text.value, state.doc.toString()), 'text');
         })],
     }),
   });
   const stopText = host.effect(() => {
-    const now = host.text.value;
+    const now = linesOf(host.text.value);
     if (now === view.state.doc.toString()) return;
     own = true;
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: now } });

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createHistory } from '../studio/model/history';
-import { apply, copyItem, insertItem, type Json, parse, type Parsed, type Path, pathOf, pointerOf, remove, renameMember, same, setValue, swapItems, valueAt, write } from '../studio/model/json';
+import { apply, copyItem, insertItem, type Json, parse, type Parsed, type Path, pathOf, pointerOf, remove, renameMember, repeatedKeys, same, setValue, swapItems, valueAt, write } from '../studio/model/json';
+import { linesOf, withLineEnds } from '../studio/model/line-ends';
 import { fromLink, toLink } from '../studio/model/link';
 import { print, printList, read, readList } from '../studio/model/literal';
 
@@ -141,4 +142,31 @@ test('a model goes through a link, and a link that was cut is told', async () =>
   }
   assert.equal(await fromLink(''), undefined);
   assert.equal(await fromLink('%'), undefined);
+});
+
+test('a member does not take a name that its object has: the other would be hidden', () => {
+  const source = '{"pages": {"price": ["/p"], "pric": ["/q"]}}';
+  assert.deepEqual(renameMember(parse(source), ['pages', 'pric'], 'price'), []);
+  assert.equal(apply(source, renameMember(parse(source), ['pages', 'pric'], 'prices')), source.replace('"pric"', '"prices"'));
+  assert.equal(apply(source, renameMember(parse(source), ['pages', 'pric'], 'pric')), source);
+});
+
+test('what an editor did with line feeds alone leaves the line ends of a file', () => {
+  for (const [source, old, typed, wanted] of [
+    ['{\r\n"a": 1\r\n}\r\n', '1', '2,\n"b": 3', '{\r\n"a": 2,\r\n"b": 3\r\n}\r\n'],
+    ['{\n"a":\r\n1\n}', '1', '7', '{\n"a":\r\n7\n}'],
+    ['{\r"a": 1\r}', '"a": 1\n', '', '{\r}'],
+    ['{\n1\n}', '1', '2', '{\n2\n}'],
+  ] as const) {
+    const shown = linesOf(source);
+    assert.equal(withLineEnds(source, shown), source);
+    assert.equal(withLineEnds(source, shown.replace(old, typed)), wanted);
+  }
+});
+
+test('of a key that stands twice the last counts, and each one too many is named', () => {
+  const source = '{"a": 1, "a": 2, "b": [{"c": 1, "c": {"d": 1}, "c": 3}]}';
+  assert.deepEqual(repeatedKeys(parse(source)).map(pointerOf), ['/a', '/b/0/c', '/b/0/c']);
+  assert.equal(edited(source, source, ['a'], 7), source.replace('2', '7'));
+  for (const model of library) assert.deepEqual(repeatedKeys(parse(model.source)), []);
 });

@@ -81,7 +81,8 @@ export async function openText(page, source, name = 'model.json') {
 export async function downloaded(page, button) {
   if (kBrowser === 'firefox') {
     await page.click(button);
-    return page.evaluate(() => window.madeToDownload.text());
+    // Its `text()` would drop the mark before a text.
+    return page.evaluate(async () => new TextDecoder('utf-8', { ignoreBOM: true }).decode(await window.madeToDownload.arrayBuffer()));
   }
   const [download] = await Promise.all([page.waitForEvent('download'), page.click(button)]);
   return readFileSync(await download.path(), 'utf8');

@@ -4,7 +4,7 @@
  *
  * What stood in the file as it was opened (`opened`) is put back in its own bytes: `200.00`, the comma before it, the spaces around.
  */
-import { type Edit, type Node, findNodeAtLocation, getNodeValue, parseTree } from 'jsonc-parser';
+import { type Edit, type Node, getNodeValue, parseTree } from 'jsonc-parser';
 
 export type Path = (string | number)[];
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -23,7 +23,25 @@ export function parse(text: string): Parsed {
   return { text, tree: errors.length ? undefined : tree };
 }
 
-const nodeAt = ({ tree }: Parsed, path: Path): Node | undefined => tree && findNodeAtLocation(tree, path);
+/** Of a key that an object has twice, the last one is meant, as everywhere. */
+function nodeAt({ tree }: Parsed, path: Path): Node | undefined {
+  let node = tree;
+  for (const key of path) {
+    if (node?.type === 'object') node = entries(node).filter((member) => keyOf(member) === key).at(-1)?.children?.[1];
+    else node = node?.type === 'array' ? node.children?.[Number(key)] : undefined;
+  }
+  return node;
+}
+
+/** The places of keys that an object has twice. The browser's JSON, which the core is given here, no longer has the first of them. */
+export function repeatedKeys({ tree }: Parsed): Path[] {
+  const within = (node: Node | undefined, path: Path): Path[] => {
+    const parts: [string | number, Node | undefined][] = node?.type === 'object' ? entries(node).map((member) => [keyOf(member), member.children?.[1]]) : (node?.type === 'array' ? entries(node) : []).map((item, i) => [i, item]);
+    const seen = new Set<string | number>();
+    return parts.flatMap(([key, value]) => [...(seen.has(key) ? [[...path, key]] : (seen.add(key), [])), ...within(value, [...path, key])]);
+  };
+  return within(tree, []);
+}
 
 export function valueAt(parsed: Parsed, path: Path): Json | undefined {
   const node = nodeAt(parsed, path);
@@ -182,10 +200,12 @@ export function swapItems(parsed: Parsed, path: Path, one: number, other: number
   return [{ offset: a.offset, length: a.length, content: bytes(b) }, { offset: b.offset, length: b.length, content: bytes(a) }];
 }
 
-/** Another name for a member, at its place. */
+/** Another name for a member, at its place; not one that its object has already, which would hide the other. */
 export function renameMember(parsed: Parsed, path: Path, name: string): Edit[] {
-  const key = nodeAt(parsed, path)?.parent?.children?.[0];
-  return key ? [{ offset: key.offset, length: key.length, content: JSON.stringify(name) }] : [];
+  const member = nodeAt(parsed, path)?.parent;
+  const key = member?.children?.[0];
+  const isTaken = member?.parent?.children?.some((other) => other !== member && keyOf(other) === name);
+  return key && !isTaken ? [{ offset: key.offset, length: key.length, content: JSON.stringify(name) }] : [];
 }
 
 /** Edits do not overlap; their places are those before any of them. */

@@ -3,7 +3,7 @@
 import { edit, parsed, problemsAt, problemsWithin, seal } from '../app';
 import { type Json, type Path, pointerOf, renameMember, setValue, valueAt } from '../model/json';
 import { type Field, fieldsOf, operators } from '../model/schema';
-import { ChoiceControl, JsonControl, LiteralControl, NumberControl, Problems, set, takeOut, TextControl, TextInput, ValuesControl } from './fields';
+import { ChoiceControl, JsonControl, LiteralControl, NumberControl, Problems, rename, set, takeOut, TextControl, TextInput, ValuesControl } from './fields';
 import { kLists, kSensors } from './words';
 
 type Some = Record<string, Json>;
@@ -84,12 +84,12 @@ function OperatorSelect({ field, names, value, onChange }: { field: string; name
   );
 }
 
-function FieldRow({ path, value }: { path: Path; value: Json }) {
+function FieldRow({ path, value, i }: { path: Path; value: Json; i: number }) {
   const name = String(path.at(-1));
   const tests = isTests(value) ? value : undefined;
   return (
     <div class="row condition-row" data-at={pointerOf(path)}>
-      <TextInput label="field" list="fields" shown={name} onText={(now) => edit((here) => renameMember(here, path, now))} />
+      <TextInput label="field" list="fields" shown={name} onText={(now) => rename(path.slice(0, -1), name, i, now)} />
       {tests ? <Tests path={path} tests={tests} field={name} /> : (
         <>
           <OperatorSelect field={name} names={['is', ...kOperators.map((one) => one.name)]} value="is" onChange={(now) => changeOperator(path, undefined, 'is', now)} />
@@ -143,7 +143,7 @@ export function Condition({ path, value, condition }: { path: Path; value: Json;
       {entries.map(([key, one], i) => {
         const at = [...path, key];
         if (key === 'note') return <label class="note">note <TextControl path={at} value={one} /></label>;
-        return key in kJoined ? <Group key={key} path={at} value={one} condition={condition} /> : <FieldRow key={i} path={at} value={one} />;
+        return key in kJoined ? <Group key={key} path={at} value={one} condition={condition} /> : <FieldRow key={i} i={i} path={at} value={one} />;
       })}
       {entries.length === 0 && <p class="quiet">Always.</p>}
       <Problems list={problemsWithin(path, Object.keys(value))} path={path} />

@@ -9,6 +9,8 @@ import { apply } from '../model/json';
 import { setLabel } from './new-ids';
 
 export const set = (path: Path, value: Json): void => edit((here, opened) => setValue(here, opened, path, value), pointerOf(path));
+/** The name of the `i`th member of `path`, as it is typed: one step back, though each letter makes another path of it. */
+export const rename = (path: Path, key: string, i: number, now: string): void => edit((here) => renameMember(here, [...path, key], now), `${pointerOf(path)} ${i}`);
 export const takeOut = (path: Path): void => (edit((here) => remove(here, path)), seal());
 
 /** What the core would have written: "did you mean where?". */

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 /** The page around the editor: open and save, undo and redo, the parts of the model, what is wrong. */
 import { signal } from '@preact/signals';
-import { canRedo, canUndo, checked, errors, fileName, isEdited, isSeen, kEmpty, members, model, notice, open, parsed, placeOf, problems, redo, text, undo, warnings } from '../app';
+import { canRedo, canUndo, checked, errors, fileName, fileNow, isEdited, isSeen, kEmpty, markSaved, members, model, notice, open, parsed, placeOf, problems, redo, undo, warnings } from '../app';
 import type { Json, Path } from '../model/json';
 import { child, model as modelField } from '../model/schema';
 import { Compare } from './compare';
@@ -26,24 +26,39 @@ export const tab = signal<Tab>('scores');
 
 function save() {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text.value], { type: 'application/json' }));
+  link.href = URL.createObjectURL(new Blob([fileNow()], { type: 'application/json' }));
   link.download = fileName.value;
   link.click();
+  markSaved();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** A model, a log of what visitors did, or a list of who bought. */
 export async function openFile(file: File): Promise<void> {
-  const kind = await kindOf(file);
-  if (kind === 'log') return openLog(file);
-  if (kind === 'labels') return openLabels(file);
-  if (file.size > 4_000_000) return void (notice.value = `${file.name} has ${Math.round(file.size / 1e6)} MB: a model has 4 at most. A log ends in .ndjson, .jsonl or .gz.`);
-  open(await file.text(), file.name);
+  try {
+    const kind = await kindOf(file);
+    if (kind === 'log') return openLog(file);
+    if (kind === 'labels') return openLabels(file);
+    if (file.size > 4_000_000) return void (notice.value = `${file.name} has ${Math.round(file.size / 1e6)} MB: a model has 4 at most. A log ends in .ndjson, .jsonl or .gz.`);
+    openBytes(await file.arrayBuffer(), file.name);
+  } catch (error) {
+    notice.value = `${file.name}: it could not be read: ${(error as Error).message}. A folder cannot be opened, only files.`;
+  }
+}
+
+function openBytes(bytes: ArrayBuffer, name: string): void {
+  try {
+    const source = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const mark = source.startsWith('\uFEFF') ? '\uFEFF' : '';
+    open(source.slice(mark.length), name, mark);
+  } catch {
+    notice.value = `${name} is no text in UTF-8, so it is no model, and was not opened. If it is a model, save it as UTF-8 in the editor that made it.`;
+  }
 }
 
 async function openLibrary(name: string) {
   const response = await fetch(`models/${name}.json`).catch(() => undefined);
-  if (response?.ok) open(await response.text(), `${name}.json`);
+  if (response?.ok) openBytes(await response.arrayBuffer(), `${name}.json`);
   else notice.value = `The library's model ${name} could not be fetched.`;
 }
 
