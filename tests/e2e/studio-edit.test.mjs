@@ -203,6 +203,17 @@ test('a name that is typed passes through one that is there already, and is one 
   assert.equal(await saved(page), text);
 });
 
+test('each model of the library is shown, part by part, with all its tests passed', async (t) => {
+  const page = await openStudio(t);
+  const names = await page.$$eval('[aria-label="Open a model of the library"] option', (all) => all.map(({ value }) => value).filter((value) => value.trim()));
+  for (const name of names) {
+    await openModel(page, name);
+    for (const part of ['Rules', 'Segments', 'Triggers', 'More', 'Tests']) await goTab(page, part);
+    const { length } = JSON.parse(libraryModel(name)).tests;
+    assert.equal(await page.textContent('[aria-label="Tests"] > [role=status]'), `${length} of ${length} tests pass.`, name);
+  }
+});
+
 test('a thousand rules can be edited', async (t) => {
   const page = await openStudio(t);
   const rules = Array.from({ length: 1000 }, (_, i) => ({ id: `r${i}`, label: `Rule ${i}`, on: `Event ${i}`, points: 1, limit: 1 }));

@@ -170,3 +170,9 @@ test('of a key that stands twice the last counts, and each one too many is named
   assert.equal(edited(source, source, ['a'], 7), source.replace('2', '7'));
   for (const model of library) assert.deepEqual(repeatedKeys(parse(model.source)), []);
 });
+
+test('a value of the file can be printed, whatever stands where a word is meant', () => {
+  const here = parse('{"group": {"$in": ["a"]}, "__proto__": {"x": 1}}');
+  assert.equal(String(valueAt(here, ['group'])), '[object Object]');
+  assert.deepEqual(Object.keys(valueAt(here, []) as object), ['group', '__proto__']);
+});

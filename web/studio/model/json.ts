@@ -45,7 +45,13 @@ export function repeatedKeys({ tree }: Parsed): Path[] {
 
 export function valueAt(parsed: Parsed, path: Path): Json | undefined {
   const node = nodeAt(parsed, path);
-  return node && (getNodeValue(node) as Json);
+  return node && ordinary(getNodeValue(node) as Json);
+}
+
+/** The tree's values are objects without a prototype, of which not even `String` can be asked. */
+function ordinary(value: Json): Json {
+  if (Array.isArray(value)) return value.map(ordinary);
+  return value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, ordinary(one)])) : value;
 }
 
 export const same = (a: unknown, b: unknown): boolean => {

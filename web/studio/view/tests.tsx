@@ -36,7 +36,7 @@ const asked = (prefix: string, from: Json | undefined): Some =>
   }));
 
 function addressFor(where: Some): string {
-  const group = (members.value.pages as Some | undefined)?.[String(where['page.group'])];
+  const group = (members.value.pages as Some | undefined)?.[String(valueFor(where['page.group'] ?? ''))];
   const glob = String((Array.isArray(group) ? group[0] : group) ?? valueFor(where['page.path'] ?? '/') ?? '/');
   return glob.startsWith('/') ? glob.replace(/\/?\*+.*$/, '') || '/' : '/';
 }
