@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bundle } from './support/bundle.mjs';
-import { events, names, ready, rest, useBrowser, visit } from './support/browser.mjs';
+import { events, names, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
 import { html } from './support/site.mjs';
 
 useBrowser();
@@ -88,4 +88,27 @@ test('files that a page makes: blob: and data: links to be kept, by hand and by 
   assert.deepEqual(files, [['pdf', 'blob'], ['csv', 'data'], ['', 'data'], ['xlsx', 'blob']]);
   assert.deepEqual(await told(page), Array(4).fill('File Downloaded'));
   assert.ok(!(await page.evaluate(() => kelvin.export())).includes('secret'));
+});
+
+test('files that a library saves by a link in no document, or after a while: one for each press', async (t) => {
+  const body = `<button id="now">Save</button> <button id="soon">Make</button> <a id="link" href="/report.pdf">Report</a>
+    <script>const save = (name) => { const link = document.createElement('a'); link.href = URL.createObjectURL(new Blob(['x'])); link.download = name; link.dispatchEvent(new MouseEvent('click')); };
+      now.onclick = () => save('list.CSV');
+      soon.onclick = () => setTimeout(() => save('offer.pdf'), 1200);
+      link.onclick = (event) => { event.preventDefault(); save('report.pdf'); };</script>`;
+  const page = await openPage(t, body);
+  await page.evaluate(() => save('nobody.pdf'));
+  const files = async () => (await events(page, 'File Downloaded')).map(({ properties }) => [properties.extension, properties.href.split(':')[0]]);
+  await page.click('#now');
+  await page.click('#link');
+  await page.click('#soon');
+  await until(async () => (await files()).length > 2, 'the third file');
+  assert.deepEqual(await files(), [['csv', 'blob'], ['pdf', 'http'], ['pdf', 'blob']]);
+});
+
+test('the middle button opens a marked link, and does nothing to what else is marked', async (t) => {
+  const page = await openPage(t, '<a id="link" href="/demo" data-kelvin-track="Plan" onauxclick="event.preventDefault()">Demo</a> <button id="button" data-kelvin-track="Field">Pro</button>');
+  await page.click('#button', { button: 'middle' });
+  await page.click('#link', { button: 'middle' });
+  assert.deepEqual((await told(page)).sort(), ['Link Clicked', 'Plan']);
 });

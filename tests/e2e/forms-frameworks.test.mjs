@@ -65,6 +65,27 @@ test('React: a form with a new key is the same form; controlled, sent by fetch, 
   assert.deepEqual(await told(page), ['Started contact', 'Submitted contact']);
 });
 
+test('a form without a name whose fields change while it is filled in is one form', async (t) => {
+  const code = `import { createRoot } from 'react-dom/client'; import { useState } from 'react';
+    function App() {
+      const [step, set] = useState(0);
+      const send = (event) => { event.preventDefault(); fetch('/send', {method: 'POST'}); };
+      return <form action="/contact" onSubmit={send}>
+        {step ? <input key="b" name="need" id="need" /> : <input key="a" name="size" id="size" />}
+        {step ? <button key="go" id="go">Send</button> : <button key="next" type="button" id="next" onClick={() => set(1)}>Next</button>}
+      </form>;
+    }
+    createRoot(document.getElementById('root')).render(<App />);`;
+  const { page } = await openPage(t, { body: '<div id="root"></div>', code });
+  await type(page.locator('#size'), 'a');
+  await page.click('#next');
+  await type(page.locator('#need'), 'b');
+  await rest(2500); // One that is gone would be abandoned by now.
+  await page.click('#go');
+  await until(async () => (await told(page)).length > 1, 'submitted');
+  assert.deepEqual(await told(page), ['Started ', 'Submitted ']);
+});
+
 test('htmx: a form that the server answers with is the same form, what it refuses is not submitted', async (t) => {
   const form = '<form hx-post="/try" hx-swap="outerHTML" action="/contact"><input name="mail" id="mail"><button id="go">Go</button></form>';
   let asked = 0;

@@ -131,6 +131,15 @@ test('a listener of the form\'s that stops the event hides no submission that th
   assert.deepEqual(await told(page), ['Started f', 'Submitted f']);
 });
 
+test('what a script submits before anybody did anything is no submission', async (t) => {
+  const body = '<iframe name="frame"></iframe><form id="f" method="post" action="/sent" target="frame"><input name="a" value="1"><button id="go">Go</button></form>';
+  const { page } = await openPage(t, body, { pages: { '/sent': { headers: {}, body: 'ok' } } });
+  await page.evaluate(() => f.requestSubmit());
+  await page.click('#go');
+  await until(() => submissions(page), 'submitted');
+  assert.deepEqual(await told(page), ['Submitted f']);
+});
+
 test('data-kelvin-submit="success": the site says when it has succeeded, and its word has the marked fields', async (t) => {
   const body = `<form id="f" data-kelvin-submit="success"><input id="role" data-kelvin-trait="role"><input id="need" data-kelvin-prop="need"><button id="go">Go</button></form>
     <script>f.addEventListener('submit', (event) => (event.preventDefault(), fetch('/send').then(() => f.reset())))</script>`;

@@ -139,6 +139,7 @@ test('200 scripts through the page: names, properties, marks, title, query, hash
     kelvin.debug();
   });
   await ready(page);
+  await page.keyboard.press('Shift'); // Somebody is there: else what a script submits is no submission.
   await page.evaluate(async (texts) => {
     texts.forEach((text, i) => {
       document.title = text;
@@ -334,6 +335,7 @@ test(`${kUrls} addresses with e-mails and tokens: not a byte of them is kept or 
     kelvin.consent({ score: true, personalise: true, send: false });
   });
   await ready(page);
+  await page.keyboard.press('Shift'); // Somebody is there: else what a script submits is no submission.
   const all = addresses(kUrls, seed);
   const live = (some) => page.evaluate(async (list) => {
     const link = document.querySelector('#a');

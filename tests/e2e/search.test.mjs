@@ -19,7 +19,7 @@ const inSet = (charset) => ({
   body: html({ body: '<form action="/found"><input id="q" name="q"><button id="go">Go</button></form>' }).replace('utf-8', charset),
 });
 
-for (const [charset, term, bytes] of [['windows-1251', 'сталь +5', '%F1%F2%E0%EB%FC+%2B5'], ['shift_jis', '鉄鋼', '%93S%8D%7C'], ['iso-8859-1', 'Träger', 'Tr%E4ger'], ['utf-8', 'сталь', '%D1%81%D1%82%D0%B0%D0%BB%D1%8C']]) {
+for (const [charset, term, bytes] of [['windows-1251', 'сталь +5', '%F1%F2%E0%EB%FC+%2B5'], ['shift_jis', '鉄鋼', '%93S%8D%7C'], ['iso-8859-1', 'Träger', 'Tr%E4ger'], ['euc-kr', '쩔쨔', '%C2%BF%C2%B9'], ['iso-2022-jp', '鉄', '%1B%24BE4%1B%28B'], ['utf-8', 'сталь', '%D1%81%D1%82%D0%B0%D0%BB%D1%8C']]) {
   test(`a term in ${charset} is decoded as its document is`, async (t) => {
     const { open } = await visit(t, { pages: { '/': inSet(charset), '/found': inSet(charset), ...kPages } });
     const page = await open();
@@ -46,9 +46,27 @@ test('a link in UTF-8 on a page of another set, a broken escape, and a key that 
   assert.deepEqual(await searches(page), ['сталь', '100%', 'zinc']);
 });
 
+test('a link in UTF-8 on a page of a set with two bytes a character is read', async (t) => {
+  const { open } = await visit(t, { pages: { '/': inSet('gbk'), ...kPages } });
+  const page = await open(`/?q=${encodeURIComponent('钢管')}`);
+  await ready(page);
+  await until(async () => (await searches(page)).length > 0, 'a search');
+  assert.deepEqual(await searches(page), ['钢管']);
+});
+
+test('an advertisement\'s keyword is no search when a script has taken the click id out of the address', async (t) => {
+  const head = '<script>history.replaceState(null, "", location.href.replace(/&gclid=.*/, ""))</script>';
+  const { open } = await visit(t, { pages: { '/': html({ head }), ...kPages } });
+  const page = await open('/?keyword=steel&gclid=abc');
+  await ready(page);
+  await page.evaluate(() => history.pushState(null, '', '/found?keyword=zinc'));
+  await until(async () => (await searches(page)).length > 0, 'a search');
+  assert.deepEqual(await searches(page), ['zinc']);
+});
+
 test('an advertisement\'s keyword beside a click id or campaign, and a bare number, are no search', async (t) => {
   const { open } = await visit(t, { pages: { '/': html(), ...kPages } });
-  for (const query of ['keyword=steel&gclid=abc', 'keyword=steel&msclkid=1', 'gbraid=x&keyword=steel', 'keyword=steel&utm_source=google&utm_medium=cpc', 'yclid=7&keyword=steel', 's=20', 'q=75', 'query=1.5', 'search=2%20000']) {
+  for (const query of ['keyword=steel&gclid=abc', 'keyword=steel&msclkid=1', 'gbraid=x&keyword=steel', 'keyword=steel&utm_source=google&utm_medium=cpc', 'keyword=steel&tblci=x', 'yclid=7&keyword=steel', 's=20', 'q=75', 'query=1.5', 'search=2%20000']) {
     const page = await open(`/?${query}`);
     await ready(page);
     assert.deepEqual(await searches(page), [], query);

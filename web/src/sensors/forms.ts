@@ -32,8 +32,13 @@ export const forms: Sensor = (kit: Kit) => {
     if (form) form.state = 'submitted';
   };
 
+  /** Forms without a name that somebody used: what they ask may change meanwhile. */
+  const unnamed = new WeakMap<Element, string>();
+  const keyFor = (form: Element): string => nameOf(form) || (unnamed.get(form) ?? keyOf(form));
+
   const know = (element: Element): Known => {
-    const key = keyOf(element);
+    const key = keyFor(element);
+    unnamed.set(element, key);
     if (!known.size) after(kLook, look);
     const form = known.get(key) ?? { name: nameOf(element), state: 'new' };
     const now = Object.assign(form, { root: rootOf(element), page: routes.current, missed: 0 }) as Known;
@@ -49,7 +54,7 @@ export const forms: Sensor = (kit: Kit) => {
   /** A route's forms may come back with the next; one that two looks do not find is gone. */
   const look = () => {
     for (const [key, form] of known) {
-      const there = [...form.root.querySelectorAll('form')].some((element) => keyOf(element) === key);
+      const there = [...form.root.querySelectorAll('form')].some((element) => keyFor(element) === key);
       if (there && form.root.isConnected) form.missed = 0;
       else if (++form.missed > 1) {
         tries.gone(key);
@@ -90,7 +95,7 @@ export const forms: Sensor = (kit: Kit) => {
   let errored: string | null = null;
   const invalid = (event: Event) => {
     const form = formOf(path(event)[0]);
-    const key = form && keyOf(form);
+    const key = form && keyFor(form);
     // One event per refused submission, however many fields are at fault, and however often a script asks.
     if (!form || errored === key || closes(form) || moment().mono - pressed > kAnswer) return;
     errored = key!;
@@ -100,14 +105,16 @@ export const forms: Sensor = (kit: Kit) => {
   const submit = (event: Event) => {
     const press = kit.press(event);
     if (!press) return;
-    know(path(event)[0] as Element);
+    const form = path(event)[0] as Element;
+    know(form);
+    press.key = keyFor(form);
     if (press.counted) submitted(press.key);
     tries.add(press);
   };
 
   const reset = (event: Event) => {
     const form = path(event)[0];
-    if (form instanceof Element) tries.cleared(keyOf(form));
+    if (form instanceof Element) tries.cleared(keyFor(form));
   };
 
   /** These events do not leave a shadow tree: they are heard in it, from the first press or key on. */

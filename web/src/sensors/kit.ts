@@ -87,6 +87,9 @@ export function closest(event: Event, selector: string): Element | null {
   return null;
 }
 
+/** Links in SVG may have an xlink:href. */
+export const kLink = 'a[*|href],area[href]';
+
 /** How long a script may take to do what a person's hand asked for. */
 export const kAnswer = 1000;
 

@@ -1,28 +1,37 @@
 /** Clicks on links: where to, and whether that leaves the site or fetches a file. */
-import { attribute, closest, createClicked, type Sensor } from './kit';
+import { attribute, closest, createClicked, kLink, type Sensor } from './kit';
 import { routeOf } from './pages';
 
 // What GA4 counts as a file download.
 export const kFile =
   /\.(pdf|xlsx?|docx?|txt|rtf|csv|exe|key|pp(?:s|t|tx)|7z|pkg|rar|gz|zip|avi|mov|mp4|mpe?g|wmv|midi?|mp3|wav|wma|dmg|apk|epub)$/i;
 
+/** How long a page may take to make or fetch what a person asked it to save. */
+const kMaking = 5000;
+
+/** Of what a link holds itself only the kind is ours to tell. */
+const plain = (href: string) => href.replace(/^(\s*data:[^,;]*)[^]*/i, '$1');
+
 /** What a file's name ends with. */
 const ending = (name: string) => /\.(\w+)$/.exec(name)?.[1] ?? '';
 
 export const links: Sensor = (kit) => {
-  const { win, doc, listen, track } = kit;
+  const { win, doc, listen, track, moment } = kit;
   const clicked = createClicked(kit);
+  let told = -Infinity;
+  const file = (href: string, extension: string) => {
+    told = moment().mono;
+    track('File Downloaded', { href, extension: extension.toLowerCase() });
+  };
   listen(win, 'click auxclick', (event) => {
     // The right button opens a menu and goes nowhere.
     if ((event as MouseEvent).button > 1) return;
-    // Links in SVG have no `protocol`, and older ones an xlink:href.
-    const link = closest(event, 'a[*|href],area[href]');
+    const link = closest(event, kLink);
     const given = link && (attribute(link, 'href') ?? attribute(link, 'xlink:href'));
     if (!given) return;
     let url: URL;
     try {
-      // Of what a link holds itself only the kind is ours to tell.
-      url = new URL(given.replace(/^(\s*data:[^,;]*)[^]*/i, '$1'), doc.baseURI);
+      url = new URL(plain(given), doc.baseURI);
     } catch {
       return;
     }
@@ -36,11 +45,20 @@ export const links: Sensor = (kit) => {
     if (!clicked(event, link)) return;
     const extension = kFile.exec(made ? '' : pathname)?.[1] ?? (name !== null && ending(name || (made ? '' : pathname)));
     if (extension !== false) {
-      track('File Downloaded', { href, extension: extension.toLowerCase() });
+      file(href, extension);
     } else {
       // Not cut here: half an e-mail address would no longer look like one to the core, which masks first.
       const text = (link.textContent ?? '').trim().replace(/\s+/g, ' ');
       track('Link Clicked', { href, text, outbound: hostname !== '' && hostname !== win.location.hostname });
     }
   });
+  if (win.navigation) {
+    // What libraries save is mostly linked to by an element that is in no document, whose clicks nobody hears.
+    listen(win.navigation, 'navigate', (event) => {
+      const { downloadRequest: name, destination } = event as NavigateEvent;
+      const { mono, idle } = moment();
+      // One file for what a person did, and a link that we heard was told already.
+      if (name != null && idle < kMaking && mono - idle > told) file(plain(destination.url), ending(name));
+    });
+  }
 };

@@ -4,39 +4,52 @@ import { words, type Sensor } from './kit';
 // The query keys by which GA4 knows a page of results; the first that is there counts.
 const kKeys = 'q s search query keyword';
 /** What an advertisement adds to the address of the page that it leads to. */
-const kAd = /[?&](utm_\w+|gad_\w+|\w*cl(ic)?k?id|[gw]braid|li_fat_id|rdt_cid|sccid|epik)=/i;
+const kAd = /[?&]((utm|gad|mtm|pk|hsa)_\w+|\w*cl(ic)?k?_?id|[gw]braid|li_fat_id|rdt_cid|sccid|epik|tblci|dicbo|s_kwcid)=/i;
 const kNumber = /^[-+\d.,\s]+$/;
+/** Sets of two bytes a character, and of escapes: what they write may pass for UTF-8. */
+const kWide = /^(gb|big5|euc|shift|iso-2022)/i;
 
 /** A part of a query as text. Forms write it in the character set of their document; links mostly in UTF-8. */
 function decoded(text: string, charset: string): string {
   const escaped = text.replaceAll('+', ' ').replace(/[^\0-\x7f]+/g, (plain) => encodeURIComponent(plain.toWellFormed()));
   const bytes = Uint8Array.from(unescape(escaped), (letter) => letter.charCodeAt(0));
+  const own = () => new TextDecoder(charset).decode(bytes);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // Then it is letters of Europe or less; in UTF-8 the words of such a page's language are beyond them.
+    return kWide.test(charset) && !/[^\0-\u07ff]/.test(text) ? own() : text;
   } catch {
-    return new TextDecoder(charset).decode(bytes);
+    return own();
   }
 }
 
 export const search: Sensor = ({ win, doc, options, track, routes, searched }) => {
   const named = options.search !== undefined;
   const keys = words(options.search ?? kKeys);
-  /** The term in an address, be its query in front of the fragment or in a "#/route?q=". */
-  const termIn = (url: string) => {
+  /** What an address says, be its query in front of the fragment or in a "#/route?q=". */
+  const queryIn = (url: string) => {
     const query = new Map<string, string>();
     for (const part of url.replace('#', '&').split('?').slice(1).join('&').split('&')) {
       const [key, ...value] = part.split('=').map((text) => decoded(text, doc.characterSet).trim());
       if (!query.has(key!)) query.set(key!, value.join('='));
     }
+    return query;
+  };
+  const [load] = win.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  // Scripts that tidy the address take the click id out of it, and may leave the keyword.
+  const landing = load?.name ?? '';
+  const shown = kAd.test(landing) ? queryIn(landing).get('keyword') : undefined;
+  const termIn = (url: string) => {
+    const query = queryIn(url);
     const term = (key: string) => {
       // An advertisement tells which keyword it was shown for; a bare number is a page, a size, or a network's own mark.
-      const text = key === 'keyword' && !named && kAd.test(url) ? '' : query.get(key);
-      return named || !kNumber.test(text ?? '') ? text : '';
+      const text = query.get(key) ?? '';
+      const ad = key === 'keyword' && (kAd.test(url) || text === shown);
+      return named || !(ad || kNumber.test(text)) ? text : '';
     };
     return keys.map(term).find(Boolean);
   };
   // Read again, or come back to: not searched anew.
-  const [load] = win.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   let again = load?.type !== 'navigate';
   routes.opened(() => {
     const { url, referrer } = routes.current;
