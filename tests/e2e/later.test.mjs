@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { events, log, nameOf, names, ready, until, useBrowser, visit } from './support/browser.mjs';
+import { events, log, nameOf, names, scored, until, useBrowser, visit } from './support/browser.mjs';
 import { built, html, kAttributes } from './support/site.mjs';
 
 useBrowser();
@@ -36,7 +36,7 @@ test('what is done before it comes is counted once, with what is told meanwhile,
   const body = `<button id="cta" data-kelvin-track="CTA Clicked">x</button>${kForm}<a href="/paper.pdf" download>Paper</a><iframe name="thanks"></iframe>`;
   const { open, site } = await visit(t, { pages: { '/': page({ body: body.replace('action=', 'target="thanks" action=') }), '/thanks': '<p>Thanks', [kPart]: part.answer, '/paper.pdf': '' } });
   const one = await open();
-  await ready(one);
+  await scored(one);
   await until(part.asked, 'it is asked for');
   await one.click('#cta');
   await one.fill('[name=mail]', 'ann@firm.example');
@@ -61,7 +61,7 @@ test('a submission that a script sends, and whose form it clears, counts when it
   const script = '<script>addEventListener("submit",async function(e){if(e.target.id!="contact")return;},false);document.querySelector("form").addEventListener("submit",async function(e){e.preventDefault();await fetch("/thanks");e.target.reset()})</script>';
   const { open, site } = await visit(t, { pages: { '/': page({ body: kForm + script }), '/thanks': 'ok', [kPart]: part.answer } });
   const one = await open();
-  await ready(one);
+  await scored(one);
   await one.fill('[name=mail]', 'ann@firm.example');
   await one.click('form button');
   await until(() => site.requests.includes('/thanks'), 'the request');
@@ -75,7 +75,7 @@ test('a page that is left before it comes: the message that fired arrives, and t
   const part = held();
   const { open, collector } = await visit(t, { pages: { '/': page({ body: kForm }), '/thanks': page({ title: 'Thanks' }), [kPart]: part.answer } });
   const one = await open();
-  await ready(one);
+  await scored(one);
   const told = one.evaluate(() => new Promise((done) => kelvin.on('message', done)));
   await one.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested')));
   const { id } = await told;
@@ -85,7 +85,7 @@ test('a page that is left before it comes: the message that fired arrives, and t
   await until(() => collector.stored.size, 'the message');
   assert.equal(collector.arrived[0].id, id);
   part.come();
-  await ready(one);
+  await scored(one);
   await until(async () => (await events(one, 'Form Submitted')).length, 'the submission');
   assert.deepEqual((await log(one)).map(nameOf).filter((name) => /Form S|identify/.test(name)), ['identify', 'Form Submitted']);
   await until(async () => !(await one.evaluate(() => kelvin.outbox())).messages.length, 'an empty outbox');
@@ -96,7 +96,7 @@ test('it cannot be had: an error says so, scores go on, the message is posted, a
   const pages = { '/': page(), [kPart]: { status: 404, headers: {}, body: '' } };
   const { open, collector } = await visit(t, { pages, faults: [503], expected: /404|Failed to load|503|MIME/ });
   const one = await open();
-  await ready(one);
+  await scored(one);
   await one.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested')));
   const [{ code, at }] = await until(() => faults(one), 'the error');
   assert.deepEqual([code, at], ['chunk_unreachable', 'later']);
@@ -106,7 +106,7 @@ test('it cannot be had: an error says so, scores go on, the message is posted, a
   assert.equal((await faults(one)).length, 1);
   delete pages[kPart];
   await one.reload();
-  await ready(one);
+  await scored(one);
   await until(() => collector.stored.size, 'it is taken');
   await until(async () => !(await one.evaluate(() => kelvin.outbox())).messages.length, 'an empty outbox');
 });
@@ -115,7 +115,7 @@ test('it was missing, and the network is back: asked for again', async (t) => {
   const pages = { '/': page({ body: '<form id="f"><input name="a"></form>' }), [kPart]: { status: 404, headers: {}, body: '' } };
   const { open } = await visit(t, { pages, expected: /404|Failed to load|MIME/ });
   const one = await open();
-  await ready(one);
+  await scored(one);
   await until(() => faults(one), 'the error');
   await one.fill('[name=a]', 'x');
   delete pages[kPart];
@@ -129,7 +129,7 @@ test('a tag with integrity, in a browser that can hold no module to a hash: the 
   const init = () => (DOMTokenList.prototype.supports = () => false); // As Safari before 17.
   const { open, site } = await visit(t, { pages: { '/': page({ attributes: `${attributes} integrity="${hash}"` }), [kPart]: { headers: js, body: 'window.ran=1' } }, init });
   const one = await open();
-  await ready(one);
+  await scored(one);
   const [{ code, at }] = await until(() => faults(one), 'the error');
   assert.deepEqual([code, at], ['chunk_unreachable', 'later']);
   await one.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested')));
@@ -144,7 +144,7 @@ async function begun(t) {
   const part = held();
   const { open } = await visit(t, { pages: { '/': page({ body: kBegun }), [kPart]: part.answer } });
   const one = await open();
-  await ready(one);
+  await scored(one);
   await one.evaluate(() => kelvin.identify('ann'));
   await until(async () => part.asked() && (await one.evaluate(() => kelvin.view()?.visitor)), 'scored');
   await one.fill('[name=a]', 'x');
@@ -192,7 +192,7 @@ for (const sensors of ['off', 'page link']) {
       const own = attributes.replace(/data-sensors="[^"]*"/, `data-sensors="${sensors}"`);
       const { open, site } = await visit(t, { pages: { '/': page({ body: kForms, attributes: own }), '/thanks': '<p>Thanks', [kPart]: answer }, expected: /404|Failed to load|MIME/ });
       const one = await open();
-      await ready(one);
+      await scored(one);
       await one.fill('[name=mail]', 'ann@firm.example');
       await one.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested')));
       await until(() => one.evaluate(() => kelvin.view()?.segments.includes('hot')), 'scored');

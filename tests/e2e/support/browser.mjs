@@ -69,8 +69,8 @@ export async function visit(t, { pages, faults = [], init, expected = null, cont
   return { site, collector, context, open, troubles };
 }
 
-/** Resolves with the first view, once the page has scored what came before. */
-export const ready = (page) =>
+/** Resolves with the first view, once the page has scored what came before. The later part of the script may still be on its way. */
+export const scored = (page) =>
   page.evaluate(() => new Promise((done, fail) => {
     const errors = [];
     setTimeout(() => fail(new Error('not ready: ' + JSON.stringify(errors))), 30_000);
@@ -78,6 +78,13 @@ export const ready = (page) =>
     const wait = () => (window.kelvin?.version ? listen() : setTimeout(wait, 5));
     wait();
   }));
+
+/** The same, once the later part is there, or known to be missing: what is done from now on meets the whole of it. */
+export const ready = async (page) => {
+  const view = await scored(page);
+  await page.evaluate(() => window.kelvin.export());
+  return view;
+};
 
 /** The page's event log, as objects. */
 export const log = async (page) =>

@@ -9,15 +9,16 @@ export const hot = (page) => page.evaluate(() => (kelvin.track('Demo Requested')
 export const score = (page) => page.evaluate(() => kelvin.view().scores.engagement);
 export const codes = (page) => page.evaluate(() => window.codes);
 export const local = (page) => page.evaluate(() => Object.keys(localStorage));
-/** On addresses with `?slow` the database does not answer before `come()` is called; with `quick` set, at once. */
+/** On addresses with `?slow` the database does not answer before `come()` is called, from then on at once; with `quick` set, too. */
 export const slowly = () => {
   const { open } = IDBFactory.prototype;
   const held = [];
-  window.come = () => held.splice(0).forEach((request) => request.dispatchEvent(new Event('success')));
+  let came = false;
+  window.come = () => ((came = true), held.splice(0).forEach((request) => request.dispatchEvent(new Event('success'))));
   IDBFactory.prototype.open = function (...args) {
     const request = open.apply(this, args);
     const hold = (event) => {
-      if (!event.isTrusted) return;
+      if (!event.isTrusted || came) return;
       event.stopImmediatePropagation();
       held.push(request);
     };
