@@ -46,12 +46,12 @@ test('hands: each of wheel, key and pointer goes on earning', async (t) => {
   await page.clock.runFor(60_000);
   for (const act of [() => page.mouse.wheel(0, 50), () => page.keyboard.press('ArrowDown'), () => page.mouse.move(90, 90), () => page.mouse.down()]) {
     const before = await seconds(page);
-    const heard = page.evaluate(() => new Promise((done) => {
-      for (const type of ['wheel', 'keydown', 'pointermove', 'pointerdown']) addEventListener(type, () => done(type), { once: true, passive: true });
-    }));
-    await page.evaluate(() => {}); // It listens by now.
-    await act();
-    await heard; // A browser tells of a wheel later than that it was turned.
+    await page.evaluate(() => {
+      window.heard = false;
+      for (const type of ['wheel', 'keydown', 'pointermove', 'pointerdown']) addEventListener(type, () => (window.heard = true), { once: true, passive: true });
+    });
+    // A browser tells of a wheel later than that it was turned, and not of one that is turned before it has drawn the page.
+    await until(async () => (await act(), await rest(50), page.evaluate(() => window.heard)), `${act} is heard`);
     await page.clock.runFor(45_000);
     const earned = (await seconds(page)) - before;
     assert.ok(earned >= 29 && earned <= 31, `${act}: ${earned} s`);

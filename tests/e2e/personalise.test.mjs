@@ -237,7 +237,7 @@ test('a returning visitor sees an experience before the core is there; nothing o
   });
   await page.reload();
   await until(() => release, 'the core asked for');
-  assert.equal(await seen(page), kChanged);
+  await until(async () => (await seen(page)) === kChanged, 'the experience, without the core');
   assert.equal(await seen(page, '#b'), '<a id="b" href="/b" lang="en">b</a>');
   release();
   await ready(page);

@@ -236,6 +236,7 @@ test('site search: each term once, not again for the next page of results, a rel
   /** Until the page of `path` is there and has scored; while it comes, the page that goes cannot be asked. */
   const at = async (path) => {
     await until(() => page.evaluate((url) => location.href === url && !!window.kelvin?.view(), site.url + path).catch(() => false), path);
+    await page.evaluate(() => kelvin.export()); // The sensor of searches is in the later part.
   };
   const go = async (path) => {
     await page.evaluate((url) => void setTimeout(() => (location.href = url)), site.url + path);
