@@ -8,9 +8,9 @@ file(WRITE ${OUTPUT} "// Made when building; do not edit.
 
 namespace kelvin::native {
 namespace {
-constexpr char kBytes[] = {
+constexpr char ${NAME}Bytes[] = {
     ${bytes}'\\0'};
 }  // namespace
-const std::string_view ${NAME}(kBytes, sizeof kBytes - 1);
+const std::string_view ${NAME}(${NAME}Bytes, sizeof ${NAME}Bytes - 1);
 }  // namespace kelvin::native
 ")

@@ -39,9 +39,9 @@ class Worker final : public RawListener {
   study::PagesAsked pages_;
 };
 
-class Watch final : public Listener {
+class CoverageWatch final : public Listener {
  public:
-  Watch(const Model& model, unsigned threads) {
+  CoverageWatch(const Model& model, unsigned threads) {
     for (unsigned i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>(model));
   }
 
@@ -78,7 +78,7 @@ Exit cover(const CoverageOptions& options) {
   const ReplayOptions how = options.logs.read();
   LogReader logs(options.logs.logs);
   BadLines bad;
-  Watch watch(model, how.threads);
+  CoverageWatch watch(model, how.threads);
   // Never taken apart, as in score: the program ends here.
   const Replayed& replayed = *new Replayed(replay(model, logs, how, bad, &watch));
   const study::CoverageReport report = watch.report(replayed.shards);

@@ -24,9 +24,9 @@ struct DiffOptions {
   TellOptions tell;
 };
 
-class Watch final : public Listener {
+class DiffWatch final : public Listener {
  public:
-  Watch(const Model& model, unsigned threads) : workers_(threads, study::DiffSide(model)) {}
+  DiffWatch(const Model& model, unsigned threads) : workers_(threads, study::DiffSide(model)) {}
   void applied(const Applied& applied) override {
     workers_[applied.worker].applied(applied.state, applied.outcome);
   }
@@ -57,7 +57,7 @@ struct Side {
 Side replay_side(const Model& model, const DiffOptions& options, const ReplayOptions& how,
                  BadLines& bad) {
   LogReader logs(options.logs.logs);
-  Watch watch(model, how.threads);
+  DiffWatch watch(model, how.threads);
   // Never taken apart, as in score: the program ends soon.
   Replayed& replayed = *new Replayed(replay(model, logs, how, bad, &watch));
   const Instant at = how.until.value_or(replayed.newest.value_or(Instant{}));

@@ -17,9 +17,9 @@ struct DriftOptions {
   TellOptions tell;
 };
 
-class Watch final : public Listener {
+class DriftWatch final : public Listener {
  public:
-  Watch(const Model& model, unsigned threads) : workers_(threads, study::Highest(model)) {}
+  DriftWatch(const Model& model, unsigned threads) : workers_(threads, study::Highest(model)) {}
   void applied(const Applied& applied) override {
     workers_[applied.worker].applied(applied.state, applied.outcome);
   }
@@ -35,7 +35,7 @@ class Watch final : public Listener {
 study::Highest read(const Model& model, const std::vector<std::string>& paths,
                     const ReplayOptions& how, BadLines& bad) {
   LogReader logs(paths);
-  Watch watch(model, how.threads);
+  DriftWatch watch(model, how.threads);
   static_cast<void>(*new Replayed(replay(model, logs, how, bad, &watch)));
   return watch.merged();
 }

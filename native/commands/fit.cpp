@@ -26,7 +26,7 @@ struct FitCommand {
 
 /// `-20..20`
 void read_points(const std::string& text, study::FitOptions& fit) {
-  constexpr int kMost = 1000;
+  constexpr int kMostPoints = 1000;
   const std::size_t dots = text.find("..");
   try {
     if (dots != std::string::npos) {
@@ -35,7 +35,7 @@ void read_points(const std::string& text, study::FitOptions& fit) {
       fit.low = std::stoi(low, &low_end);
       fit.high = std::stoi(high, &high_end);
       if (low_end == low.size() && high_end == high.size() && fit.low <= 0 && fit.high > 0 &&
-          fit.low >= -kMost && fit.high <= kMost) {
+          fit.low >= -kMostPoints && fit.high <= kMostPoints) {
         return;
       }
     }

@@ -7,16 +7,14 @@
 #include <optional>
 #include <vector>
 
+#include "support/ascii.h"
+
 namespace kelvin::native {
 namespace {
 
 constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
 /// `01/Mar/2026:10:00:00 +0100]`
 constexpr std::size_t kTimeBytes = 27;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool is_address(std::string_view text) {
   std::array<unsigned char, sizeof(in6_addr)> out{};

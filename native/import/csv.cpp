@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kMostColumns = 1000;
 constexpr std::size_t kMostDigits = 15;  // what a double holds of any number
-constexpr std::size_t kShownBytes = 60;
+constexpr std::size_t kShownOfTime = 60;
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -154,7 +154,7 @@ std::string CsvImport::read(const CsvReader::Record& record) {
   TimeForm form{};
   const auto moment = read_csv_time(time, options_.zone, form);
   if (!moment) {
-    return "column " + options_.time + ": \"" + valid_utf8(time.substr(0, kShownBytes)) +
+    return "column " + options_.time + ": \"" + valid_utf8(time.substr(0, kShownOfTime)) +
            "\" is no time: give 2026-03-01 10:00:00, ISO 8601, a date, or seconds or milliseconds "
            "since 1970";
   }

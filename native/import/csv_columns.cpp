@@ -11,16 +11,16 @@
 namespace kelvin::native {
 namespace {
 
-constexpr std::size_t kLongestName = 60;
-constexpr std::size_t kMostNamed = 30;
+constexpr std::size_t kLongestColumn = 60;
+constexpr std::size_t kColumnsNamed = 30;
 
 [[noreturn]] void fail_without(const std::string& option, const std::string& file,
                                const std::string& wanted, const std::vector<std::string>& names) {
   std::string nearest;
   std::size_t least = wanted.size() / 2 + 1;
   std::string all;
-  for (std::size_t i = 0; i < std::min(names.size(), kMostNamed); ++i) {
-    const std::string name = names[i].substr(0, kLongestName);
+  for (std::size_t i = 0; i < std::min(names.size(), kColumnsNamed); ++i) {
+    const std::string name = names[i].substr(0, kLongestColumn);
     const std::size_t off = edit_distance(lower_case(name), lower_case(wanted));
     if (off < least) {
       least = off;
@@ -28,7 +28,7 @@ constexpr std::size_t kMostNamed = 30;
     }
     all += (i > 0 ? ", " : "") + name;
   }
-  if (names.size() > kMostNamed) all += ", ...";
+  if (names.size() > kColumnsNamed) all += ", ...";
   std::string text = file + ": " + option + " " + wanted + ": there is no such column";
   if (!nearest.empty()) text += "; did you mean " + nearest + "?";
   throw Unusable(printable(text + "; its columns are " + all));

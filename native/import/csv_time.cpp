@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "support/ascii.h"
+
 namespace kelvin::native {
 namespace {
 
@@ -11,10 +13,6 @@ constexpr double kLeastSeconds = 1e8;  // March 1973
 constexpr double kLeastMillis = 1e11;  // the same moment
 constexpr double kLeastMicros = 1e14;
 constexpr std::size_t kDateBytes = 10;  // 2026-03-01
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// Digits, with a point and more digits at most.
 std::optional<double> read_number(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "support/ascii.h"
 #include "support/exit.h"
 
 namespace kelvin::native {
@@ -33,10 +34,9 @@ bool LineSource::next(Line& line) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const std::size_t from = text.find_first_not_of(kBlanks);
+  const std::size_t from = text.find_first_not_of(kBlank);
   if (from == text.npos) return {};
-  return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
+  return text.substr(from, text.find_last_not_of(kBlank) - from + 1);
 }
 
 void require_text(const std::string& path, std::string_view first_line) {

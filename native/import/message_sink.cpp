@@ -13,7 +13,7 @@
 namespace kelvin::native {
 namespace {
 
-constexpr std::size_t kMostNamed = 12;
+constexpr std::size_t kMostEvents = 12;
 
 std::uint64_t number_of(std::string_view hex) {
   std::uint64_t number = 0;
@@ -21,20 +21,20 @@ std::uint64_t number_of(std::string_view hex) {
   return number;
 }
 
-std::string_view text_in(const Value& message, std::string_view name) {
+std::string_view text_or_empty(const Value& message, std::string_view name) {
   const Value* text = message.find(name);
   return text != nullptr && text->as_text() != nullptr ? *text->as_text() : std::string_view();
 }
 
 std::string_view visitor_of(const Value& message) {
-  const std::string_view device = text_in(message, "anonymousId");
-  return device.empty() ? text_in(message, "userId") : device;
+  const std::string_view device = text_or_empty(message, "anonymousId");
+  return device.empty() ? text_or_empty(message, "userId") : device;
 }
 
 /// "page 812, Order Completed 31": the most frequent first.
 std::string names_in(const study::SurveyReport& written) {
   std::string out;
-  const std::size_t told = std::min(written.events.size(), kMostNamed);
+  const std::size_t told = std::min(written.events.size(), kMostEvents);
   std::uint64_t rest = written.messages;
   for (std::size_t i = 0; i < told; ++i) {
     const study::EventSeen& event = written.events[i];
@@ -87,7 +87,7 @@ void MessageSink::report(std::uint64_t lines, std::uint64_t bad,
     text += " of " + std::to_string(written.visitors) + " visitors: " + names_in(written);
   }
   if (!left_out_.empty()) {
-    text += "\nleft out " + std::to_string(left_out_.total()) + ": " + left_out_.text(kMostNamed);
+    text += "\nleft out " + std::to_string(left_out_.total()) + ": " + left_out_.text(kMostEvents);
   }
   if (bad > 0) text += "\nbad lines: " + std::to_string(bad);
   for (const std::string& note : notes) text += "\n" + printable(note);

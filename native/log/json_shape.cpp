@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <string>
 
+#include "support/ascii.h"
+
 namespace kelvin::native {
 namespace {
-
-constexpr std::string_view kBlank = " \t\r\n";
 
 bool is_scalar_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||

@@ -5,16 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "support/ascii.h"
+
 namespace kelvin::native {
 namespace {
 
-constexpr std::string_view kBlank = " \t\r\n";
 /// How many lines of a text are looked at.
 constexpr std::size_t kLines = 50;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// The first lines that are not blank. Of a text that goes on the last line may be cut off: it is
 /// none of them.

@@ -25,7 +25,7 @@ Value contact_value(const Account& account, const Contact& contact) {
   return out;
 }
 
-std::vector<Column> columns_of(const Account& account) {
+std::vector<Column> columns_for(const Account& account) {
   constexpr std::size_t kNumber = 9;
   std::vector<Column> columns = {
       {"account"}, {"at"}, {"score", kNumber, true}, {"contacts", kNumber, true}};
@@ -37,11 +37,11 @@ std::vector<Column> columns_of(const Account& account) {
 }  // namespace
 
 std::string AccountTable::line(const std::vector<std::string>& fields) const {
-  return form_ == "csv" ? csv_line(fields) : table_line(columns_of(*model_.account), fields);
+  return form_ == "csv" ? csv_line(fields) : table_line(columns_for(*model_.account), fields);
 }
 
 std::string AccountTable::head() const {
-  return form_ == "ndjson" ? "" : line(names_of(columns_of(*model_.account)));
+  return form_ == "ndjson" ? "" : line(names_of(columns_for(*model_.account)));
 }
 
 std::string AccountTable::row(const AccountRow& row) const {

@@ -13,8 +13,8 @@ using study::EventCoverage;
 using study::FieldCoverage;
 using study::FieldSeen;
 
-constexpr std::size_t kName = 40;
-constexpr std::size_t kNumber = 10;
+constexpr std::size_t kNameWidth = 40;
+constexpr std::size_t kNumberWidth = 10;
 constexpr std::size_t kMostEvents = 12;
 constexpr std::size_t kMostFields = 8;
 constexpr std::size_t kMostPages = 12;
@@ -100,14 +100,15 @@ std::string fields_text(const EventCoverage& event, bool all) {
 }
 
 std::string events_text(const study::CoverageReport& report, bool all) {
-  std::string out = cell("EVENTS, and fields not used", kName) + right_cell("messages", kNumber) +
-                    right_cell("visitors", kNumber) + "  model\n";
+  std::string out = cell("EVENTS, and fields not used", kNameWidth) +
+                    right_cell("messages", kNumberWidth) + right_cell("visitors", kNumberWidth) +
+                    "  model\n";
   const std::size_t shown = all ? report.log.size() : std::min(report.log.size(), kMostEvents);
   for (std::size_t i = 0; i < shown; ++i) {
     const EventCoverage& event = report.log[i];
-    out += "  " + cell(event.seen.name, kName - 2) +
-           right_cell(grouped(event.seen.messages), kNumber) +
-           right_cell(grouped(event.seen.visitors), kNumber) +
+    out += "  " + cell(event.seen.name, kNameWidth - 2) +
+           right_cell(grouped(event.seen.messages), kNumberWidth) +
+           right_cell(grouped(event.seen.visitors), kNumberWidth) +
            (event.ignored ? "  ignored" : used_mark(event.used)) + "\n";
     out += fields_text(event, all);
   }
@@ -118,14 +119,14 @@ std::string events_text(const study::CoverageReport& report, bool all) {
 
 std::string pages_text(const study::CoverageReport& report, bool all) {
   if (report.pages.empty()) return "";
-  std::string out = "\n" + cell("PAGES", kName) + right_cell("views", kNumber) +
-                    right_cell("visitors", kNumber) + "  model\n";
+  std::string out = "\n" + cell("PAGES", kNameWidth) + right_cell("views", kNumberWidth) +
+                    right_cell("visitors", kNumberWidth) + "  model\n";
   const std::size_t shown = all ? report.pages.size() : std::min(report.pages.size(), kMostPages);
   for (std::size_t i = 0; i < shown; ++i) {
     const study::PathSeen& page = report.pages[i];
     const bool part = page.asked > 0 && page.asked < page.views;
-    out += "  " + cell(page.glob, kName - 2) + right_cell(grouped(page.views), kNumber) +
-           right_cell(grouped(page.visitors), kNumber) +
+    out += "  " + cell(page.glob, kNameWidth - 2) + right_cell(grouped(page.views), kNumberWidth) +
+           right_cell(grouped(page.visitors), kNumberWidth) +
            (part ? "  " + percent(page.asked, page.views) : used_mark(page.asked > 0)) + "\n";
   }
   return out + more(report.pages.size() - shown, "groups of pages") +

@@ -125,22 +125,22 @@ std::string line_of(std::string text) {
   return text + "\n";
 }
 
-constexpr std::size_t kName = 36;
-constexpr std::size_t kNumber = 9;
+constexpr std::size_t kIdWidth = 36;
+constexpr std::size_t kCountWidth = 9;
 
 std::string rule_line(const Rule& rule, const study::RuleCoverage& covered) {
   const bool fact = rule.kind == Rule::Kind::kFact;
   const bool marks = !covered.causes.empty();
-  return line_of(cell((marks ? "! " : "  ") + rule.id, kName) +
-                 count_cell(covered.matches, kNumber) + count_cell(covered.hits, kNumber) +
-                 count_cell(covered.visitors, kNumber) +
-                 right_cell(points_cell(fact, covered), kNumber + 2));
+  return line_of(cell((marks ? "! " : "  ") + rule.id, kIdWidth) +
+                 count_cell(covered.matches, kCountWidth) + count_cell(covered.hits, kCountWidth) +
+                 count_cell(covered.visitors, kCountWidth) +
+                 right_cell(points_cell(fact, covered), kCountWidth + 2));
 }
 
 std::string score_line(const Score& score, const std::pair<Points, Points>& shown) {
-  return cell(score.id, kName) +
+  return cell(score.id, kIdWidth) +
          right_cell("shown: " + points_text(shown.first) + " to " + points_text(shown.second),
-                    kColumns - kName - 6) +
+                    kColumns - kIdWidth - 6) +
          "\n";
 }
 
@@ -183,9 +183,9 @@ std::string not_there_text(const Model& model, const study::CoverageReport& repo
 }
 
 std::string model_text(const Model& model, const study::CoverageReport& report) {
-  std::string out = cell("RULES (! see above)", kName) + right_cell("matches", kNumber) +
-                    right_cell("hits", kNumber) + right_cell("visitors", kNumber) +
-                    right_cell("points", kNumber + 2) + "\n";
+  std::string out = cell("RULES (! see above)", kIdWidth) + right_cell("matches", kCountWidth) +
+                    right_cell("hits", kCountWidth) + right_cell("visitors", kCountWidth) +
+                    right_cell("points", kCountWidth + 2) + "\n";
   for (ScoreIndex i = 0; i < model.scores.size(); ++i) {
     out += score_line(model.scores[i], report.scores[i]);
     for (const RuleIndex rule : model.scores[i].rules) {
@@ -193,23 +193,23 @@ std::string model_text(const Model& model, const study::CoverageReport& report) 
     }
   }
   if (!model.segments.empty()) {
-    out += "\n" + cell("SEGMENTS", kName) + right_cell("entered", kNumber) +
-           right_cell("left", kNumber) + right_cell("visitors", kNumber) + "\n";
+    out += "\n" + cell("SEGMENTS", kIdWidth) + right_cell("entered", kCountWidth) +
+           right_cell("left", kCountWidth) + right_cell("visitors", kCountWidth) + "\n";
   }
   for (SegmentIndex i = 0; i < model.segments.size(); ++i) {
     const study::SegmentCoverage& segment = report.segments[i];
-    out += cell((segment.entered == 0 ? "! " : "  ") + model.segments[i].id, kName) +
-           count_cell(segment.entered, kNumber) + count_cell(segment.left, kNumber) +
-           count_cell(segment.visitors, kNumber) + "\n";
+    out += cell((segment.entered == 0 ? "! " : "  ") + model.segments[i].id, kIdWidth) +
+           count_cell(segment.entered, kCountWidth) + count_cell(segment.left, kCountWidth) +
+           count_cell(segment.visitors, kCountWidth) + "\n";
   }
   if (!model.triggers.empty()) {
-    out += "\n" + cell("TRIGGERS", kName) + right_cell("called", kNumber) +
-           right_cell("fired", kNumber) + "\n";
+    out += "\n" + cell("TRIGGERS", kIdWidth) + right_cell("called", kCountWidth) +
+           right_cell("fired", kCountWidth) + "\n";
   }
   for (std::size_t i = 0; i < model.triggers.size(); ++i) {
     const study::TriggerCoverage& trigger = report.triggers[i];
-    out += cell((trigger.fired == 0 ? "! " : "  ") + model.triggers[i].id, kName) +
-           count_cell(trigger.called, kNumber) + count_cell(trigger.fired, kNumber) + "\n";
+    out += cell((trigger.fired == 0 ? "! " : "  ") + model.triggers[i].id, kIdWidth) +
+           count_cell(trigger.called, kCountWidth) + count_cell(trigger.fired, kCountWidth) + "\n";
   }
   return out;
 }

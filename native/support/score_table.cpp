@@ -29,18 +29,18 @@ class Ndjson final : public ScoreTable {
 };
 
 /// The cells that csv and table share.
-std::vector<Column> columns_of(const Model& model) {
-  constexpr std::size_t kNumber = 9;
+std::vector<Column> columns_for(const Model& model) {
+  constexpr std::size_t kWidth = 9;
   std::vector<Column> columns = {{"visitor"}, {"at"}};
-  for (const Score& score : model.scores) columns.push_back({score.id, kNumber, true});
+  for (const Score& score : model.scores) columns.push_back({score.id, kWidth, true});
   for (const Score& score : model.scores) {
-    columns.push_back({"momentum." + score.id, kNumber, true});
+    columns.push_back({"momentum." + score.id, kWidth, true});
   }
   for (const Top& top : model.top) columns.push_back({"top." + top.id});
   columns.push_back({"grade", 5});
   columns.push_back({"segments"});
   columns.push_back({"disqualified"});
-  columns.push_back({"events", kNumber, true});
+  columns.push_back({"events", kWidth, true});
   columns.push_back({"first"});
   columns.push_back({"last"});
   return columns;
@@ -65,7 +65,9 @@ std::vector<std::string> cells(const Model& model, const State& state, Instant a
 class Csv final : public ScoreTable {
  public:
   using ScoreTable::ScoreTable;
-  [[nodiscard]] std::string head() const override { return csv_line(names_of(columns_of(model_))); }
+  [[nodiscard]] std::string head() const override {
+    return csv_line(names_of(columns_for(model_)));
+  }
   [[nodiscard]] Text row(const State& state) const override {
     return csv_line(cells(model_, state, at_));
   }
@@ -82,7 +84,7 @@ class Table final : public ScoreTable {
   }
 
  private:
-  std::vector<Column> columns_ = columns_of(model_);
+  std::vector<Column> columns_ = columns_for(model_);
 };
 
 }  // namespace

@@ -8,8 +8,12 @@
 
 namespace kelvin {
 
+constexpr bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
 constexpr char ascii_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 inline Text ascii_lower(std::string_view text) {

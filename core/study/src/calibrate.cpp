@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "calibrate_score.h"
+
 namespace kelvin::study {
 namespace {
-
-constexpr std::size_t kNamed = 5;
 
 /// Keeps the first few by name.
 void keep_name(std::vector<std::string>& names, std::string name) {

@@ -90,22 +90,16 @@ void write_score(JsonWriter& json, const Model& model, const ScoreCalibration& s
   json.end_object();
 }
 
-void write_names(JsonWriter& json, const char* name, const std::vector<std::string>& names) {
-  json.key(name).begin_array();
-  for (const std::string& one : names) json.text(std::string_view(one));
-  json.end_array();
-}
-
 void write_counts(JsonWriter& json, const CalibrationReport& report) {
   json_count(json, "labels", report.labels);
   json_count(json, "repeated_labels", report.repeated_labels);
   json_count(json, "visitors", report.visitors);
   json_count(json, "converted", report.converted);
   json_count(json, "without_events", report.without_events);
-  write_names(json, "some_without_events", report.some_without_events);
+  json_names(json, "some_without_events", report.some_without_events);
   json_count(json, "converted_first", report.converted_first);
   json_count(json, "without_label", report.without_label);
-  write_names(json, "some_without_label", report.some_without_label);
+  json_names(json, "some_without_label", report.some_without_label);
   json_count(json, "events_after", report.events_after);
   json_count(json, "converted_later", report.converted_later);
   json_count(json, "looks", report.looks);

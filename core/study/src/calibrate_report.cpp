@@ -8,7 +8,6 @@ namespace kelvin::study {
 namespace {
 
 constexpr double kFewOutcomes = 10, kLittleOutcomes = 50, kSomeOutcomes = 120;
-constexpr std::size_t kNamed = 5;
 /// A rule that matched so many, all of whom converted, tells too well.
 constexpr std::uint64_t kLeakVisitors = 20, kLeakOfEach = 10;
 

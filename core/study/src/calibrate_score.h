@@ -1,11 +1,15 @@
 // One score beside the outcomes: rows, areas, chances.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "kelvin/study/calibrate.h"
 
 namespace kelvin::study {
+
+/// So many visitors without events, or without a label, are named.
+inline constexpr std::size_t kNamed = 5;
 
 struct Looking {
   std::optional<Duration> horizon;

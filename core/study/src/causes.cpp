@@ -9,7 +9,7 @@
 namespace kelvin::study {
 namespace {
 
-using Kind = Cause::Kind;
+using CauseKind = Cause::Kind;
 using Op = Condition::Op;
 using Source = Field::Source;
 
@@ -80,7 +80,7 @@ const char* Causes::missing_message(const Field& field) const {
 Cause Causes::not_met(const Condition& part, std::uint64_t failed, std::uint64_t of,
                       const Asker& asker) const {
   Cause cause;
-  cause.kind = Kind::kNotMet;
+  cause.kind = CauseKind::kNotMet;
   cause.what = condition_words(model_, part);
   cause.failed = failed;
   cause.of = of;
@@ -94,11 +94,11 @@ Cause Causes::of_missing(const Condition& test, std::uint64_t of, const Asker& a
   cause.of = cause.failed = of;
   cause.unit = asker.unit;
   if (const char* type = missing_message(test.field)) {
-    cause.kind = Kind::kNoEvent;
+    cause.kind = CauseKind::kNoEvent;
     cause.what = type;
     return cause;
   }
-  cause.kind = Kind::kNoField;
+  cause.kind = CauseKind::kNoField;
   cause.what = field_name(model_, test.field);
   names_.suggest_field(cause, test.field, asker.on);
   return cause;
@@ -107,7 +107,7 @@ Cause Causes::of_missing(const Condition& test, std::uint64_t of, const Asker& a
 Cause Causes::of_score(const Condition& test, Cause cause) const {
   const auto& [low, high] = counts_.scores[test.field.index];
   if (!counts_.any_standing || !(asks_for_more(test.op) || asks_for_less(test.op))) return cause;
-  cause.kind = Kind::kOutOfReach;
+  cause.kind = CauseKind::kOutOfReach;
   const bool more = asks_for_more(test.op);
   cause.detail = (more ? "highest " : "lowest ") + number_words((more ? high : low).value());
   return cause;
@@ -125,13 +125,13 @@ Cause Causes::of_test(const LeafTally& leaf, std::uint64_t of, const Asker& aske
     case Source::kRuleMatches:
     case Source::kRuleSum:
       if (counts_.rules[test.field.index].matches > 0) return cause;
-      cause.kind = Kind::kRuleNever;
+      cause.kind = CauseKind::kRuleNever;
       cause.what = model_.rules[test.field.index].id;
       return cause;
     case Source::kSegments:
       for (SegmentIndex i = 0; id != nullptr && i < model_.segments.size(); ++i) {
         if (model_.segments[i].id != *id || counts_.segments[i].entered > 0) continue;
-        cause.kind = Kind::kSegmentNever;
+        cause.kind = CauseKind::kSegmentNever;
         cause.what = *id;
       }
       return cause;
@@ -147,7 +147,7 @@ Cause Causes::of_test(const LeafTally& leaf, std::uint64_t of, const Asker& aske
   }
   if (leaf.missing() == of) return of_missing(test, of, asker);
   if (const char* kind = other_kind(leaf)) {
-    cause.kind = Kind::kOtherKind;
+    cause.kind = CauseKind::kOtherKind;
     cause.what = field_name(model_, test.field);
     cause.failed = of - leaf.missing();
     cause.detail = kind;
@@ -178,7 +178,7 @@ void Causes::add_condition(const ConditionTally& tally, const Asker& asker,
   }
   if (any_never || failing < 2) return;
   Cause together;
-  together.kind = Kind::kNotTogether;
+  together.kind = CauseKind::kNotTogether;
   together.of = together.failed = of;
   together.unit = asker.unit;
   out.insert(out.end() - static_cast<std::ptrdiff_t>(failing), std::move(together));
@@ -191,7 +191,7 @@ void Causes::add_no_hit(RuleIndex index, std::vector<Cause>& out) const {
   cause.of = count.matches;
   cause.unit = "match";
   if (rule.after && count.not_after > 0) {
-    cause.kind = Kind::kNotAfter;
+    cause.kind = CauseKind::kNotAfter;
     cause.what = model_.rules[rule.after->rule].id;
     cause.detail = duration_words(rule.after->within);
     cause.failed = count.not_after;
@@ -199,7 +199,7 @@ void Causes::add_no_hit(RuleIndex index, std::vector<Cause>& out) const {
   }
   const bool input = count.not_multiplied == count.matches;  // add_inputs says so
   if (rule.count && !input && count.not_after < count.matches) {
-    cause.kind = Kind::kNotCounted;
+    cause.kind = CauseKind::kNotCounted;
     cause.what = count_asked(*rule.count, model_);
     cause.failed = count.matches;
     cause.detail = "";
@@ -215,7 +215,7 @@ void Causes::add_inputs(RuleIndex index, std::vector<Cause>& out) const {
     const bool unusable = input.unusable * kNoticed >= input.matches;
     if (input.matches == 0 || !(lacking || unusable)) continue;
     Cause cause;
-    cause.kind = lacking ? Kind::kNoPoints : Kind::kNoNumber;
+    cause.kind = lacking ? CauseKind::kNoPoints : CauseKind::kNoNumber;
     cause.what = field_name(model_, *input.field);
     cause.failed = lacking ? input.missing : input.unusable;
     cause.of = input.matches;
@@ -240,7 +240,7 @@ std::vector<Cause> Causes::of_rule(RuleIndex index) const {
     const bool there = id == model_.visit_name ? count.asked > 0 : names_.messages(name) > 0;
     if (there || out.size() == kMostEvents) continue;
     Cause cause;
-    cause.kind = Kind::kNoEvent;
+    cause.kind = CauseKind::kNoEvent;
     cause.what = name;
     names_.suggest_event(cause);
     out.push_back(std::move(cause));
@@ -268,11 +268,11 @@ std::vector<Cause> Causes::of_trigger(std::size_t index) const {
   }
   Cause cause;
   if (trigger.on == Trigger::On::kHit) {
-    cause.kind = Kind::kRuleNever;
+    cause.kind = CauseKind::kRuleNever;
     cause.what = model_.rules[trigger.subject].id;
   } else {
     const bool never = counts_.segments[trigger.subject].entered == 0;
-    cause.kind = never ? Kind::kSegmentNever : Kind::kSegmentStays;
+    cause.kind = never ? CauseKind::kSegmentNever : CauseKind::kSegmentStays;
     cause.what = model_.segments[trigger.subject].id;
   }
   out.push_back(std::move(cause));
@@ -282,7 +282,7 @@ std::vector<Cause> Causes::of_trigger(std::size_t index) const {
 std::vector<Cause> Causes::of_page_group(std::size_t index) const {
   if (counts_.page_groups[index] > 0) return {};
   Cause cause;
-  cause.kind = Kind::kNoPage;
+  cause.kind = CauseKind::kNoPage;
   cause.what = model_.pages[index].name;
   cause.detail = globs_of(model_.pages[index]);
   names_.suggest_page(cause);

@@ -7,7 +7,7 @@
 namespace kelvin::study {
 namespace {
 
-using Kind = Cause::Kind;
+using CauseKind = Cause::Kind;
 
 std::string number(std::uint64_t count) {
   return number_words(static_cast<double>(count));
@@ -61,49 +61,49 @@ std::string of_matches(const Cause& cause) {
 
 std::string cause_words(const Cause& cause) {
   switch (cause.kind) {
-    case Kind::kNoEvent:
+    case CauseKind::kNoEvent:
       return no_event(cause);
-    case Kind::kNoField:
+    case CauseKind::kNoField:
       return "no " + cause.what + " in " + counted(cause.of, cause.unit) +
              instead(cause, "there is");
-    case Kind::kOtherKind:
+    case CauseKind::kOtherKind:
       return cause.what + " is a " + cause.detail + " in " + counted(cause.failed, cause.unit) +
              ", which equals nothing that is asked for" + instead(cause, "there is");
-    case Kind::kNotMet:
+    case CauseKind::kNotMet:
       return not_met(cause);
-    case Kind::kNotTogether:
+    case CauseKind::kNotTogether:
       return "each part holds somewhere, never all at once in " + counted(cause.of, cause.unit);
-    case Kind::kNoPoints:
+    case CauseKind::kNoPoints:
       return of_matches(cause) + " lack " + cause.what + ", which the points need" +
              instead(cause, "there is");
-    case Kind::kNoNumber:
+    case CauseKind::kNoNumber:
       return cause.what + " is no number in " + of_matches(cause) + ", but the points need one";
-    case Kind::kNotCounted:
+    case CauseKind::kNotCounted:
       return counted(cause.of, cause.unit) + ", never " + cause.what;
-    case Kind::kNotAfter:
+    case CauseKind::kNotAfter:
       return counted(cause.failed, cause.unit) + ", none within " + cause.detail + " after " +
              cause.what;
-    case Kind::kOutOfReach:
+    case CauseKind::kOutOfReach:
       return "nobody reached it: " + cause.what + "; " + cause.detail;
-    case Kind::kRuleNever:
+    case CauseKind::kRuleNever:
       return "waits for the rule " + cause.what + ", which never came about";
-    case Kind::kSegmentNever:
+    case CauseKind::kSegmentNever:
       return "waits for the segment " + cause.what + ", which nobody entered";
-    case Kind::kSegmentStays:
+    case CauseKind::kSegmentStays:
       return "waits for the segment " + cause.what + ", which nobody left";
-    case Kind::kNoPage:
+    case CauseKind::kNoPage:
       return "no page in " + cause.what + (cause.detail.empty() ? "" : " (" + cause.detail + ")") +
              instead(cause, "there is");
   }
   return "";
 }
 
-const char* cause_code(Kind kind) {
+const char* cause_code(CauseKind kind) {
   constexpr const char* kCodes[] = {"no_event",      "no_field",     "other_kind", "not_met",
                                     "not_together",  "no_points",    "no_number",  "not_counted",
                                     "not_after",     "out_of_reach", "rule_never", "segment_never",
                                     "segment_stays", "no_page"};
-  static_assert(std::size(kCodes) == static_cast<std::size_t>(Kind::kNoPage) + 1);
+  static_assert(std::size(kCodes) == static_cast<std::size_t>(CauseKind::kNoPage) + 1);
   return kCodes[static_cast<std::size_t>(kind)];
 }
 

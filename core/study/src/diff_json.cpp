@@ -5,12 +5,6 @@
 namespace kelvin::study {
 namespace {
 
-void write_names(JsonWriter& json, const char* name, const std::vector<std::string>& names) {
-  json.key(name).begin_array();
-  for (const std::string& one : names) json.text(std::string_view(one));
-  json.end_array();
-}
-
 void write_moves(JsonWriter& json, const char* name, const Moves& moves) {
   json.key(name).begin_array();
   for (const auto& [way, count] : moves) {
@@ -84,8 +78,8 @@ std::string diff_json(const Model& old_model, const Model& new_model, const Diff
   json.text("main", report.main.c_str()).key("scores").begin_array();
   for (const ScoreShift& shift : report.scores) write_shift(json, shift);
   json.end_array();
-  write_names(json, "scores_gone", report.scores_gone);
-  write_names(json, "scores_new", report.scores_new);
+  json_names(json, "scores_gone", report.scores_gone);
+  json_names(json, "scores_new", report.scores_new);
   write_members(json, "segments", report.segments, report.weeks, false);
   write_members(json, "triggers", report.triggers, report.weeks, true);
   write_moves(json, "between_segments", report.between_segments);

@@ -1,10 +1,13 @@
-// Figures in reports for programs: to so many digits as mean anything, so that the last bits of a
-// library never show.
+// Figures and names in reports for programs: to so many digits as mean anything, so that the last
+// bits of a library never show.
 #pragma once
 
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "json/writer.h"
 #include "kelvin/points.h"
@@ -40,6 +43,12 @@ inline void json_figure(JsonWriter& json, const char* name,
   json_figure(json, "low", interval->low);
   json_figure(json, "high", interval->high);
   json.end_object();
+}
+
+inline void json_names(JsonWriter& json, const char* name, const std::vector<std::string>& names) {
+  json.key(name).begin_array();
+  for (const std::string& one : names) json.text(std::string_view(one));
+  json.end_array();
 }
 
 }  // namespace kelvin::study

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "event/scrub.h"
 
 namespace kelvin::study {
@@ -16,9 +17,6 @@ constexpr std::size_t kTokenBytes = 20;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
 }
 bool is_lower(char c) {
   return c >= 'a' && c <= 'z';

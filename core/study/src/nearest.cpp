@@ -38,9 +38,6 @@ constexpr std::string_view kSame[] = {
     " id sku code number ",
 };
 
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
 bool is_word(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || is_upper(c) ||
          static_cast<unsigned char>(c) >= 0x80;

@@ -5,11 +5,12 @@
 namespace kelvin::study {
 namespace {
 
+using Op = Condition::Op;
+
 constexpr Points kShownStep{10'000};
 
 /// Bounds in a condition all of whose parts must hold.
 void add_bounds(const Condition& condition, const Threshold& of, std::vector<Threshold>& out) {
-  using Op = Condition::Op;
   if (condition.op == Op::kAll) {
     for (const Condition& part : condition.children) add_bounds(part, of, out);
     return;

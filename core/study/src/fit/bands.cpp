@@ -10,18 +10,18 @@ namespace {
 /// No band has fewer of the visitors.
 constexpr double kLeastShare = 0.02;
 
-struct Slice {
+struct Portion {
   double all = 0, yes = 0;
 };
 
 /// What the outcomes of a slice cost, told by its own share, in nats.
-double cost(const Slice& slice) {
+double cost(const Portion& slice) {
   const double no = slice.all - slice.yes;
   if (slice.yes <= 0 || no <= 0) return 0;
   return -slice.yes * std::log(slice.yes / slice.all) - no * std::log(no / slice.all);
 }
 
-Slice between(const std::vector<Slice>& above, std::size_t from, std::size_t to) {
+Portion between(const std::vector<Portion>& above, std::size_t from, std::size_t to) {
   return {above[to].all - above[from].all, above[to].yes - above[from].yes};
 }
 
@@ -29,13 +29,13 @@ Slice between(const std::vector<Slice>& above, std::size_t from, std::size_t to)
 
 std::vector<FitBand> bands_of(const std::vector<int>& total, const std::vector<std::uint8_t>& yes,
                               int lowest) {
-  std::map<int, Slice, std::greater<>> by_total;
+  std::map<int, Portion, std::greater<>> by_total;
   for (std::size_t i = 0; i < total.size(); ++i) {
     ++by_total[total[i]].all;
     by_total[total[i]].yes += yes[i];
   }
   std::vector<int> totals;
-  std::vector<Slice> above(1);  // above[i]: all visitors of the i highest totals
+  std::vector<Portion> above(1);  // above[i]: all visitors of the i highest totals
   for (const auto& [points, slice] : by_total) {
     totals.push_back(points);
     above.push_back({above.back().all + slice.all, above.back().yes + slice.yes});
@@ -46,7 +46,7 @@ std::vector<FitBand> bands_of(const std::vector<int>& total, const std::vector<s
   std::vector<std::size_t> cuts;
   for (std::size_t i = 1; i < end; ++i) {
     for (std::size_t j = i; j < end; ++j) {
-      const Slice parts[] = {between(above, 0, i), between(above, i, j), between(above, j, end)};
+      const Portion parts[] = {between(above, 0, i), between(above, i, j), between(above, j, end)};
       if (parts[0].all < least || parts[2].all < least) continue;
       if (j > i && parts[1].all < least) continue;
       const double costs = cost(parts[0]) + cost(parts[1]) + cost(parts[2]);

@@ -11,7 +11,7 @@
 namespace kelvin::study {
 namespace {
 
-using Kind = Candidate::Kind;
+using CandidateKind = Candidate::Kind;
 
 /// How often: did it at least so many times.
 constexpr std::uint32_t kTimes[] = {1, 2, 3, 5, 10, 20, 50};
@@ -40,7 +40,7 @@ class Finder {
   std::vector<Candidate> find() {
     for (std::size_t i = 0; i < data_.given.size(); ++i) {
       Candidate candidate;
-      candidate.kind = Kind::kGiven;
+      candidate.kind = CandidateKind::kGiven;
       candidate.from = i;
       candidate.holds = data_.given[i].holds;
       add(std::move(candidate));
@@ -56,7 +56,7 @@ class Finder {
   bool is_known(const Candidate& candidate);
   void add_values(std::size_t column);
   void add_numbers(std::size_t column);
-  void add_bound(std::size_t column, Kind kind, double bound);
+  void add_bound(std::size_t column, CandidateKind kind, double bound);
   void add_sets(std::size_t column);
   [[nodiscard]] std::vector<double> bounds_of(const FactColumn& column) const;
 
@@ -136,13 +136,14 @@ std::vector<double> Finder::bounds_of(const FactColumn& column) const {
   return bounds;
 }
 
-void Finder::add_bound(std::size_t column, Kind kind, double bound) {
+void Finder::add_bound(std::size_t column, CandidateKind kind, double bound) {
   Candidate candidate;
   candidate.kind = kind;
   candidate.from = column;
   candidate.bound = bound;
   for (const Extent& extent : data_.columns[column].numbers) {
-    const bool holds = kind == Kind::kAtLeast ? extent.most >= bound : extent.least < bound;
+    const bool holds =
+        kind == CandidateKind::kAtLeast ? extent.most >= bound : extent.least < bound;
     if (holds) candidate.holds.push_back(extent.visitor);
   }
   add(std::move(candidate));
@@ -152,8 +153,8 @@ void Finder::add_numbers(std::size_t column) {
   if (data_.columns[column].numbers.empty()) return;
   const bool amount = is_amount(data_.columns[column].field);
   for (const double bound : bounds_of(data_.columns[column])) {
-    add_bound(column, Kind::kAtLeast, bound);
-    if (!amount) add_bound(column, Kind::kBelow, bound);
+    add_bound(column, CandidateKind::kAtLeast, bound);
+    if (!amount) add_bound(column, CandidateKind::kBelow, bound);
   }
 }
 

@@ -4,17 +4,12 @@
 
 #include "kelvin/study/fit.h"
 #include "lines.h"
+#include "one_member.h"
 
 namespace kelvin::study {
 namespace {
 
 constexpr const char* kScore = "likely";
-
-Value object(std::string_view name, Value value) {
-  Value out{Object{}};
-  out.set(name, std::move(value));
-  return out;
-}
 
 std::string capital(std::string word) {
   if (!word.empty()) word[0] = static_cast<char>(word[0] - 'a' + 'A');
@@ -33,8 +28,8 @@ Value segments_of(const FitReport& report) {
   Array hotter;
   for (const FitBand& band : report.bands) {
     if (band.name == "cold") continue;
-    Value when = object(std::string("scores.") + kScore, object("$gte", band.from));
-    if (!hotter.empty()) when.set("segments", object("$nin", Value(hotter)));
+    Value when = one_member(std::string("scores.") + kScore, one_member("$gte", band.from));
+    if (!hotter.empty()) when.set("segments", one_member("$nin", Value(hotter)));
     Value segment{Object{}};
     segment.set("id", band.name);
     segment.set("label", capital(band.name));

@@ -9,7 +9,7 @@
 namespace kelvin::study {
 namespace {
 
-using Kind = FactField::Kind;
+using FieldKind = FactField::Kind;
 
 /// Longer values are prose or tokens, and nothing that a person would read in a rule.
 constexpr std::size_t kLongest = 120;
@@ -109,11 +109,11 @@ void FactGatherer::take_value(std::uint32_t visitor, const FactField& field, con
 
 void FactGatherer::take_page(std::uint32_t visitor, const Text& path) {
   if (!can_be_a_glob(path)) return;
-  facts.saw(visitor, facts.field({Kind::kPage, "page", ""}), std::string_view(path));
+  facts.saw(visitor, facts.field({FieldKind::kPage, "page", ""}), std::string_view(path));
   for (const int depth : {1, 2}) {
     const std::string_view start = start_of(path, depth);
     if (start.size() < 2) break;
-    facts.saw(visitor, facts.field({Kind::kPages, "page", std::to_string(depth)}),
+    facts.saw(visitor, facts.field({FieldKind::kPages, "page", std::to_string(depth)}),
               std::string(start) + "/**");
   }
 }
@@ -132,7 +132,8 @@ void FactGatherer::take_seconds(std::uint32_t visitor, const Event& event) {
   for (const int depth : {1, 2}) {
     const std::string_view start = start_of(event.page.path, depth);
     if (start.size() < 2) break;
-    const std::size_t field = facts.field({Kind::kSeconds, kEngaged, std::string(start) + "/**"});
+    const std::size_t field =
+        facts.field({FieldKind::kSeconds, kEngaged, std::string(start) + "/**"});
     seconds_[visitor][field] += more;
   }
 }
@@ -140,13 +141,13 @@ void FactGatherer::take_seconds(std::uint32_t visitor, const Event& event) {
 void FactGatherer::take(std::uint32_t visitor, const Event& event) {
   if (event.type == EventType::kAlias) return;
   take_seconds(visitor, event);
-  facts.saw(visitor, facts.field({Kind::kEvent, "", ""}), std::string_view(event.name));
+  facts.saw(visitor, facts.field({FieldKind::kEvent, "", ""}), std::string_view(event.name));
   if (event.type == EventType::kPage) take_page(visitor, event.page.path);
   const std::string name(event.name);
   const auto& members = model_->fields.properties.members;
   for (std::size_t i = 0; i < event.properties.size() && i < members.size(); ++i) {
     if (!event.properties[i] || is_of_page(event, members[i].name)) continue;
-    take_value(visitor, {Kind::kProperty, name, "properties." + std::string(members[i].name)},
+    take_value(visitor, {FieldKind::kProperty, name, "properties." + std::string(members[i].name)},
                *event.properties[i]);
   }
 }
@@ -160,10 +161,10 @@ bool FactGatherer::is_of_page(const Event& event, const Text& name) {
 
 void FactGatherer::conclude(std::uint32_t visitor, const State& state) {
   const auto text = [&](const char* path, const Text& value) {
-    if (!value.empty()) take_value(visitor, {Kind::kFact, "", path}, Value(value));
+    if (!value.empty()) take_value(visitor, {FieldKind::kFact, "", path}, Value(value));
   };
   const auto number = [&](const char* path, std::int64_t value) {
-    facts.saw(visitor, facts.field({Kind::kFact, "", path}), static_cast<double>(value));
+    facts.saw(visitor, facts.field({FieldKind::kFact, "", path}), static_cast<double>(value));
   };
   text("first.channel", state.first_origin.channel);
   text("first.landing", state.first_origin.landing);
@@ -183,7 +184,7 @@ void FactGatherer::conclude(std::uint32_t visitor, const State& state) {
   if (const Object* profile = state.profile.as_object()) {
     for (const auto& [name, value] : *profile) {
       if (is_plain_name(name))
-        take_value(visitor, {Kind::kFact, "", "profile." + std::string(name)}, value);
+        take_value(visitor, {FieldKind::kFact, "", "profile." + std::string(name)}, value);
     }
   }
 }

@@ -3,14 +3,10 @@
 
 #include "kelvin/study/gather.h"
 
+#include "one_member.h"
+
 namespace kelvin::study {
 namespace {
-
-Value object(std::string_view name, Value value) {
-  Value out{Object{}};
-  out.set(name, std::move(value));
-  return out;
-}
 
 bool names_rules(const Value& value) {
   if (const Object* members = value.as_object()) {
@@ -41,7 +37,7 @@ std::string depends(const Value& rule) {
 /// The condition, and another.
 Value both(const Value* condition, Value other) {
   if (condition == nullptr) return other;
-  return object("$and", Value(Array{*condition, std::move(other)}));
+  return one_member("$and", Value(Array{*condition, std::move(other)}));
 }
 
 struct Cell {
@@ -63,7 +59,7 @@ std::vector<Cell> cells_of(const Value& lookup) {
   if (const Value* values = lookup.find("values")) {
     if (values->as_object() == nullptr) return cells;
     for (const auto& [name, points] : *values->as_object()) {
-      cells.push_back({object(*field, name), std::string(name)});
+      cells.push_back({one_member(*field, name), std::string(name)});
     }
   }
   const Value* steps = lookup.find("steps");
@@ -73,13 +69,13 @@ std::vector<Cell> cells_of(const Value& lookup) {
     const Array* step = list[i].as_array();
     const Array* next = i + 1 < list.size() ? list[i + 1].as_array() : nullptr;
     if (step == nullptr || step->empty()) continue;
-    Value test = object("$gte", (*step)[0]);
+    Value test = one_member("$gte", (*step)[0]);
     std::string label = "from " + text_of((*step)[0]);
     if (next != nullptr && !next->empty()) {
       test.set("$lt", (*next)[0]);
       label += " to below " + text_of((*next)[0]);
     }
-    cells.push_back({object(*field, std::move(test)), label});
+    cells.push_back({one_member(*field, std::move(test)), label});
   }
   return cells;
 }

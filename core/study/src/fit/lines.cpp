@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "kelvin/study/statistics.h"
+#include "one_member.h"
 
 namespace kelvin::study {
 namespace {
@@ -14,23 +15,17 @@ Value operand_of(const FactValue& value) {
   return Value(value.text);
 }
 
-Value object(std::string_view name, Value value) {
-  Value out{Object{}};
-  out.set(name, std::move(value));
-  return out;
-}
-
 /// What the field must be.
 Value test_of(const FactColumn& column, const Candidate& candidate) {
-  if (candidate.kind == Candidate::Kind::kAtLeast) return object("$gte", candidate.bound);
-  if (candidate.kind == Candidate::Kind::kBelow) return object("$lt", candidate.bound);
+  if (candidate.kind == Candidate::Kind::kAtLeast) return one_member("$gte", candidate.bound);
+  if (candidate.kind == Candidate::Kind::kBelow) return one_member("$lt", candidate.bound);
   const bool globs = column.field.kind == FactField::Kind::kPages;
   Array values;
   for (const std::uint32_t value : candidate.values) {
     values.push_back(operand_of(column.values[value]));
   }
-  if (values.size() > 1) return object(globs ? "$glob" : "$in", Value(std::move(values)));
-  return globs ? object("$glob", values[0]) : values[0];
+  if (values.size() > 1) return one_member(globs ? "$glob" : "$in", Value(std::move(values)));
+  return globs ? one_member("$glob", values[0]) : values[0];
 }
 
 bool is_event(FactField::Kind kind) {
@@ -74,9 +69,9 @@ Value counter_of(const FactField& field, const std::string& id) {
   rule.set("id", id);
   rule.set("note", "No points: adds up the seconds that lines ask for.");
   rule.set("on", field.event);
-  rule.set("where", object("page.path", object("$glob", field.path)));
+  rule.set("where", one_member("page.path", one_member("$glob", field.path)));
   rule.set("points", 0);
-  rule.set("multiply", object("by", "properties.seconds"));
+  rule.set("multiply", one_member("by", "properties.seconds"));
   return rule;
 }
 
@@ -87,20 +82,20 @@ Value rule_of(const FitData& data, const Candidate& candidate, const std::string
   if (!is_event(field.kind)) {
     const bool seconds = field.kind == FactField::Kind::kSeconds;
     const std::string asked = seconds ? "rules." + counter + ".sum" : field.path;
-    return object("while", object(asked, test_of(column, candidate)));
+    return one_member("while", one_member(asked, test_of(column, candidate)));
   }
   Value rule{Object{}};
   if (field.kind == FactField::Kind::kEvent) {
     rule.set("on", operand_of(column.values[candidate.values[0]]));
   } else if (field.kind == FactField::Kind::kProperty) {
     rule.set("on", field.event);
-    rule.set("where", object(field.path, test_of(column, candidate)));
+    rule.set("where", one_member(field.path, test_of(column, candidate)));
   } else {
     rule.set("on", "page");
-    rule.set("where", object("page.path", test_of(column, candidate)));
+    rule.set("where", one_member("page.path", test_of(column, candidate)));
   }
   if (candidate.times > 1) {
-    rule.set("count", object("at_least", static_cast<int>(candidate.times)));
+    rule.set("count", one_member("at_least", static_cast<int>(candidate.times)));
   }
   rule.set("limit", 1);
   return rule;

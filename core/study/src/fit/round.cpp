@@ -58,11 +58,11 @@ Look look(const Totals& totals, double intercept, double slope) {
   return look;
 }
 
-struct Step {
+struct NewtonStep {
   double intercept, slope;
 };
 /// Towards the least loss, the slope within its bounds.
-Step newton(const Look& at, double slope, double most) {
+NewtonStep newton(const Look& at, double slope, double most) {
   const double det = at.h00 * at.h11 - at.h01 * at.h01;
   if (!(det > 1e-12 * at.h00 * at.h11)) return {at.g0 / at.h00, 0};
   const double by = (at.h00 * at.g1 - at.h01 * at.g0) / det;
@@ -119,7 +119,7 @@ ChanceMap calibrate_totals(const Groups& groups, const std::vector<int>& total, 
   Look at = look(totals, intercept, slope);
   constexpr int kMostSteps = 25, kMostHalvings = 8;
   for (int n = 0; n < kMostSteps; ++n) {
-    Step step = newton(at, slope, most);
+    NewtonStep step = newton(at, slope, most);
     const double before = at.loss;
     for (int half = 0; half < kMostHalvings; ++half) {
       const Look next = look(totals, intercept + step.intercept, slope + step.slope);
