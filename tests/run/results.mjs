@@ -5,20 +5,25 @@ import { join } from 'node:path';
 
 const sum = (numbers) => numbers.reduce((all, n) => all + Number(n), 0);
 
-/** {passed, failed, tests: [{name, seconds}]} of each `node --test` in the output. */
+/** {passed, failed, tests: [{name, seconds}], failures: [{name, file}]} of each `node --test` in the output. */
 export function readTap(output) {
   const counted = (what) => sum([...output.matchAll(new RegExp(`^# ${what} (\\d+)$`, 'gm'))].map(([, n]) => n));
   const tests = [];
+  const failures = [];
   let name = null;
+  let bad = false;
   for (const line of output.split('\n')) {
-    name = /^\s*(?:not )?ok \d+ - (.*)$/.exec(line)?.[1] ?? name;
+    const [, not, found] = /^\s*(not )?ok \d+ - (.*)$/.exec(line) ?? [];
+    if (found !== undefined) [name, bad] = [found, !!not];
     const milliseconds = /^\s+duration_ms: ([\d.]+)$/.exec(line)?.[1];
     if (name && milliseconds) tests.push({ name, seconds: milliseconds / 1000 });
+    const file = /^\s+location: '(.*?):\d+:\d+'$/.exec(line)?.[1];
+    if (name && bad && file) failures.push({ name, file });
     // Its tests are told before a suite itself is.
-    if (/^\s+type: 'suite'$/.test(line)) tests.pop();
+    if (/^\s+type: 'suite'$/.test(line)) [bad] = [false, tests.pop()];
     if (/^\s+\.\.\.$/.test(line)) name = null;
   }
-  return { passed: counted('pass'), failed: counted('fail') + counted('cancelled'), tests };
+  return { passed: counted('pass'), failed: counted('fail') + counted('cancelled'), tests, failures };
 }
 
 /** One GoogleTest program's JSON; nothing where it broke off before it wrote one. */

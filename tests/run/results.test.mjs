@@ -9,12 +9,12 @@ import { readCtest, readTap } from './results.mjs';
 test('TAP: subtests by name, suites left out, a timeout is a failure, several runs add up', () => {
   const run = [
     '    ok 1 - a \\# b', '      ---', '      duration_ms: 490.5', '      ...',
-    '    not ok 2 - bad', '      ---', '      duration_ms: 1500', "      type: 'test'", '      ...',
-    'not ok 1 - a suite', '  ---', '  duration_ms: 2000', "  type: 'suite'", '  ...',
+    '    not ok 2 - bad', '      ---', '      duration_ms: 1500', "      type: 'test'", "      location: '/a/b.test.mjs:7:1'", '      ...',
+    'not ok 1 - a suite', '  ---', '  duration_ms: 2000', "  type: 'suite'", "  location: '/a/b.test.mjs:3:1'", '  ...',
     '# tests 3', '# pass 1', '# fail 1', '# cancelled 1', '# skipped 0', '# duration_ms 1148.3',
   ].join('\n');
   const once = readTap(run);
-  assert.deepEqual(once, { passed: 1, failed: 2, tests: [{ name: 'a \\# b', seconds: 0.4905 }, { name: 'bad', seconds: 1.5 }] });
+  assert.deepEqual(once, { passed: 1, failed: 2, tests: [{ name: 'a \\# b', seconds: 0.4905 }, { name: 'bad', seconds: 1.5 }], failures: [{ name: 'bad', file: '/a/b.test.mjs' }] });
   const twice = readTap(`${run}\n${run}`);
   assert.deepEqual([twice.passed, twice.failed], [2, 4]);
 });

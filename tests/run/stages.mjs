@@ -8,19 +8,24 @@ import { kFirefox } from './firefox.mjs';
 /** A stage's commands are Bash's. `preset`: where its GoogleTest programs leave what they counted. */
 const stage = (title, ...commands) => ({ title, commands });
 const tests = (title, preset, ...commands) => ({ title, preset, commands });
+const web = (script) => `npm --prefix web run --silent ${script}`;
+/** Browser tests. `again`: the command for those files in which a test failed, once nothing else runs. */
+const browser = (title, name, files) => {
+  const run = (these) => `KELVIN_BROWSER=${name} ${web('e2e:files')} -- ${these.join(' ')}`;
+  return { ...stage(title, run(files)), again: run };
+};
 const lane = (...stages) => ({ stages });
 const quietly = (...stages) => ({ stages, nice: true });
 
 const configure = (preset) => `cmake --preset ${preset} >/dev/null`;
 const build = (preset, ...targets) => `${configure(preset)}; cmake --build --preset ${preset} ${targets.length ? `--target ${targets.join(' ')}` : ''}`;
-const web = (script) => `npm --prefix web run --silent ${script}`;
 const tap = (folder) => `node --test --test-reporter=tap ${folder}`;
 
 const buildPage = stage('the page', `${build('wasm', 'kelvin_wasm', 'kelvin_lean')}; ${web('build')}`);
 /** All cores before what is made of them: a studio's core of former sources would go into the page's folder. */
 const buildWeb = stage('the page and the studio', `${build('wasm', 'kelvin_wasm', 'kelvin_lean', 'kelvin_studio')}; ${web('build')}; ${web('build:studio')}`);
 const buildNative = stage('native, optimised', build('release', 'kelvin'));
-const chromium = stage('web: in Chromium', web('e2e'));
+const chromium = browser('web: in Chromium', 'chromium', ['../tests/e2e/']);
 const units = stage('web: types and units', web('typecheck'), web('test'), tap('tests/run'));
 const fuzz = (seconds) => stage(`fuzzing, ${seconds} s each`, `${build('asan', 'fuzzers')}; tests/fuzz/run ${seconds}`);
 
@@ -45,7 +50,7 @@ const kTest = [
   [
     lane(chromium),
     lane(
-      stage('web: in Firefox, what differs there', `KELVIN_BROWSER=firefox ${web('e2e:files')} -- ${kFirefox.map((name) => `../tests/e2e/${name}.test.mjs`).join(' ')}`),
+      browser('web: in Firefox, what differs there', 'firefox', kFirefox.map((name) => `../tests/e2e/${name}.test.mjs`)),
       stage('web: the package', web('package')),
       stage('what is released', tap('tests/release')),
       stage('the tour', './dev tour'),
@@ -86,6 +91,8 @@ const kSoak = [
   lane(
     buildWeb,
     buildNative,
+    stage('the oracle, with sanitizers', `${build('asan', 'kelvin_million')}; KELVIN_ORACLE_EVENTS=1000000 build/asan/tests/property/kelvin_million --gtest_brief=1`),
+    stage('clang-tidy, source by source', `./dev lint $(git ls-files 'core/*.cpp' 'native/*.cpp')`),
     tests('WebAssembly under Node: the oracle', 'wasm', `${build('wasm', 'kelvin_million')}; ctest --preset wasm-million`),
     stage('native against WebAssembly, 10^7 events', tap('tests/wasm')),
     stage('statistics by scikit-learn and pROC', kReferences),
@@ -96,13 +103,14 @@ const kSoak = [
     stage('Next', tap('tests/next')),
     stage('web: units', web('test')),
     chromium,
-    stage('web: in Firefox', web('e2e:firefox')),
+    browser('web: in Firefox', 'firefox', ['../tests/e2e/']),
     fuzz(600),
   ),
 ].map((one) => [one]);
 
 export const kPlans = {
-  test: { steps: kTest },
+  // A browser on a machine that does two other things at once is late now and then: what failed there has one more try, alone.
+  test: { steps: kTest, secondTry: true },
   'test quick': { steps: kQuick },
   soak: { steps: kSoak, environment: { KELVIN_SOAK: '1', KELVIN_BITS_EVENTS: '10000000', KELVIN_TEST_TIMEOUT: '14400000' } },
 };
