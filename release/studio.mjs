@@ -25,6 +25,9 @@ function within() {
   };
 }
 
+/** What stands in the page until its script runs, or where scripts are off. The built studio's says that it needs a web server. */
+const kWaiting = '<div id="studio"><p class="wait">The studio is opening. It needs JavaScript.</p></div>';
+
 /** Replaces what must be there: a build that names things otherwise is told, and not shipped broken. */
 function replaced(text, part, by) {
   if (text.split(part).length !== 2) throw new Error(`The studio's build has not exactly one ${part}`);
@@ -40,6 +43,7 @@ export function studioFile(dist = kDist) {
   const page = readFileSync(join(dist, 'index.html'), 'utf8');
   const [, style] = /<link rel="stylesheet" href="([^"]+)">/.exec(page);
   const [, main] = /<script type="module" src="([^"]+)">/.exec(page);
+  const [waiting] = /<div id="studio">[^]*?<\/div>/.exec(page);
   const below = (folder) => readdirSync(join(dist, folder)).map((name) => `${folder}/${name}`);
   const names = [...readdirSync(dist).filter((name) => /^(worker|text-tab|kelvin-studio)\./.test(name)), ...below('models'), ...below('site')];
   const files = Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(dist, name)).toString('base64')]));
@@ -48,7 +52,7 @@ export function studioFile(dist = kDist) {
   const first = inElement(`(${within})()`);
   const code = inElement(replaced(readFileSync(join(dist, main), 'utf8'), `import("./${textTab}")`, `import(fileWithin("${textTab}"))`));
   const policy = `default-src 'none'; script-src ${hashOf(first)} ${hashOf(code)} blob: 'wasm-unsafe-eval'; style-src 'unsafe-inline'; worker-src blob:; img-src data:; base-uri 'none'; form-action 'none'`;
-  const withStyle = replaced(page, `<link rel="stylesheet" href="${style}">`, `<style>${readFileSync(join(dist, style), 'utf8')}</style>`);
+  const withStyle = replaced(replaced(page, waiting, kWaiting), `<link rel="stylesheet" href="${style}">`, `<style>${readFileSync(join(dist, style), 'utf8')}</style>`);
   const withPolicy = withStyle.replace(/(http-equiv="Content-Security-Policy" content=")[^"]*/, (_, head) => head + policy);
   const scripts = `<script type="application/json" id="files">${JSON.stringify(files)}</script>\n<script>${first}</script>\n<script type="module">${code}</script>`;
   const licences = `<script type="text/plain" id="licences">${inElement(readFileSync(join(dist, 'licences.txt'), 'utf8'))}</script>`;

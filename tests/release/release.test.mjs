@@ -10,6 +10,7 @@ import { changes, pack } from '../../release/make.mjs';
 import { licencesOf, namesIn, packagesIn } from '../../release/licences.mjs';
 import { file, read, run, version } from '../../release/project.mjs';
 import { npmComponents } from '../../release/sbom.mjs';
+import { studioFile } from '../../release/studio.mjs';
 
 test('all that tells a version tells CMake\'s', () => {
   const one = (pattern, ...path) => pattern.exec(read(...path))?.[1];
@@ -115,4 +116,16 @@ test('whose code is in a bundle has its licence beside it, and is required in th
   const component = (name) => ({ type: 'library', 'bom-ref': name, name, version: '1.2.3', properties: [{ name: 'cdx:npm:package:development', value: 'true' }] });
   const scopes = npmComponents({ components: [component('@a/inside'), component('unused')] }, new Set(namesIn(text))).map(({ scope }) => scope);
   assert.deepEqual(scopes, ['required', 'excluded']);
+});
+
+test('what the studio\'s one file shows until its script runs asks for no server, and sends nobody to the one file', (t) => {
+  const dist = mkdtempSync(join(tmpdir(), 'kelvin-studio-'));
+  t.after(() => rmSync(dist, { recursive: true }));
+  for (const folder of ['models', 'site']) mkdirSync(join(dist, folder));
+  cpSync(file('web/studio/index.html'), join(dist, 'index.html'));
+  const built = { 'studio.css': '', 'studio.js': 'import("./text-tab.1.js")', 'text-tab.1.js': '', 'worker.1.js': '', 'kelvin-studio.1.wasm': '', 'licences.txt': '' };
+  for (const [name, text] of Object.entries(built)) writeFileSync(join(dist, name), text);
+  const [, shown] = /<div id="studio">([^]*?)<\/div>/.exec(studioFile(dist));
+  assert.match(shown, /The studio is opening\. It needs JavaScript\./);
+  assert.doesNotMatch(shown, /server|disk|http|VERSION/);
 });
