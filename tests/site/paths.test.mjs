@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { blocksOf } from '../../web/site/examples.mjs';
 import { root } from '../../web/site/map.mjs';
@@ -94,23 +94,48 @@ test('an assistant: what the skill says is run, and its example is right to the 
   assert.equal(status, 0, stdout.slice(-1000) + stderr);
 });
 
-test('the command line in a fresh clone: what its build needs is installed first, and only then', (t) => {
+/** A clone in which nothing is built, on a machine that has of the programs named only stand-ins; what is asked of them, line by line. */
+function freshClone(t, programs, path = '') {
   const folder = mkdtempSync(join(tmpdir(), 'kelvin-clone-'));
   t.after(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'bin'));
   copyFileSync(join(root, 'dev'), join(folder, 'dev'));
-  // Debian's own programs, of a machine that has none of the packages.
-  const standIn = (name, script) => writeFileSync(join(folder, 'bin', name), `#!/bin/sh\necho ${name} $1 >> '${folder}/log'\n${script}\n`, { mode: 0o755 });
-  standIn('dpkg-query', 'exit 1');
-  standIn('apt-get', '');
-  standIn('sudo', 'exec "$@"');
-  standIn('cmake', 'mkdir -p build/release/native; : > build/release/build.ninja; printf "#!/bin/sh\\necho scored" > build/release/native/kelvin; chmod +x build/release/native/kelvin');
-  const asked = () => {
+  const cmake = 'mkdir -p build/release/native; : > build/release/build.ninja; printf "#!/bin/sh\\necho scored" > build/release/native/kelvin; chmod +x build/release/native/kelvin';
+  for (const [name, script] of Object.entries({ cmake, ...programs })) {
+    writeFileSync(join(folder, 'bin', name), `#!/bin/sh\necho ${name} "$@" >> '${folder}/log'\n${script}\n`, { mode: 0o755 });
+  }
+  return () => {
     rmSync(join(folder, 'log'), { force: true });
-    const { stdout, stderr, status } = spawnSync(join(folder, 'dev'), ['check', '--help'], { encoding: 'utf8', env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` } });
+    const { stdout, stderr, status } = spawnSync(join(folder, 'dev'), ['check', '--help'], { encoding: 'utf8', env: { PATH: `${join(folder, 'bin')}:${path || process.env.PATH}` } });
     assert.deepEqual([status, stdout], [0, 'scored\n'], stderr);
-    return readFileSync(join(folder, 'log'), 'utf8').split('\n').filter((line) => /^(apt-get|cmake)/.test(line));
+    return { stderr, asked: readFileSync(join(folder, 'log'), 'utf8').split('\n').filter((line) => /^(apt-get|cmake) /.test(line)) };
   };
-  assert.deepEqual(asked(), ['apt-get update', 'apt-get install', 'cmake --preset', 'cmake --build']);
-  assert.deepEqual(asked(), ['cmake --build']);
+}
+
+const verbs = (asked) => asked.map((line) => line.split(' ', 2).join(' '));
+
+test('the command line in a fresh clone: what its build needs is installed first, no browser or other compiler, and only then', (t) => {
+  const run = freshClone(t, { 'dpkg-query': 'exit 1', 'apt-get': '', sudo: 'exec "$@"' });
+  const { asked } = run();
+  assert.deepEqual(verbs(asked), ['apt-get update', 'apt-get install', 'cmake --preset', 'cmake --build']);
+  const installed = asked[1].split(' ').slice(2).filter((word) => !word.startsWith('-'));
+  for (const name of ['build-essential', 'cmake', 'ninja-build', 'pkg-config']) assert.ok(installed.includes(name), name);
+  // The rest are libraries with their headers.
+  assert.deepEqual(installed.slice(4).filter((name) => !/-dev$/.test(name) || name.includes('clang')), []);
+  assert.deepEqual(verbs(run().asked), ['cmake --build']);
+});
+
+test('the command line in a fresh clone that lacks nothing: it is built at once', (t) => {
+  const { asked } = freshClone(t, { 'dpkg-query': 'echo install ok installed', 'apt-get': 'exit 1', sudo: 'exit 1' })();
+  assert.deepEqual(verbs(asked), ['cmake --preset', 'cmake --build']);
+});
+
+test('the command line in a fresh clone on no Debian: it is built of what is there, and what it needs is named', (t) => {
+  const others = mkdtempSync(join(tmpdir(), 'kelvin-programs-'));
+  t.after(() => rmSync(others, { recursive: true }));
+  const { stdout } = spawnSync('bash', ['-c', 'type -P bash sh dirname grep mkdir chmod id'], { encoding: 'utf8' });
+  for (const program of stdout.trim().split('\n')) symlinkSync(program, join(others, basename(program)));
+  const { asked, stderr } = freshClone(t, {}, others)();
+  assert.deepEqual(verbs(asked), ['cmake --preset', 'cmake --build']);
+  assert.match(stderr, /There is no apt-get.*cmake.*libsimdjson-dev/);
 });
