@@ -74,6 +74,13 @@ function obstacle(folder) {
   return npmThatLists() ? '' : 'The bill of materials needs npm 10 or later. Install one, or connect to the registry that npm fetches it from.';
 }
 
+/** Why what was made must not be published as this version, by the changelog; "" if it may be. */
+export function trial(changelog) {
+  const headings = [...changelog.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+  if (headings.includes('Not released yet')) return `A trial: CHANGELOG.md has changes under "Not released yet", and not under ${version}.`;
+  return headings.includes(version) ? '' : `A trial: CHANGELOG.md has no heading for ${version}.`;
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const folder = resolve(process.argv[2] ?? kFolder);
   const why = obstacle(folder);
@@ -85,5 +92,6 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   build();
   pack(folder);
   for (const name of readdirSync(folder)) console.log(join(folder, name));
-  if (!read('CHANGELOG.md').includes(`\n## ${version}\n`)) console.log(`A trial: CHANGELOG.md has no heading for ${version}.`);
+  const doubt = trial(read('CHANGELOG.md'));
+  if (doubt) console.log(doubt);
 }

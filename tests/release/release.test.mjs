@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { foreignFiles } from '../../release/folder.mjs';
-import { changes, pack } from '../../release/make.mjs';
+import { changes, pack, trial } from '../../release/make.mjs';
 import { licencesOf, namesIn, packagesIn } from '../../release/licences.mjs';
 import { file, read, run, version } from '../../release/project.mjs';
 import { npmComponents } from '../../release/sbom.mjs';
@@ -27,6 +27,14 @@ test('all that tells a version tells CMake\'s', () => {
   // What is to be told of the next release stands under that heading until there is one.
   const headings = [...read('CHANGELOG.md').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
   assert.ok([version, 'Not released yet'].includes(headings.find((heading) => heading !== 'The laws')));
+});
+
+test('a release is a trial until its changes have a heading of their own, and what came after it is one again', () => {
+  const log = (...headings) => ['# Changes', ...headings.map((heading) => `## ${heading}\n- **x**: Not released yet`), ''].join('\n\n');
+  assert.equal(trial(log('The laws', version, '0.1.0')), '');
+  assert.match(trial(log('The laws', 'Not released yet', '0.1.0')), /^A trial: .*Not released yet/);
+  assert.match(trial(log('The laws', 'Not released yet', version, '0.1.0')), /^A trial: .*Not released yet/);
+  assert.match(trial(log('The laws', '0.1.0')), new RegExp(`^A trial: .*no heading for ${version}`));
 });
 
 /** A commit of what makes a release, and nothing that it is made of: what is refused is refused before a build. */
