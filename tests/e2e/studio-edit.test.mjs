@@ -146,6 +146,27 @@ test('a file opened by mistake costs no work: undo brings back what was being ma
   assert.ok(await page.isDisabled('[aria-label="Undo"]'));
 });
 
+test('the text tab\'s own undo stays within its file, also of one that has the same text', async (t) => {
+  const page = await openStudio(t);
+  const starter = libraryModel('starter');
+  await openText(page, starter, 'first.json');
+  await goTab(page, 'Text');
+  const press = async (...keys) => {
+    await page.click('.cm-content');
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  for (const other of ['{"kelvin": 1}', `\n${starter}`]) {
+    await press('Control+Home', 'Enter');
+    await openText(page, other, `other${other.length}.json`);
+    await press('Control+z');
+    assert.equal(await saved(page), other);
+    await page.click('[aria-label="Undo"]');
+    await press('Control+z', 'Control+y');
+    assert.equal(await saved(page), `\n${starter}`);
+    await page.click('[aria-label="Undo"]');
+  }
+});
+
 test('leaving the page asks about what nobody has saved, and about nothing else', async (t) => {
   const page = await openStudio(t);
   const asks = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));

@@ -50,6 +50,8 @@ let at = 0;
 const now = () => files[at] as Opened;
 export const text = signal(kEmpty);
 export const openedText = signal(kEmpty);
+/** Which file it is: two may have the same name and text. */
+export const file = signal<unknown>(files[0]);
 export const fileName = signal('my-model.json');
 export const canUndo = signal(false);
 export const canRedo = signal(false);
@@ -74,6 +76,7 @@ export const isEdited = computed(() => text.value !== openedText.value);
 function show() {
   batch(() => {
     const { history, source } = now();
+    file.value = now();
     openedText.value = source;
     text.value = history.text;
     canUndo.value = history.canUndo || at > 0;

@@ -11,7 +11,9 @@ import { findNodeAtLocation } from 'jsonc-parser';
 
 export interface Host {
   text: { value: string };
-  problems: { value: Problem[] };
+  /** Another one when another file is shown. */
+  file: { value: unknown };
+  problems: { value: Problem[]; peek: () => Problem[] };
   change: (text: string, gesture?: string) => void;
   seal: () => void;
   effect: (run: () => void) => () => void;
@@ -37,30 +39,36 @@ function spanOf(source: string, { at, found }: Problem): [number, number] {
 
 export function openText(parent: HTMLElement, host: Host): () => void {
   let own = false;
-  const view = new EditorView({
-    parent,
-    state: EditorState.create({
-      doc: host.text.value,
-      extensions: [basicSetup, json(), lintGutter(), EditorView.lineWrapping, kTheme, EditorView.domEventHandlers({ blur: host.seal }), EditorView.contentAttributes.of({ 'aria-label': 'The model as JSON' }),
-        EditorView.updateListener.of(({ docChanged, state }) => {
-          if (docChanged && !own) host.change(withLineEnds(host.text.value, state.doc.toString()), 'text');
-        })],
-    }),
+  const stateOf = (doc: string) => EditorState.create({
+    doc,
+    extensions: [basicSetup, json(), lintGutter(), EditorView.lineWrapping, kTheme, EditorView.domEventHandlers({ blur: host.seal }), EditorView.contentAttributes.of({ 'aria-label': 'The model as JSON' }),
+      EditorView.updateListener.of(({ docChanged, state }) => {
+        if (docChanged && !own) host.change(withLineEnds(host.text.value, state.doc.toString()), 'text');
+      })],
   });
-  const stopText = host.effect(() => {
-    const now = linesOf(host.text.value);
-    if (now === view.state.doc.toString()) return;
-    own = true;
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: now } });
-    own = false;
-  });
-  const stopProblems = host.effect(() => {
+  let file = host.file.value;
+  const view = new EditorView({ parent, state: stateOf(linesOf(host.text.value)) });
+  const mark = (problems: Problem[]) => {
     const source = view.state.doc.toString();
-    const found = host.problems.value.map((one) => {
+    const found = problems.map((one) => {
       const [from, to] = spanOf(source, one);
       return { from, to, severity: one.level, message: `${one.fix} (${one.code})` };
     });
     view.dispatch(setDiagnostics(view.state, found));
+  };
+  const stopText = host.effect(() => {
+    const now = linesOf(host.text.value);
+    if (file !== host.file.value) {
+      // The editor's own undo must not bring one file's text into another.
+      file = host.file.value;
+      view.setState(stateOf(now));
+      mark(host.problems.peek());
+    } else if (now !== view.state.doc.toString()) {
+      own = true;
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: now } });
+      own = false;
+    }
   });
+  const stopProblems = host.effect(() => mark(host.problems.value));
   return () => (stopText(), stopProblems(), view.destroy());
 }

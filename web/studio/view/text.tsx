@@ -2,7 +2,7 @@
 /** The text tab: its editor is loaded when it is opened. */
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { change, notice, problems, seal, text } from '../app';
+import { change, file, notice, problems, seal, text } from '../app';
 
 declare const kTextTab: string;
 
@@ -12,7 +12,7 @@ export function TextTab() {
     let [stop, gone] = [() => {}, false];
     (import(kTextTab) as Promise<typeof import('../text-tab')>).then(
       ({ openText }) => {
-        if (!gone && place.current) stop = openText(place.current, { text, problems, change, seal, effect });
+        if (!gone && place.current) stop = openText(place.current, { text, file, problems, change, seal, effect });
       },
       () => (notice.value = 'The text editor could not be loaded.'),
     );
