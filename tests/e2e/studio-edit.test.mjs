@@ -206,6 +206,7 @@ test('a key that stands twice is told in the command line\'s words, in the text 
   assert.match(await page.textContent('.problem'), /id the object has this key before: what stands there is lost.*repeated_key/);
   await goTab(page, 'Text');
   await page.waitForSelector('.cm-lint-marker-warning');
+  assert.equal(await page.$$eval('.cm-lintRange-warning', (all) => all.map(({ textContent }) => textContent).join('')), '"id": "two"');
   await goTab(page, 'More');
   await page.fill('[data-at="/id"] input', 'three');
   assert.equal(await saved(page), starter.replace('"two"', '"three"'));

@@ -163,7 +163,7 @@ effect(() => {
 
 export const errors = computed(() => (checked.value as Wrong | undefined)?.errors ?? []);
 /** As the command line tells them; the core here is given what the browser has read, in which they are gone. */
-const repeated = computed(() => repeatedKeys(parsed.value).map((path) => ({
+const repeated = computed(() => repeatedKeys(parsed.value).map(({ path }) => ({
   code: 'repeated_key', at: pointerOf(path), found: String(path.at(-1)), fix: 'the object has this key before: what stands there is lost, and this one stands; take one of the two out',
 })));
 export const warnings = computed(() => [...(checked.value?.warnings ?? []), ...repeated.value]);

@@ -5,12 +5,11 @@ import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { basicSetup } from 'codemirror';
 import type { Problem } from './app';
-import { parse, pathOf } from './model/json';
 import { linesOf, withLineEnds } from './model/line-ends';
-import { findNodeAtLocation } from 'jsonc-parser';
+import { placesOf } from './model/places';
 
 export interface Host {
-  text: { value: string };
+  text: { value: string; peek: () => string };
   /** Another one when another file is shown. */
   file: { value: unknown };
   problems: { value: Problem[]; peek: () => Problem[] };
@@ -24,19 +23,6 @@ const kTheme = EditorView.theme({
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' }, '.cm-cursor': { borderLeftColor: 'var(--ink)' },
 });
 
-/** Where a problem stands in a text; of what is missing, what should have it. */
-function spanOf(source: string, { at, found }: Problem): [number, number] {
-  const here = parse(source);
-  // What is no JSON is told by its place in the text.
-  const column = /position (\d+)/.exec(found)?.[1];
-  if (!here.tree) return column ? [Math.min(Number(column), source.length), Math.min(Number(column) + 1, source.length)] : [0, Math.min(1, source.length)];
-  for (let pointer = at; ; pointer = pointer.slice(0, pointer.lastIndexOf('/'))) {
-    const node = findNodeAtLocation(here.tree, pathOf(here, pointer));
-    if (node) return [node.offset, node.offset + (node.type === 'object' || node.type === 'array' ? 1 : node.length)];
-    if (!pointer) return [0, 0];
-  }
-}
-
 export function openText(parent: HTMLElement, host: Host): () => void {
   let own = false;
   const stateOf = (doc: string) => EditorState.create({
@@ -49,10 +35,12 @@ export function openText(parent: HTMLElement, host: Host): () => void {
   let file = host.file.value;
   const view = new EditorView({ parent, state: stateOf(linesOf(host.text.value)) });
   const mark = (problems: Problem[]) => {
-    const source = view.state.doc.toString();
-    const found = problems.map((one) => {
-      const [from, to] = spanOf(source, one);
-      return { from, to, severity: one.level, message: `${one.fix} (${one.code})` };
+    const places = placesOf(host.text.peek(), problems);
+    const end = view.state.doc.length;
+    const found = problems.map((one, i) => {
+      const [from, to] = places[i] ?? [0, 0];
+      // The editor may be about to be given a shorter text.
+      return { from: Math.min(from, end), to: Math.min(to, end), severity: one.level, message: `${one.fix} (${one.code})` };
     });
     view.dispatch(setDiagnostics(view.state, found));
   };

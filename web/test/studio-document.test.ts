@@ -8,6 +8,7 @@ import { apply, copyItem, insertItem, type Json, parse, type Parsed, type Path, 
 import { linesOf, withLineEnds } from '../studio/model/line-ends';
 import { fromLink, toLink } from '../studio/model/link';
 import { print, printList, read, readList } from '../studio/model/literal';
+import { placesOf } from '../studio/model/places';
 
 const folder = join(import.meta.dirname, '../../core/models');
 const library = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => ({ name, source: readFileSync(join(folder, name), 'utf8') }));
@@ -166,7 +167,7 @@ test('what an editor did with line feeds alone leaves the line ends of a file', 
 
 test('of a key that stands twice the last counts, and each one too many is named', () => {
   const source = '{"a": 1, "a": 2, "b": [{"c": 1, "c": {"d": 1}, "c": 3}]}';
-  assert.deepEqual(repeatedKeys(parse(source)).map(pointerOf), ['/a', '/b/0/c', '/b/0/c']);
+  assert.deepEqual(repeatedKeys(parse(source)).map(({ path }) => pointerOf(path)), ['/a', '/b/0/c', '/b/0/c']);
   assert.equal(edited(source, source, ['a'], 7), source.replace('2', '7'));
   for (const model of library) assert.deepEqual(repeatedKeys(parse(model.source)), []);
 });
@@ -175,4 +176,17 @@ test('a value of the file can be printed, whatever stands where a word is meant'
   const here = parse('{"group": {"$in": ["a"]}, "__proto__": {"x": 1}}');
   assert.equal(String(valueAt(here, ['group'])), '[object Object]');
   assert.deepEqual(Object.keys(valueAt(here, []) as object), ['group', '__proto__']);
+});
+
+test('a problem is marked where it stands, whatever the line ends', () => {
+  const marked = (source: string, ...problems: { at: string; code: string; found: string }[]) => placesOf(source, problems).map(([from, to]) => `${from}: ${linesOf(source).slice(from, to)}`);
+  // The third line's comma is missing: the browser counts the file's own characters.
+  const cut = '{\n"a": 1,\n"b": 2\n"c": 3}';
+  for (const source of [cut, cut.replaceAll('\n', '\r\n')]) assert.deepEqual(marked(source, { at: '', code: 'bad_json', found: `... in JSON at position ${source.indexOf('"c"')}` }), ['17: "']);
+  for (const source of ['{\n"a":\n"x"}', '{\r\n"a":\r\n"x"}']) {
+    assert.deepEqual(marked(source, { at: '/a', code: 'wrong_type', found: 'x' }, { at: '/none', code: 'missing_key', found: '' }), ['7: "x"', '0: {']);
+  }
+  // Of a key that stands three times: each that is too many, and what is wrong with the last, which counts.
+  const thrice = { at: '/id', code: 'repeated_key', found: 'id' };
+  assert.deepEqual(marked('{"id": 1, "id": 2, "id": [3]}', thrice, thrice, { at: '/id/0', code: 'wrong_type', found: '3' }), ['10: "id": 2', '19: "id": [3]', '26: 3']);
 });

@@ -24,7 +24,7 @@ export function parse(text: string): Parsed {
 }
 
 /** Of a key that an object has twice, the last one is meant, as everywhere. */
-function nodeAt({ tree }: Parsed, path: Path): Node | undefined {
+export function nodeAt({ tree }: Parsed, path: Path): Node | undefined {
   let node = tree;
   for (const key of path) {
     if (node?.type === 'object') node = entries(node).filter((member) => keyOf(member) === key).at(-1)?.children?.[1];
@@ -33,12 +33,17 @@ function nodeAt({ tree }: Parsed, path: Path): Node | undefined {
   return node;
 }
 
-/** The places of keys that an object has twice. The browser's JSON, which the core is given here, no longer has the first of them. */
-export function repeatedKeys({ tree }: Parsed): Path[] {
-  const within = (node: Node | undefined, path: Path): Path[] => {
-    const parts: [string | number, Node | undefined][] = node?.type === 'object' ? entries(node).map((member) => [keyOf(member), member.children?.[1]]) : (node?.type === 'array' ? entries(node) : []).map((item, i) => [i, item]);
-    const seen = new Set<string | number>();
-    return parts.flatMap(([key, value]) => [...(seen.has(key) ? [[...path, key]] : (seen.add(key), [])), ...within(value, [...path, key])]);
+/** The members whose key their object has before. The browser's JSON, which the core is given here, no longer has the first of them. */
+export function repeatedKeys({ tree }: Parsed): { path: Path; member: Node }[] {
+  const within = (node: Node | undefined, path: Path): { path: Path; member: Node }[] => {
+    if (node?.type === 'array') return entries(node).flatMap((item, i) => within(item, [...path, i]));
+    const seen = new Set<string>();
+    return (node?.type === 'object' ? entries(node) : []).flatMap((member) => {
+      const key = keyOf(member);
+      const own = seen.has(key) ? [{ path: [...path, key], member }] : [];
+      seen.add(key);
+      return [...own, ...within(member.children?.[1], [...path, key])];
+    });
   };
   return within(tree, []);
 }
