@@ -9,7 +9,7 @@ import { forgottenPages, oldPictures, untoldPictures, wrongCost, wrongExamples, 
 import { lookAt, wrongCommands } from '../../web/site/examples.mjs';
 import { root, sections } from '../../web/site/map.mjs';
 import { target } from '../../web/site/markdown.mjs';
-import { otherWords } from '../../web/site/search.mjs';
+import { otherWords, rank } from '../../web/site/search.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'kelvin-site-'));
 before(() => buildSite(folder));
@@ -99,6 +99,14 @@ test('the other words for the search are of pages and headings that there are, a
   const at = (key) => pieces.find(({ address }) => address === key || address.startsWith(`${key}#`));
   for (const [key, words] of Object.entries(otherWords)) assert.equal(at(key)?.also, words.join(', '), key);
   assert.equal(pieces.filter(({ also }) => also).length, Object.keys(otherWords).length);
+});
+
+test('what the paths of users name in the page\'s folder counts in the search like a page of theirs; pages for contributors count less', () => {
+  const linksOf = (path) => [...readFileSync(join(root, path), 'utf8').matchAll(/\]\(([^)#:]+\.md)/g)].map(([, link]) => relative(root, join(root, dirname(path), link)));
+  const named = ['docs/index.md', ...['site-owner', 'marketer', 'analyst', 'developer'].map((name) => `docs/start/${name}.md`)].flatMap(linksOf).filter((path) => path.startsWith('web/'));
+  assert.ok(named.includes('web/studio/README.md') && named.includes('web/examples/README.md') && named.length > 10);
+  assert.deepEqual(named.filter((path) => rank(path) < 1), []);
+  for (const path of ['web/README.md', 'web/site/README.md', 'core/README.md', 'tests/e2e/README.md', 'CHANGELOG.md']) assert.ok(rank(path) < 1, path);
 });
 
 test('a source file leads back to the pages that name it', () => {

@@ -47,7 +47,7 @@ const kSections = [
   },
   { title: 'The project', pages: ['SECURITY.md', 'web/docs/versions.md', 'CHANGELOG.md', 'CONTRIBUTING.md'], also: ['docs', 'docs/skills/*'] },
   {
-    title: 'The house',
+    title: 'For contributors',
     pages: ['core/README.md', 'core/study/README.md', 'core/vocabulary/README.md', 'wasm/README.md', 'web/README.md', 'web/studio/README.md', 'web/site/README.md', 'web/demo/README.md', 'web/examples/README.md', 'native/README.md', 'tests/README.md', 'tests/cases/README.md', 'tests/e2e/README.md'],
   },
 ];

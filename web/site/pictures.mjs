@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { arrow, box, curve, picture, words } from './drawing.mjs';
 import { root } from './map.mjs';
 
-/** The house: who decides, who senses, who reads logs. */
+/** The parts: who decides, who senses, who reads logs. */
 const architecture = picture(720, 330, 'The core decides. It is compiled to WebAssembly for the page, and natively for the command line. Both give the same numbers.', [
   box(20, 20, 200, 84, 'web/', ['senses and acts in the page:', 'sensors, consent, delivery']),
   box(500, 20, 200, 84, 'native/', ['the command line:', 'scores and proves logs']),

@@ -35,6 +35,7 @@ export const otherWords = {
   'page/tag-managers.html': ['gtm'],
   'page/cdp.html': ['cdp', 'customer data platform'],
   'page/versions.html': ['upgrade', 'compatibility', 'semver'],
+  'house/web-studio.html': ['editor', 'visual editor', 'model builder'],
   'house/web-wordpress.html': ['gutenberg', 'cms'],
   'command-line/index.html': ['cli', 'terminal', 'debian package'],
   'command-line/fit.html': ['machine learning', 'train', 'logistic regression', 'predictive'],
@@ -45,5 +46,5 @@ export const otherWords = {
   'project/contributing.html': ['bug', 'issue', 'support'],
 };
 
-/** Who looks into the house knows where it is; a word that stands there, too, mostly means a page for users. */
-export const rank = (source) => (source === 'CHANGELOG.md' || /^(core|wasm|web|native|tests)\/(?!docs\/|wordpress\/|models\/|packages\/)/.test(source) || /^docs\/releasing/.test(source) ? 0.3 : 1);
+/** How much a page counts. A word that stands in pages for contributors too mostly means a page for users; contributors know where theirs are. */
+export const rank = (source) => (source === 'CHANGELOG.md' || /^(core|wasm|web|native|tests)\/(?!docs\/|wordpress\/|models\/|packages\/|studio\/|examples\/)/.test(source) || /^docs\/releasing/.test(source) ? 0.3 : 1);
