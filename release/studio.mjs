@@ -1,4 +1,4 @@
-// The studio as one file, which a double click opens: no server, no folder beside it, and by its policy no way to any network.
+// The studio as one file, which a double click opens: no server, no folder beside it, and by its policy it loads from and connects to no address.
 //
 //   node release/studio.mjs [FOLDER]     writes FOLDER/kelvin-studio-VERSION.html of web/studio/dist (default: build/packages), prints its path
 import { createHash } from 'node:crypto';

@@ -126,14 +126,19 @@ test('whose code is in a bundle has its licence beside it, and is required in th
   assert.deepEqual(scopes, ['required', 'excluded']);
 });
 
-test('what the studio\'s one file shows until its script runs asks for no server, and sends nobody to the one file', (t) => {
+test('the studio\'s one file: what it shows until its script runs asks for no server; its policy lets it load from and connect to no address', (t) => {
   const dist = mkdtempSync(join(tmpdir(), 'kelvin-studio-'));
   t.after(() => rmSync(dist, { recursive: true }));
   for (const folder of ['models', 'site']) mkdirSync(join(dist, folder));
   cpSync(file('web/studio/index.html'), join(dist, 'index.html'));
   const built = { 'studio.css': '', 'studio.js': 'import("./text-tab.1.js")', 'text-tab.1.js': '', 'worker.1.js': '', 'kelvin-studio.1.wasm': '', 'licences.txt': '' };
   for (const [name, text] of Object.entries(built)) writeFileSync(join(dist, name), text);
-  const [, shown] = /<div id="studio">([^]*?)<\/div>/.exec(studioFile(dist));
+  const page = studioFile(dist);
+  const [, shown] = /<div id="studio">([^]*?)<\/div>/.exec(page);
   assert.match(shown, /The studio is opening\. It needs JavaScript\./);
   assert.doesNotMatch(shown, /server|disk|http|VERSION/);
+  const policy = /"Content-Security-Policy" content="([^"]*)"/.exec(page)[1].split('; ').map((line) => line.split(' '));
+  assert.deepEqual(policy[0], ['default-src', "'none'"]);
+  const within = /^('none'|'unsafe-inline'|'wasm-unsafe-eval'|'sha256-.+'|blob:|data:)$/;
+  assert.deepEqual(policy.flatMap(([, ...sources]) => sources).filter((source) => !within.test(source)), []);
 });
