@@ -37,6 +37,13 @@ test('a release is a trial until its changes have a heading of their own, and wh
   assert.match(trial(log('The laws', '0.1.0')), new RegExp(`^A trial: .*no heading for ${version}`));
 });
 
+test('`./dev help` names as many parts of a release as docs/releasing.md', () => {
+  const [, said] = /^\.\/dev release .*checkout: (.*), in build/m.exec(run(file('dev'), ['help']));
+  const rows = read('docs/releasing.md').split('\n## ')[0].split('\n').filter((line) => line.startsWith('| `'));
+  assert.ok(rows.length > 5);
+  assert.equal(said.split(', ').length, rows.length, said);
+});
+
 /** A commit of what makes a release, and nothing that it is made of: what is refused is refused before a build. */
 function checkout(t) {
   const work = mkdtempSync(join(tmpdir(), 'kelvin-checkout-'));

@@ -28,6 +28,12 @@ describe('a release', { skip, timeout: 7_200_000 }, () => {
   });
   after(() => rmSync(work, { recursive: true, force: true }));
 
+  test('each file that docs/releasing.md names is there, and no other', () => {
+    const named = [...readFileSync(file('docs/releasing.md'), 'utf8').split('\n## ')[0].matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name.replace('VERSION', version));
+    assert.ok(named.length > 5);
+    assert.deepEqual(readdirSync(packages).map((name) => name.replace(/_[a-z0-9]+\.deb$/, '_ARCH.deb')).sort(), named.sort());
+  });
+
   test('the npm package, in an empty project, scores', () => {
     const project = at('npm');
     mkdirSync(project);
