@@ -225,6 +225,29 @@ test('a name that is typed passes through one that is there already, and is one 
   assert.equal(await saved(page), text);
 });
 
+test('a name that another one has is refused in a sentence, and the one before it stands again', async (t) => {
+  const page = await openStudio(t);
+  const text = JSON.stringify({ ...JSON.parse(libraryModel('starter')), pages: { price: ['/price'], other: ['/other'] } });
+  await openText(page, text);
+  await goTab(page, 'Pages');
+  await page.focus('[aria-label="pages: name 2"]');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('price');
+  await page.keyboard.press('Tab');
+  await page.waitForSelector('.notice:has-text("Another one here has the name price, so this one is still called other.")');
+  assert.equal(await page.inputValue('[aria-label="pages: name 2"]'), 'other');
+  assert.equal(await saved(page), text);
+  assert.ok(await page.isDisabled('[aria-label="Undo"]'));
+  // What was meant is there too.
+  const both = source.replace('"limit": 1', '"limt": 1, "limit": 1');
+  await openText(page, both, 'both.json');
+  await goTab(page, 'Rules');
+  await page.click('.problems button:has-text("/scores/0/rules/0/limt")');
+  await page.click('button:text-is("Use limit")');
+  await page.waitForSelector('.notice:has-text("limit is there already, beside limt. Take one of the two out.")');
+  assert.equal(await saved(page), both);
+});
+
 test('each model of the library is shown, part by part, with all its tests passed', async (t) => {
   const page = await openStudio(t);
   const names = await page.$$eval('[aria-label="Open a model of the library"] option', (all) => all.map(({ value }) => value).filter((value) => value.trim()));

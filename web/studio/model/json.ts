@@ -211,12 +211,16 @@ export function swapItems(parsed: Parsed, path: Path, one: number, other: number
   return [{ offset: a.offset, length: a.length, content: bytes(b) }, { offset: b.offset, length: b.length, content: bytes(a) }];
 }
 
-/** Another name for a member, at its place; not one that its object has already, which would hide the other. */
-export function renameMember(parsed: Parsed, path: Path, name: string): Edit[] {
+/** Whether another member of its object has the name already. */
+export function isTaken(parsed: Parsed, path: Path, name: string): boolean {
   const member = nodeAt(parsed, path)?.parent;
-  const key = member?.children?.[0];
-  const isTaken = member?.parent?.children?.some((other) => other !== member && keyOf(other) === name);
-  return key && !isTaken ? [{ offset: key.offset, length: key.length, content: JSON.stringify(name) }] : [];
+  return member?.parent?.children?.some((other) => other !== member && keyOf(other) === name) ?? false;
+}
+
+/** Another name for a member, at its place; not one that is taken, which would hide the other. */
+export function renameMember(parsed: Parsed, path: Path, name: string): Edit[] {
+  const key = nodeAt(parsed, path)?.parent?.children?.[0];
+  return key && !isTaken(parsed, path, name) ? [{ offset: key.offset, length: key.length, content: JSON.stringify(name) }] : [];
 }
 
 /** Edits do not overlap; their places are those before any of them. */

@@ -3,7 +3,7 @@
 import { edit, parsed, problemsAt, problemsWithin, seal } from '../app';
 import { type Json, type Path, pointerOf, renameMember, setValue, valueAt } from '../model/json';
 import { type Field, fieldsOf, operators } from '../model/schema';
-import { ChoiceControl, JsonControl, LiteralControl, NumberControl, Problems, rename, set, takeOut, TextControl, TextInput, ValuesControl } from './fields';
+import { ChoiceControl, JsonControl, LiteralControl, NameInput, NumberControl, Problems, set, takeOut, TextControl, ValuesControl } from './fields';
 import { kLists, kSensors } from './words';
 
 type Some = Record<string, Json>;
@@ -89,7 +89,7 @@ function FieldRow({ path, value, i }: { path: Path; value: Json; i: number }) {
   const tests = isTests(value) ? value : undefined;
   return (
     <div class="row condition-row" data-at={pointerOf(path)}>
-      <TextInput label="field" list="fields" shown={name} onText={(now) => rename(path.slice(0, -1), name, i, now)} />
+      <NameInput label="field" list="fields" path={path.slice(0, -1)} name={name} i={i} />
       {tests ? <Tests path={path} tests={tests} field={name} /> : (
         <>
           <OperatorSelect field={name} names={['is', ...kOperators.map((one) => one.name)]} value="is" onChange={(now) => changeOperator(path, undefined, 'is', now)} />

@@ -2,22 +2,21 @@
 /** Single controls: each has a label, says what is wrong with it, and changes the text as one types. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { change as changeText, edit, parsed, problemsAt, type Problem, seal } from '../app';
-import { type Json, type Path, pointerOf, remove, renameMember, setValue } from '../model/json';
+import { change as changeText, edit, notice, parsed, problemsAt, type Problem, seal } from '../app';
+import { isTaken, type Json, type Path, pointerOf, remove, renameMember, setValue } from '../model/json';
 import { print, printList, read, readList } from '../model/literal';
 import { apply } from '../model/json';
 import { setLabel } from './new-ids';
 
 export const set = (path: Path, value: Json): void => edit((here, opened) => setValue(here, opened, path, value), pointerOf(path));
-/** The name of the `i`th member of `path`, as it is typed: one step back, though each letter makes another path of it. */
-export const rename = (path: Path, key: string, i: number, now: string): void => edit((here) => renameMember(here, [...path, key], now), `${pointerOf(path)} ${i}`);
 export const takeOut = (path: Path): void => (edit((here) => remove(here, path)), seal());
 
 /** What the core would have written: "did you mean where?". */
 const meant = ({ fix }: Problem): string | undefined => /did you mean ([^\s?,"]+)\?/.exec(fix)?.[1];
 
 function correct(problem: Problem, path: Path, word: string) {
-  if (problem.code === 'unknown_key') edit((here) => renameMember(here, path, word));
+  if (problem.code === 'unknown_key' && isTaken(parsed.value, path, word)) notice.value = `${word} is there already, beside ${path.at(-1)}. Take one of the two out.`;
+  else if (problem.code === 'unknown_key') edit((here) => renameMember(here, path, word));
   else edit((here, opened) => setValue(here, opened, path, read(word)));
   seal();
 }
@@ -57,7 +56,7 @@ interface ControlProps {
 }
 
 /** A text that is kept as typed while it has the focus, and told at each keystroke. */
-export function TextInput({ id, describedBy, label, shown, list, numeric, onText }: { id?: string | undefined; describedBy?: string | undefined; label?: string | undefined; shown: string; list?: string | undefined; numeric?: boolean; onText: (text: string) => void }) {
+export function TextInput({ id, describedBy, label, shown, list, numeric, onText, onLeave }: { id?: string | undefined; describedBy?: string | undefined; label?: string | undefined; shown: string; list?: string | undefined; numeric?: boolean; onText: (text: string) => void; onLeave?: (text: string) => void }) {
   const [typed, type] = useState<string | null>(null);
   // What came of the typing; when something else is shown then, as after undo, that stands.
   const came = useRef<string | null>(null);
@@ -73,9 +72,32 @@ export function TextInput({ id, describedBy, label, shown, list, numeric, onText
         came.current = null;
         onText(value);
       }}
-      onBlur={() => (type(null), seal())}
+      onBlur={({ currentTarget: { value } }) => (onLeave?.(value), type(null), seal())}
     />
   );
+}
+
+/**
+ * The name of the `i`th member of `path`. All that is typed is one step back, though each letter makes another path of it. A name that
+ * is taken may be the beginning of another: only when the field is left with it is it refused, and the name from before stands again.
+ */
+export function NameInput({ label, list, path, name, i }: { label: string; list?: string; path: Path; name: string; i: number }) {
+  const before = useRef<string | null>(null);
+  const refused = useRef<string | null>(null);
+  const rename = (now: string) => edit((here) => renameMember(here, [...path, name], now), `${pointerOf(path)} ${i}`);
+  const type = (now: string) => {
+    before.current ??= name;
+    refused.current = isTaken(parsed.value, [...path, name], now) ? now : null;
+    rename(now);
+  };
+  const leave = (now: string) => {
+    if (before.current !== null && now === refused.current) {
+      rename(before.current);
+      notice.value = `Another one here has the name ${now}, so this one is still called ${before.current}. Give it a name of its own.`;
+    }
+    before.current = refused.current = null;
+  };
+  return <TextInput label={label} list={list} shown={name} onText={type} onLeave={leave} />;
 }
 
 export function TextControl({ id, describedBy, label, path, value, list }: ControlProps & { list?: string | undefined }) {

@@ -4,7 +4,7 @@ import { edit, problemsAt, problemsWithin, seal } from '../app';
 import { copyItem, insertItem, type Json, type Path, pointerOf, remove, setValue, swapItems } from '../model/json';
 import { addable, child, excludedAndRequired, type Field, field, formOf, nameOfForm, type Schema, start } from '../model/schema';
 import { Condition, firstRow } from './condition';
-import { ChoiceControl, FlagControl, JsonControl, Labelled, LiteralControl, NumberControl, Problems, rename, set, takeOut, TextControl, TextInput, ValuesControl } from './fields';
+import { ChoiceControl, FlagControl, JsonControl, Labelled, LiteralControl, NameInput, NumberControl, Problems, set, takeOut, TextControl, ValuesControl } from './fields';
 import { newId } from './new-ids';
 import { swapRows } from './rows';
 import { kLists, listFor } from './words';
@@ -132,7 +132,7 @@ function MapOf({ path, value, of, label }: PartProps) {
       {of.description && <small class="hint">{of.description}</small>}
       {Object.keys(own).map((key, i) => (
         <div class="row" key={i}>
-          <TextInput label={`${label}: name ${i + 1}`} shown={key} onText={(now) => rename(path, key, i, now)} />
+          <NameInput label={`${label}: name ${i + 1}`} path={path} name={key} i={i} />
           <Part path={[...path, key]} value={own[key]} of={{ ...child(of, key), description: '' }} label={`${label}: ${key}`} compact />
           <button type="button" class="icon" aria-label={`Remove ${key}`} onClick={() => takeOut([...path, key])}>×</button>
         </div>
@@ -159,7 +159,7 @@ function FreeOf({ path, value, of, label }: PartProps) {
       {of.description && <small class="hint">{of.description}</small>}
       {Object.entries(own).map(([key, one], i) => (
         <div class="row pairs" key={i} data-at={pointerOf([...path, key])}>
-          <TextInput label={`${label}: name ${i + 1}`} list={list} shown={key} onText={(now) => rename(path, key, i, now)} />
+          <NameInput label={`${label}: name ${i + 1}`} list={list} path={path} name={key} i={i} />
           {isObject(one) ? <JsonControl label={`${label}: ${key}`} path={[...path, key]} value={one} /> : <LiteralControl label={`${label}: ${key}`} path={[...path, key]} value={one} />}
           <button type="button" class="icon" aria-label={`Remove ${key}`} onClick={() => takeOut([...path, key])}>×</button>
           <Problems list={problemsAt([...path, key])} path={[...path, key]} />
