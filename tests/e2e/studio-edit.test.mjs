@@ -198,6 +198,16 @@ test('the bytes of an odd file stay: its mark, its line ends in the text tab; a 
   }
 });
 
+test('a file that cannot be read is not called a folder', async (t) => {
+  const page = await openStudio(t);
+  // As of a file that was removed since it was chosen.
+  await page.evaluate(() => {
+    const file = Object.assign(new File(['{}'], 'gone.json'), { arrayBuffer: () => Promise.reject(new Error('it is gone')) });
+    dispatchEvent(Object.assign(new Event('drop'), { dataTransfer: { files: [file] } }));
+  });
+  await page.waitForSelector('.notice:has-text("gone.json could not be read: it is gone. If it is a folder, open the files in it")');
+});
+
 test('a key that stands twice is told in the command line\'s words, in the text tab too; a field edits the one that counts', async (t) => {
   const page = await openStudio(t);
   const starter = libraryModel('starter').replace('"version"', '"id": "two", "version"');

@@ -35,24 +35,35 @@ function save() {
 
 /** A model, a log of what visitors did, or a list of who bought. */
 export async function openFile(file: File): Promise<void> {
+  let bytes: ArrayBuffer;
   try {
     const kind = await kindOf(file);
     if (kind === 'log') return openLog(file);
     if (kind === 'labels') return openLabels(file);
     if (file.size > 4_000_000) return void (notice.value = `${file.name} has ${Math.round(file.size / 1e6)} MB: a model has 4 at most. A log ends in .ndjson, .jsonl or .gz.`);
-    openBytes(await file.arrayBuffer(), file.name);
+    bytes = await file.arrayBuffer();
   } catch (error) {
-    notice.value = `${file.name}: it could not be read: ${(error as Error).message}. A folder cannot be opened, only files.`;
+    notice.value = `${file.name} could not be read: ${(error as Error).message}. If it is a folder, open the files in it; if it was moved or changed, choose it again.`;
+    return;
   }
+  openBytes(bytes, file.name);
 }
 
 function openBytes(bytes: ArrayBuffer, name: string): void {
-  try {
-    const source = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    const mark = source.startsWith('\uFEFF') ? '\uFEFF' : '';
-    open(source.slice(mark.length), name, mark);
-  } catch {
+  const source = textOf(bytes);
+  if (source === undefined) {
     notice.value = `${name} is no text in UTF-8, so it is no model, and was not opened. If it is a model, save it as UTF-8 in the editor that made it.`;
+    return;
+  }
+  const mark = source.startsWith('\uFEFF') ? '\uFEFF' : '';
+  open(source.slice(mark.length), name, mark);
+}
+
+function textOf(bytes: ArrayBuffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 
