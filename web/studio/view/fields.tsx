@@ -22,10 +22,11 @@ function correct(problem: Problem, path: Path, word: string) {
 }
 
 export function Problems({ list, path }: { list: Problem[]; path?: Path }) {
-  return list.map((one) => {
+  // Two may have the same place and code: a key that stands three times.
+  return list.map((one, i) => {
     const word = path && meant(one);
     return (
-      <p class={`problem ${one.level}`} key={one.code + one.at}>
+      <p class={`problem ${one.level}`} key={i}>
         <b>{one.level === 'error' ? 'Error' : 'Warning'}</b> {one.found && <code>{one.found}</code>} {one.fix} <small>{one.code}</small>
         {word && path && <button type="button" class="small" onClick={() => correct(one, path, word)}>Use {word}</button>}
       </p>

@@ -125,8 +125,8 @@ function ProblemList() {
   return (
     <details class="problems" open={errors.value.length > 0}>
       <summary>{problems.value.length} to look at</summary>
-      <ul>{problems.value.slice(0, 50).map((one) => (
-        <li key={one.at + one.code}><button type="button" class="link" onClick={() => goTo(one.at)}>{one.at || 'the model'}</button> <Problems list={[one]} /></li>
+      <ul>{problems.value.slice(0, 50).map((one, i) => (
+        <li key={i}><button type="button" class="link" onClick={() => goTo(one.at)}>{one.at || 'the model'}</button> <Problems list={[one]} /></li>
       ))}</ul>
     </details>
   );
