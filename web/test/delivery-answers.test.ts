@@ -76,6 +76,7 @@ const workers: Record<string, [made: (url: string) => Response, own: boolean]> =
   'gives a cached picture': [() => typed(from('https://site.test/none.gif', kReply(200, { 'content-type': 'image/gif' }, 'GIF89a')), 'basic'), false],
   'gives cached JSON of another site': [() => typed(from('https://cdn.test/ok.json', kReply(200, {}, '{"ok":true}')), 'cors'), false],
   'gives a cached page': [() => typed(from('https://site.test/offline', kReply(200, kHtml, '<h1>Offline')), 'basic'), false],
+  'gives a cached page without markup': [() => typed(from('http://site.test/offline', kReply(200, kHtml, 'You are offline')), 'basic'), false],
   'makes an answer up': [(url) => typed(from(url, kReply(200, {}, '{}')), 'basic'), false],
   'makes one up that gives the id back': [(url) => typed(from(url, kReply(202, {}, '{"stored":"message-1"}')), 'basic'), true],
   'asks another address': [() => typed(from('https://crm.test/other', kReply(201)), 'cors'), false],

@@ -183,8 +183,15 @@ export function createWorld(receiver: Receiver, { start = Date.parse('2026-03-01
   };
 }
 
-export const kReply = (status: number, headers: Record<string, string> = {}, body = ''): Response =>
-  ({ status, redirected: false, url: '', headers: { get: (name: string) => headers[name] ?? null }, text: async () => body }) as unknown as Response;
+export function kReply(status: number, headers: Record<string, string> = {}, body = ''): Response {
+  let bodyUsed = false;
+  const text = async () => {
+    if (bodyUsed) throw new TypeError('body used');
+    bodyUsed = true;
+    return body;
+  };
+  return { status, redirected: false, url: '', headers: { get: (name: string) => headers[name] ?? null }, text } as unknown as Response;
+}
 
 /** A message as the core makes them. */
 export const makeMessage = (id: string, more: Partial<Message> = {}): Message => ({

@@ -33,15 +33,18 @@ export async function readAnswer(answer: Response, { id }: Message, asked: URL, 
   // A stand-in for fetch may follow a redirect all the same, or bring no headers.
   const { status, redirected } = answer;
   const header = (name: string) => answer.headers?.get(name) ?? null;
+  // A body can be read once.
+  let body: Promise<string> | undefined;
+  const text = () => (body ??= answer.text());
   // A captive portal answers for the receiver, in HTML. It can do so on plain http alone; there, who says "ok" as text/html
   // (as PHP and Express do by default) is believed, who sends markup is not.
   const portal =
     answer.url?.startsWith('http:') &&
     header('content-type')?.startsWith('text/html') &&
-    (await answer.text()).trimStart().startsWith('<');
+    (await text()).trimStart().startsWith('<');
   const taken = fate(status);
   // Who gives the message's id back has read it, whoever handed the answer on.
-  if (taken === 'sent' && !isOwn(answer, asked, win) && !(await answer.text()).includes(id)) {
+  if (taken === 'sent' && !isOwn(answer, asked, win) && !(await text()).includes(id)) {
     return { fate: 'again', said: kStandIn, wish: 0 };
   }
   return taken === 'sent' && (portal || redirected)
