@@ -13,7 +13,7 @@
 namespace kelvin::native {
 namespace {
 
-constexpr std::size_t kMostEvents = 12;
+constexpr std::size_t kMostListed = 12;
 
 std::uint64_t number_of(std::string_view hex) {
   std::uint64_t number = 0;
@@ -34,7 +34,7 @@ std::string_view visitor_of(const Value& message) {
 /// "page 812, Order Completed 31": the most frequent first.
 std::string names_in(const study::SurveyReport& written) {
   std::string out;
-  const std::size_t told = std::min(written.events.size(), kMostEvents);
+  const std::size_t told = std::min(written.events.size(), kMostListed);
   std::uint64_t rest = written.messages;
   for (std::size_t i = 0; i < told; ++i) {
     const study::EventSeen& event = written.events[i];
@@ -87,7 +87,7 @@ void MessageSink::report(std::uint64_t lines, std::uint64_t bad,
     text += " of " + std::to_string(written.visitors) + " visitors: " + names_in(written);
   }
   if (!left_out_.empty()) {
-    text += "\nleft out " + std::to_string(left_out_.total()) + ": " + left_out_.text(kMostEvents);
+    text += "\nleft out " + std::to_string(left_out_.total()) + ": " + left_out_.text(kMostListed);
   }
   if (bad > 0) text += "\nbad lines: " + std::to_string(bad);
   for (const std::string& note : notes) text += "\n" + printable(note);

@@ -91,19 +91,24 @@ test('files that a page makes: blob: and data: links to be kept, by hand and by 
 });
 
 test('files that a library saves by a link in no document, or after a while: one for each press', async (t) => {
-  const body = `<button id="now">Save</button> <button id="soon">Make</button> <a id="link" href="/report.pdf">Report</a>
+  const body = `<button id="now">Save</button> <button id="soon">Make</button> <button id="path">Prices</button> <a id="link" href="/report.pdf">Report</a>
     <script>const save = (name) => { const link = document.createElement('a'); link.href = URL.createObjectURL(new Blob(['x'])); link.download = name; link.dispatchEvent(new MouseEvent('click')); };
       now.onclick = () => save('list.CSV');
-      soon.onclick = () => setTimeout(() => save('offer.pdf'), 1200);
-      link.onclick = (event) => { event.preventDefault(); save('report.pdf'); };</script>`;
+      soon.onclick = () => setTimeout(() => save('offer.pdf'), 300);
+      link.onclick = (event) => { event.preventDefault(); save('report.pdf'); };
+      path.onclick = () => { const link = document.createElement('a'); link.href = '/price.pdf'; link.download = ''; link.dispatchEvent(new MouseEvent('click')); };</script>`;
   const page = await openPage(t, body);
   await page.evaluate(() => save('nobody.pdf'));
   const files = async () => (await events(page, 'File Downloaded')).map(({ properties }) => [properties.extension, properties.href.split(':')[0]]);
   await page.click('#now');
   await page.click('#link');
+  await page.mouse.wheel(0, 5);
+  await page.evaluate(() => save('again.pdf'));
   await page.click('#soon');
   await until(async () => (await files()).length > 2, 'the third file');
-  assert.deepEqual(await files(), [['csv', 'blob'], ['pdf', 'http'], ['pdf', 'blob']]);
+  await page.click('#path');
+  await until(async () => (await files()).length > 3, 'the fourth');
+  assert.deepEqual(await files(), [['csv', 'blob'], ['pdf', 'http'], ['pdf', 'blob'], ['pdf', 'http']]);
 });
 
 test('the middle button opens a marked link, and does nothing to what else is marked', async (t) => {

@@ -86,6 +86,15 @@ test('a form without a name whose fields change while it is filled in is one for
   assert.deepEqual(await told(page), ['Started ', 'Submitted ']);
 });
 
+test('a form without a name that goes elsewhere is another form, in the same element too', async (t) => {
+  const { page } = await openPage(t, { body: '<form action="/newsletter"><input name="mail"></form>' });
+  await type(page.locator('input'), 'a');
+  await page.evaluate(() => document.querySelector('form').setAttribute('action', '/contact'));
+  await type(page.locator('input'), 'b');
+  await until(async () => (await told(page)).length > 2, 'abandoned');
+  assert.deepEqual(await told(page), ['Started ', 'Started ', 'Abandoned ']);
+});
+
 test('htmx: a form that the server answers with is the same form, what it refuses is not submitted', async (t) => {
   const form = '<form hx-post="/try" hx-swap="outerHTML" action="/contact"><input name="mail" id="mail"><button id="go">Go</button></form>';
   let asked = 0;

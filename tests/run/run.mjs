@@ -7,6 +7,7 @@ import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCtest, readTap } from './results.mjs';
+import { tryAgain } from './second-try.mjs';
 import { kPlans } from './stages.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -70,22 +71,6 @@ function tellSlowest(stages) {
   for (const { name, seconds, title } of slowest) console.log(`${seconds.toFixed(1).padStart(7)}  ${name}  (${title})`);
 }
 
-/** Runs the files in which a test of a browser failed once more, alone. What passes then counts as passed, and is named. */
-async function tryAgain(stages) {
-  const late = [];
-  for (const stage of stages) {
-    const files = new Set(stage.failures.map(({ file }) => file));
-    // Fewer named than failed: something else is wrong.
-    if (!stage.again || files.size === 0 || stage.failures.length < stage.failed) continue;
-    const { failed } = await runStage({ title: `${stage.title}, once more what failed`, commands: [stage.again([...files])] });
-    if (failed) continue;
-    late.push(...stage.failures.map(({ name }) => `${name}  (${stage.title})`));
-    stage.passed += stage.failed;
-    stage.failed = 0;
-  }
-  if (late.length) console.log(`\nPassed only at the second try, alone: mend the test, or what it found\n${late.map((name) => `  ${name}`).join('\n')}`);
-}
-
 const plan = kPlans[process.argv[2]];
 if (!plan) {
   console.error(`./dev ${Object.keys(kPlans).join(', ./dev ')}`);
@@ -96,9 +81,10 @@ mkdirSync(kLogs, { recursive: true });
 const began = performance.now();
 const stages = [];
 for (const lanes of plan.steps) stages.push(...(await Promise.all(lanes.map(runLane))).flat());
-if (plan.secondTry) await tryAgain(stages);
+const late = plan.secondTry ? await tryAgain(stages, runStage) : [];
 tellSlowest(stages);
 const total = (what) => stages.reduce((all, stage) => all + stage[what], 0);
 console.log(`\n${((performance.now() - began) / 60_000).toFixed(1)} minutes`);
+if (late.length) console.log(`${late.length} of these passed at the second try alone; mend the test, or what it found:\n${late.map((name) => `  ${name}`).join('\n')}`);
 console.log(`${total('passed')} passed, ${total('failed')} failed`);
 process.exitCode = total('failed') ? 1 : 0;

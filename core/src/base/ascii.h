@@ -1,5 +1,5 @@
-// Letter case of ASCII alone, for host names, parameters and other words of machines. The C
-// library's tolower looks at the locale, which may differ between machines.
+// ASCII's letters and digits alone, for host names, parameters and other words of machines. The C
+// library's functions look at the locale, which may differ between machines.
 #pragma once
 
 #include <string_view>
@@ -7,6 +7,10 @@
 #include "kelvin/text.h"
 
 namespace kelvin {
+
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 constexpr bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';

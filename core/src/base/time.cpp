@@ -1,13 +1,10 @@
 #include "kelvin/time.h"
 
+#include "base/ascii.h"
 #include "json/number_text.h"
 
 namespace kelvin {
 namespace {
-
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// Reads fixed-width decimal fields from the front of a text; one mistake and all is wrong.
 class Digits {

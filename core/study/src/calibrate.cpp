@@ -4,15 +4,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "calibrate_score.h"
-
 namespace kelvin::study {
 namespace {
 
 /// Keeps the first few by name.
 void keep_name(std::vector<std::string>& names, std::string name) {
   names.insert(std::upper_bound(names.begin(), names.end(), name), std::move(name));
-  if (names.size() > kNamed) names.pop_back();
+  if (names.size() > CalibrationReport::kNamed) names.pop_back();
 }
 
 }  // namespace

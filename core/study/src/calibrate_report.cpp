@@ -128,7 +128,8 @@ CalibrationReport Calibration::report() const {
     report.some_without_events.push_back(label.visitor);
   });
   std::sort(report.some_without_events.begin(), report.some_without_events.end());
-  report.some_without_events.resize(std::min(kNamed, report.some_without_events.size()));
+  report.some_without_events.resize(
+      std::min(CalibrationReport::kNamed, report.some_without_events.size()));
   report.depth = depth_of(static_cast<double>(report.converted),
                           static_cast<double>(report.visitors - report.converted));
   const Instant end = options_.until.value_or(report.last.value_or(Instant{}));

@@ -1,15 +1,11 @@
 // One score beside the outcomes: rows, areas, chances.
 #pragma once
 
-#include <cstddef>
 #include <vector>
 
 #include "kelvin/study/calibrate.h"
 
 namespace kelvin::study {
-
-/// So many visitors without events, or without a label, are named.
-inline constexpr std::size_t kNamed = 5;
 
 struct Looking {
   std::optional<Duration> horizon;

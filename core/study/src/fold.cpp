@@ -15,9 +15,6 @@ constexpr std::size_t kIdHex = 8;
 /// So long must letters of both cases and digits be to be a token.
 constexpr std::size_t kTokenBytes = 20;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_lower(char c) {
   return c >= 'a' && c <= 'z';
 }

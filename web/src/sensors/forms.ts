@@ -32,9 +32,13 @@ export const forms: Sensor = (kit: Kit) => {
     if (form) form.state = 'submitted';
   };
 
-  /** Forms without a name that somebody used: what they ask may change meanwhile. */
+  /** Forms without a name that somebody used: what they ask may change meanwhile, but not where they go. */
   const unnamed = new WeakMap<Element, string>();
-  const keyFor = (form: Element): string => nameOf(form) || (unnamed.get(form) ?? keyOf(form));
+  const keyFor = (form: Element): string => {
+    const [was, key] = [unnamed.get(form), keyOf(form)];
+    const goal = (key: string) => key.split(',')[0];
+    return was && !nameOf(form) && goal(was) === goal(key) ? was : key;
+  };
 
   const know = (element: Element): Known => {
     const key = keyFor(element);

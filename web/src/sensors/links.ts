@@ -12,18 +12,27 @@ const kMaking = 5000;
 /** Of what a link holds itself only the kind is ours to tell. */
 const plain = (href: string) => href.replace(/^(\s*data:[^,;]*)[^]*/i, '$1');
 
-/** What a file's name ends with. */
-const ending = (name: string) => /\.(\w+)$/.exec(name)?.[1] ?? '';
+/** What a page made itself. */
+const isMade = ({ protocol }: URL) => /^(blob|data):$/.test(protocol);
+
+/** What a file's name ends with; null for what is no file. `name`: as which it is to be saved, null where it is not. */
+function extensionOf(url: URL, name: string | null): string | null {
+  const path = isMade(url) ? '' : url.pathname;
+  const found = kFile.exec(path) ?? (name !== null && /\.(\w+)$/.exec(name || path));
+  return found ? found[1]!.toLowerCase() : name === null ? null : '';
+}
 
 export const links: Sensor = (kit) => {
   const { win, doc, listen, track, moment } = kit;
   const clicked = createClicked(kit);
-  let told = -Infinity;
+  let pressed = -Infinity;
+  let told = pressed;
   const file = (href: string, extension: string) => {
     told = moment().mono;
-    track('File Downloaded', { href, extension: extension.toLowerCase() });
+    track('File Downloaded', { href, extension });
   };
   listen(win, 'click auxclick', (event) => {
+    if (event.isTrusted) pressed = moment().mono;
     // The right button opens a menu and goes nowhere.
     if ((event as MouseEvent).button > 1) return;
     const link = closest(event, kLink);
@@ -35,16 +44,15 @@ export const links: Sensor = (kit) => {
     } catch {
       return;
     }
-    const { href, protocol, hostname, host, pathname } = url;
+    const { href, protocol, hostname, host } = url;
     const name = attribute(link, 'download');
-    const made = /^(blob|data):$/.test(protocol);
     // What a page made itself is a file when it is to be kept, and else no way to anywhere.
-    if (made ? name === null : !/^(https?|mailto|tel):$/.test(protocol)) return;
+    if (isMade(url) ? name === null : !/^(https?|mailto|tel):$/.test(protocol)) return;
     // A jump within the page, which is a click but no way to anywhere.
     if (host === win.location.host && routeOf(url).full === routeOf(win.location).full) return;
     if (!clicked(event, link)) return;
-    const extension = kFile.exec(made ? '' : pathname)?.[1] ?? (name !== null && ending(name || (made ? '' : pathname)));
-    if (extension !== false) {
+    const extension = extensionOf(url, name);
+    if (extension !== null) {
       file(href, extension);
     } else {
       // Not cut here: half an e-mail address would no longer look like one to the core, which masks first.
@@ -56,9 +64,10 @@ export const links: Sensor = (kit) => {
     // What libraries save is mostly linked to by an element that is in no document, whose clicks nobody hears.
     listen(win.navigation, 'navigate', (event) => {
       const { downloadRequest: name, destination } = event as NavigateEvent;
-      const { mono, idle } = moment();
-      // One file for what a person did, and a link that we heard was told already.
-      if (name != null && idle < kMaking && mono - idle > told) file(plain(destination.url), ending(name));
+      // One file for each click, and a link that we heard was told already.
+      if (name == null || moment().mono - pressed > kMaking || pressed <= told) return;
+      const url = new URL(plain(destination.url));
+      file(url.href, extensionOf(url, name) ?? '');
     });
   }
 };

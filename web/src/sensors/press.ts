@@ -21,13 +21,12 @@ export interface Press {
   counted?: boolean;
 }
 
-/** Longer than any page is open: nobody has done anything on it. */
-const kNever = 1e9;
-
 /** null for what submits nothing: an event that a script made up, or asked for before anybody did anything; a form that closes a dialog. */
-export function pressOf(event: Event, { doc, here, moment, listen, after, idle }: Kit): Press | null {
+export function pressOf(event: Event, { win, doc, here, moment, listen, after, idle }: Kit): Press | null {
   const form = event.composedPath()[0] as Element;
-  if (!event.isTrusted || idle() > kNever || closes(form, (event as SubmitEvent).submitter)) return null;
+  // What people do in a frame of another site is heard by the browser alone.
+  const untouched = idle() === Infinity && !win.navigator.userActivation?.hasBeenActive;
+  if (!event.isTrusted || untouched || closes(form, (event as SubmitEvent).submitter)) return null;
   const press: Press = {
     event,
     key: keyOf(form),

@@ -4,7 +4,7 @@ import { words, type Sensor } from './kit';
 // The query keys by which GA4 knows a page of results; the first that is there counts.
 const kKeys = 'q s search query keyword';
 /** What an advertisement adds to the address of the page that it leads to. */
-const kAd = /[?&]((utm|gad|mtm|pk|hsa)_\w+|\w*cl(ic)?k?_?id|[gw]braid|li_fat_id|rdt_cid|sccid|epik|tblci|dicbo|s_kwcid)=/i;
+const kAd = /[?&]((utm|gad|mtm)_\w+|pk_(campaign|kwd|source|medium)|hsa_\w\w\w?|\w*cl(ic)?k?_?id|[gw]braid|li_fat_id|rdt_cid|sccid|epik|tblci|dicbo|s_kwcid)=/i;
 const kNumber = /^[-+\d.,\s]+$/;
 /** Sets of two bytes a character, and of escapes: what they write may pass for UTF-8. */
 const kWide = /^(gb|big5|euc|shift|iso-2022)/i;
@@ -13,14 +13,17 @@ const kWide = /^(gb|big5|euc|shift|iso-2022)/i;
 function decoded(text: string, charset: string): string {
   const escaped = text.replaceAll('+', ' ').replace(/[^\0-\x7f]+/g, (plain) => encodeURIComponent(plain.toWellFormed()));
   const bytes = Uint8Array.from(unescape(escaped), (letter) => letter.charCodeAt(0));
-  const own = () => new TextDecoder(charset).decode(bytes);
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    // Then it is letters of Europe or less; in UTF-8 the words of such a page's language are beyond them.
-    return kWide.test(charset) && !/[^\0-\u07ff]/.test(text) ? own() : text;
-  } catch {
-    return own();
-  }
+  const read = (set: string) => {
+    try {
+      return new TextDecoder(set, { fatal: true }).decode(bytes);
+    } catch {
+      return null;
+    }
+  };
+  const utf8 = read('utf-8');
+  // Letters of Europe, or less: in UTF-8 the words of such a page's language are beyond them.
+  const own = utf8 === null || (kWide.test(charset) && !/[^\0-\u07ff]/.test(utf8));
+  return (own ? read(charset) : utf8) ?? utf8 ?? new TextDecoder(charset).decode(bytes);
 }
 
 export const search: Sensor = ({ win, doc, options, track, routes, searched }) => {
@@ -38,7 +41,7 @@ export const search: Sensor = ({ win, doc, options, track, routes, searched }) =
   const [load] = win.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   // Scripts that tidy the address take the click id out of it, and may leave the keyword.
   const landing = load?.name ?? '';
-  const shown = kAd.test(landing) ? queryIn(landing).get('keyword') : undefined;
+  let shown = kAd.test(landing) ? queryIn(landing).get('keyword') : undefined;
   const termIn = (url: string) => {
     const query = queryIn(url);
     const term = (key: string) => {
@@ -58,5 +61,6 @@ export const search: Sensor = ({ win, doc, options, track, routes, searched }) =
     if (query && !again && !searched.has(query) && query !== termIn(referrer)) track('Site Searched', { query }, routes.current);
     if (query) searched.add(query);
     again = false;
+    shown = undefined;
   });
 };

@@ -14,11 +14,11 @@ struct Portion {
   double all = 0, yes = 0;
 };
 
-/// What the outcomes of a slice cost, told by its own share, in nats.
-double cost(const Portion& slice) {
-  const double no = slice.all - slice.yes;
-  if (slice.yes <= 0 || no <= 0) return 0;
-  return -slice.yes * std::log(slice.yes / slice.all) - no * std::log(no / slice.all);
+/// What the outcomes of a portion cost, told by its own share, in nats.
+double cost(const Portion& portion) {
+  const double no = portion.all - portion.yes;
+  if (portion.yes <= 0 || no <= 0) return 0;
+  return -portion.yes * std::log(portion.yes / portion.all) - no * std::log(no / portion.all);
 }
 
 Portion between(const std::vector<Portion>& above, std::size_t from, std::size_t to) {
@@ -36,9 +36,9 @@ std::vector<FitBand> bands_of(const std::vector<int>& total, const std::vector<s
   }
   std::vector<int> totals;
   std::vector<Portion> above(1);  // above[i]: all visitors of the i highest totals
-  for (const auto& [points, slice] : by_total) {
+  for (const auto& [points, portion] : by_total) {
     totals.push_back(points);
-    above.push_back({above.back().all + slice.all, above.back().yes + slice.yes});
+    above.push_back({above.back().all + portion.all, above.back().yes + portion.yes});
   }
   const std::size_t end = totals.size();
   const double least = kLeastShare * above[end].all;

@@ -100,6 +100,7 @@ struct CalibrationReport {
   std::uint64_t events_after = 0;             ///< left out: at or after their visitor's conversion
   std::uint64_t converted_later = 0;          ///< whose conversion is after the end of the log
   std::uint64_t looks = 0, looks_too_late = 0;
+  static constexpr std::size_t kNamed = 5;                           ///< so many of them are named
   std::vector<std::string> some_without_events, some_without_label;  ///< the first by name
   std::optional<Instant> first, last;  ///< of the events that were used
   double weeks = 0;
