@@ -123,7 +123,7 @@ test('a test is made by clicks, says so when the model changes, and is written i
   assert.deepEqual(JSON.parse(await saved(page)).tests[0].steps, [{ page: '/' }, { track: 'Form Submitted', properties: { form: 'contact' } }, { wait: '30d' }, { expect: { scores: { interest: 25 }, segments: ['warm'] } }]);
   // An event's properties are rows of names and values, which the model's own names complete.
   await page.click('.test fieldset[data-at="/tests/0/steps/1/properties"] > button:text-is("Add to properties")');
-  assert.ok((await page.$$eval('datalist#properties option', (all) => all.map(({ value }) => value))).includes('price'));
+  await page.waitForSelector('datalist#properties option[value="price"]', { state: 'attached' });
   await page.fill('[aria-label="properties: name 2"]', 'price');
   await page.fill('[aria-label="properties: price"]', '12.5');
   assert.deepEqual(JSON.parse(await saved(page)).tests[0].steps[1].properties, { form: 'contact', price: 12.5 });
