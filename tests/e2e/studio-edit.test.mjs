@@ -222,27 +222,27 @@ test('a key that stands twice is told in the command line\'s words, in the text 
   assert.equal(await saved(page), starter.replace('"two"', '"three"'));
 });
 
-test('a name that is typed passes through one that is there already, and is one step back', async (t) => {
+/** A model with the page groups `price` and `other`, the second of which somebody gives another name. */
+async function typesName(t, name) {
   const page = await openStudio(t);
   const text = JSON.stringify({ ...JSON.parse(libraryModel('starter')), pages: { price: ['/price'], other: ['/other'] } });
   await openText(page, text);
   await goTab(page, 'Pages');
   await page.focus('[aria-label="pages: name 2"]');
   await page.keyboard.press('Control+a');
-  await page.keyboard.type('price-list');
+  await page.keyboard.type(name);
+  return { page, text };
+}
+
+test('a name that is typed passes through one that is there already, and is one step back', async (t) => {
+  const { page, text } = await typesName(t, 'price-list');
   assert.equal(await saved(page), text.replace('"other":', '"price-list":'));
   await page.click('[aria-label="Undo"]');
   assert.equal(await saved(page), text);
 });
 
 test('a name that another one has is refused in a sentence, and the one before it stands again', async (t) => {
-  const page = await openStudio(t);
-  const text = JSON.stringify({ ...JSON.parse(libraryModel('starter')), pages: { price: ['/price'], other: ['/other'] } });
-  await openText(page, text);
-  await goTab(page, 'Pages');
-  await page.focus('[aria-label="pages: name 2"]');
-  await page.keyboard.press('Control+a');
-  await page.keyboard.type('price');
+  const { page, text } = await typesName(t, 'price');
   await page.keyboard.press('Tab');
   await page.waitForSelector('.notice:has-text("Another one here has the name price, so this one is still called other.")');
   assert.equal(await page.inputValue('[aria-label="pages: name 2"]'), 'other');

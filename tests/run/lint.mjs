@@ -1,6 +1,7 @@
 // The sources' format, and clang-tidy over every source of core and native. All of them are looked at folder by folder, so that
-// headers are read once and not in each of some hundred files; only unused `using` declarations and namespace aliases are not seen that way. Files that are
-// named are looked at one by one. What passed is remembered by the text that the compiler would see, comments and all.
+// headers are read once and not in each of some hundred files; only unused `using` declarations and namespace aliases are not
+// seen that way. Files that are named are looked at one by one. What passed is remembered by the text that the compiler would
+// see, comments and all.
 //
 //   ./dev lint [FILE...]    all of them, or these
 import { spawn, spawnSync } from 'node:child_process';
