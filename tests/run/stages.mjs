@@ -14,6 +14,8 @@ const browser = (title, name, files) => {
   const run = (these) => `KELVIN_BROWSER=${name} ${web('e2e:files')} -- ${these.join(' ')}`;
   return { ...stage(title, run(files)), again: run };
 };
+/** One walk through a page, which is one test. */
+const walk = (title, command) => ({ ...stage(title, command), again: () => command });
 const lane = (...stages) => ({ stages });
 const quietly = (...stages) => ({ stages, nice: true });
 
@@ -51,10 +53,10 @@ const kTest = [
     lane(chromium),
     lane(
       browser('web: in Firefox, what differs there', 'firefox', kFirefox.map((name) => `../tests/e2e/${name}.test.mjs`)),
-      stage('web: the package', web('package')),
+      browser('web: the package', 'chromium', ['../tests/package/']),
       stage('what is released', tap('tests/release')),
-      stage('the tour', './dev tour'),
-      stage('the studio: a grid by clicks', './dev studio-tour'),
+      walk('the tour', './dev tour'),
+      walk('the studio: a grid by clicks', './dev studio-tour'),
     ),
     quietly(
       // First those that take one core, while browsers need the other now and then.
