@@ -112,7 +112,7 @@ test('in a page: the next page uses a grant only when Consent Mode says it again
     consentMode.granted.analytics_storage = true;
     consentMode.listeners[0][1]();
   });
-  await page.waitForFunction(() => kelvin.view());
+  await page.waitForFunction(() => window.readyWith !== undefined); // Told after the first view.
   assert.deepEqual(await page.evaluate(() => [readyWith, kelvin.view().segments.includes('hot')]), [true, true]);
   assert.deepEqual(said, []);
 });
