@@ -1,6 +1,6 @@
 // The collector, read over HTTP as its own page reads it.
 
-const kPatience = 15_000;
+const kPatience = 60_000;
 const kPause = 200;
 
 async function read(url, after) {

@@ -49,13 +49,13 @@ async function firstVisit(visitor) {
   await step("Downloads the white paper", async () => {
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("text=Download the PDF")]);
     await download.delete();
-  });
+  }, "File Downloaded");
   await step("Reads the customer story", () => follow("Story"));
   const warm = await step("Looks at prices", () => follow("Pricing"));
   check(warm.heat === "warm", `the visitor is warm after ${warm.number} steps (${warm.score})`);
   check(warm.offer === "Book a demo", "a warm visitor is offered a demo");
   await shot("2-warm");
-  return step("Calculates a price for 60 machines", () => page.fill("#calculator [name=machines]", "60"));
+  return step("Calculates a price for 60 machines", () => page.fill("#calculator [name=machines]", "60"), "Price Calculated");
 }
 
 // The second visit: now, in a browser that was closed in between.
@@ -67,13 +67,13 @@ async function secondVisit(visitor, before) {
   check(decayOf(back) < 0, `two days of decay are off the score (${decayOf(back).toFixed(2)})`);
   await step("Looks at prices again", () => follow("Pricing"));
   await step("Follows the offer", () => page.click("#next .button:visible"));
-  const hot = await step("Asks for a demo", () => fillDemo(page));
+  const hot = await step("Asks for a demo", () => fillDemo(page), "Form Submitted");
   check(hot.heat === "hot", `the visitor is hot after ${hot.number} steps (${hot.score})`);
   check(hot.offer === "Talk to an engineer", "a hot visitor is offered an engineer, without a reload");
   await page.locator("#next").scrollIntoViewIfNeeded();
   await shot("3-hot");
   await step("Follows the new offer", () => page.click("#next .button:visible"));
-  await step("Asks an engineer", () => fillContact(page));
+  await step("Asks an engineer", () => fillContact(page), "Form Submitted");
   await page.setViewportSize(kPhone);
   const home = await step("Opens the shop on a narrow screen", () => page.goto("/"));
   check(home.offer === "Talk to an engineer", "the offer stays as it was");

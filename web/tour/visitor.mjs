@@ -10,7 +10,7 @@ const kExecutable = process.env.KELVIN_CHROMIUM ?? "/usr/bin/chromium";
 const kFlags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const kQuiet = 300; // ms without a new event: the step has had its effect
-const kPatience = 15_000;
+const kPatience = 60_000;
 
 /** Runs in the page: its clock goes `ago` ms late, so that what happens now happened then. */
 function goLate(ago) {
@@ -36,23 +36,27 @@ async function travel(context, ago) {
   });
 }
 
-/** What is told of an experience that has been in view for a second belongs to no step. */
+/** Names of the logged events. What is told of an experience that has been in view for a second belongs to no step. */
 const eventsNow = (page) =>
   page
-    .evaluate(async () => (window.kelvin?.view?.() ? (await window.kelvin.export()).split("\n").filter((line) => line && !line.includes('"Experience Seen"')).length : 0))
-    .catch(() => 0);
+    .evaluate(async () => {
+      const log = window.kelvin?.view?.() ? await window.kelvin.export() : "";
+      const names = log.split("\n").filter(Boolean).map((line) => JSON.parse(line)).map(({ type, event }) => event ?? type);
+      return names.filter((name) => name !== "Experience Seen");
+    })
+    .catch(() => []);
 
-// A step is over when it has brought at least one event and then no more for a while.
-async function settled(page, known) {
+// A step is over when it has brought the event that it is about, and then no more for a while.
+async function settled(page, known, name) {
   const end = Date.now() + kPatience;
   let seen = known;
   for (let quietSince = Date.now(); ; ) {
     await new Promise((done) => setTimeout(done, 50));
     const now = await eventsNow(page);
-    if (now > seen) [seen, quietSince] = [now, Date.now()];
+    if (now.length > seen) [seen, quietSince] = [now.length, Date.now()];
     // A page that is still loading has no view yet.
-    if (now === seen && seen > known && Date.now() - quietSince > kQuiet) return seen;
-    if (Date.now() > end) throw new Error(`no event within ${kPatience / 1000} s on ${page.url()}`);
+    if (now.length === seen && now.slice(known).includes(name) && Date.now() - quietSince > kQuiet) return seen;
+    if (Date.now() > end) throw new Error(`no "${name}" within ${kPatience / 1000} s on ${page.url()}`);
   }
 }
 
@@ -60,7 +64,7 @@ async function settled(page, known) {
  * Opens the browser. `ago`: how many ms in the past this visit happens. `after`: the last step of
  * the visit before, to go on counting from.
  *
- * step(title, action) does something, waits for its effect, tells it, and returns
+ * step(title, action, name) does something, waits for the event of that name, tells the step, and returns
  * {number, view, score, heat, entered, offer}; view is that of `kelvin.explain()`.
  */
 export async function openVisitor({ url, out, profile, ago, after }) {
@@ -80,9 +84,9 @@ export async function openVisitor({ url, out, profile, ago, after }) {
   let last = after ?? { number: 0, told: 0, view: { segments: [] } };
   const labels = new Map((await (await fetch(`${url}/kelvin.model.json`)).json()).segments.map(({ id, label }) => [id, label]));
 
-  const step = async (title, action) => {
+  const step = async (title, action, name = "page") => {
     await action();
-    const told = await settled(page, last.told);
+    const told = await settled(page, last.told, name);
     const view = await page.evaluate(() => window.kelvin.explain());
     const offer = (await page.locator("#next .button:visible").allInnerTexts()).join(" / ") || "none";
     const entered = view.segments.filter((id) => !last.view.segments.includes(id)).map((id) => labels.get(id));
