@@ -21,6 +21,8 @@ const kArguments = [
 ];
 /** Chromium's own page cache is off under playwright unless asked for. */
 const kIgnored = ['--disable-back-forward-cache'];
+/** Pages whose clock moves only as a test moves it. */
+const kStill = new WeakSet();
 let browser;
 
 /** A browser as tests need it. `profile`: a folder that it keeps things in over its death; else none. */
@@ -82,18 +84,32 @@ export const scored = (page) =>
 /** The same, once the later part is there, or known to be missing: what is done from now on meets the whole of it. */
 export const ready = async (page) => {
   const view = await scored(page);
-  await page.evaluate(() => window.kelvin.export());
+  await exported(page);
   return view;
 };
 
-/** The page's event log, as objects. */
-export const log = async (page) =>
-  (await page.evaluate(() => window.kelvin.export())).split('\n').filter(Boolean).map((line) => JSON.parse(line));
+/**
+ * The page's event log, as text. Where a page's clock stands still it is moved, by milliseconds, as long as the answer is due: in
+ * the midst of what waits to be scored the page gives way by a timer, which a clock that stands never lets fire.
+ */
+export async function exported(page) {
+  let due = true;
+  const text = page.evaluate(() => window.kelvin.export()).finally(() => (due = false));
+  while (due && kStill.has(page)) {
+    await Promise.race([text, rest(50)]);
+    if (due) await page.clock.runFor(1);
+  }
+  return text;
+}
+
+/** The same, as objects. */
+export const log = async (page) => (await exported(page)).split('\n').filter(Boolean).map((line) => JSON.parse(line));
 
 export const nameOf = (event) => (event.type === 'track' ? event.event : event.type);
 
-/** Names of the logged events, in order, without active time: a slow machine reports more of it. With a name, those events. */
-export const names = async (page) => (await log(page)).map(nameOf).filter((name) => name !== 'Page Engaged');
+/** The logged events, in order, without active time: a slow machine reports more of it. Their names. With a name, those events. */
+export const acts = async (page) => (await log(page)).filter((event) => nameOf(event) !== 'Page Engaged');
+export const names = async (page) => (await acts(page)).map(nameOf);
 export const events = async (page, name) => (await log(page)).filter((event) => nameOf(event) === name);
 
 export const pathOf = ({ properties, context }) => properties?.path ?? context?.page?.path;
@@ -150,8 +166,14 @@ export async function until(check, what, ms = 30_000) {
 
 /**
  * From here on the page's clock moves only as the test moves it, so that a slow machine adds nothing: needs a context whose clock was
- * installed. What starts waits for timers: a page that is to start needs `page.clock.resume()`.
+ * installed. What starts waits for timers: a page that is to start needs `page.clock.resume()`. `time`: where it stands, else soon.
  */
-export const standStill = async (page) => page.clock.pauseAt((await page.evaluate(() => Date.now())) + 20_000);
+export async function standStill(page, time) {
+  await page.clock.pauseAt(time ?? (await page.evaluate(() => Date.now())) + 20_000);
+  kStill.add(page);
+}
+
+/** Resolves once the browser has drawn the page as it is: a wheel that is turned before moves nothing. */
+export const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
 export const rest = (ms) => new Promise((done) => setTimeout(done, ms));
