@@ -5,8 +5,10 @@ import { events, kept, log, names, pathOf, put, ready, rest, until, useBrowser, 
 import { html, kAttributes, kStub } from './support/site.mjs';
 
 useBrowser();
-const kTag = `<script async src="/kelvin.js" ${kAttributes}></script>`;
-const home = { '/': html() };
+/** Without the clock of active time, so that a slow machine makes no more events. */
+const attributes = `${kAttributes} data-sensors="page link form scroll click"`;
+const kTag = `<script async src="/kelvin.js" ${attributes}></script>`;
+const home = { '/': html({ attributes }) };
 
 test('calls queued before the script are replayed in order, listeners included', async (t) => {
   const body = `${kStub}<script>var heard = []; kelvin.on("ready", (view) => heard.push("ready " + view.events));
@@ -77,7 +79,7 @@ test('kelvin.add: the site server\'s events are this visitor\'s, once by message
 });
 
 test('the log is exactly what was applied: replayed, it gives the state again', async (t) => {
-  const { open } = await visit(t, { pages: { '/': html(), '/other': html({ title: 'Other' }) } });
+  const { open } = await visit(t, { pages: { ...home, '/other': html({ attributes, title: 'Other' }) } });
   const page = await open('/?utm_source=news&email=ann@firm.test');
   await ready(page);
   await page.evaluate(() => ['Demo Requested', 'Note', 'Unknown'].forEach((name, i) => kelvin.track(name, { n: i, text: 'x' })));

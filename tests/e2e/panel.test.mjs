@@ -15,9 +15,11 @@ const model = {
   segments: [{ id: 'hot', label: 'Hot', when: { 'scores.interest': { $gte: 70 }, 'profile.role': 'buyer' } }],
 };
 const source = JSON.stringify(model, null, 1);
+/** Without the clock of active time: a slow machine reports more of it, between two looks. */
+const attributes = `${kAttributes} data-sensors="page"`;
 const pages = {
-  '/': html({ head: kStub, attributes: `${kAttributes} data-studio="https://studio.example/"` }),
-  '/plain': html({ head: kStub }),
+  '/': html({ head: kStub, attributes: `${attributes} data-studio="https://studio.example/"` }),
+  '/plain': html({ head: kStub, attributes }),
   '/model.json': { headers: { 'content-type': 'application/json' }, body: source },
 };
 const kPanel = `document.querySelector('kelvin-panel').shadowRoot`;
