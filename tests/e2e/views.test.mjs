@@ -10,12 +10,18 @@ useBrowser();
 const views = async (page) => (await events(page, 'page')).map(pathOf);
 const js = (body) => ({ headers: { 'content-type': 'text/javascript; charset=utf-8' }, body });
 
-async function openPage(t, { head = '', body = '', code = '', path = '/', pages = {}, ...more }) {
+/** `before`: what the model, and with it the first score, waits for. */
+async function openPage(t, { head = '', body = '', code = '', path = '/', pages = {}, before, ...more }) {
   const home = html({ head, body: body + (code && '<script type="module" src="/app.js"></script>') });
   const all = { '/': home, '/en': home, '/docs': home, ...pages };
   if (code) all['/app.js'] = js(await bundle(code));
+  let answer = () => {};
+  const held = new Promise((done) => (answer = done));
+  if (before) all['/model.json'] = async (_, response) => (await held, response.writeHead(200, { 'content-type': 'application/json' }).end(kModel));
   const visited = await visit(t, { pages: all, ...more });
   const page = await visited.open(path);
+  if (before) await until(() => before(page), 'what comes before the score');
+  answer();
   await ready(page);
   return { page, ...visited };
 }
@@ -27,24 +33,33 @@ const kVue = (routes) => `import { createApp, h } from 'vue'; import { createRou
   const Page = { render: () => h('p', 'page') };
   createApp({ render: () => h(RouterView) }).use(createRouter({ history: createWebHistory(), routes: ${routes} })).mount('#root');`;
 const kModel = JSON.stringify({ kelvin: 1, id: 'views', version: '1', scores: [{ id: 's', range: [0, 100], rules: [{ id: 'r', on: 'page', points: 1 }] }] });
+/** In the page, before any script: its first moments last until `later` is called, however slow the machine is. */
+function early() {
+  const { now } = performance;
+  let first = true;
+  performance.now = () => (first ? 1 : now.call(performance));
+  window.later = () => void (first = false);
+}
+const at = (to) => (page) => page.evaluate((path) => location.pathname === path, to);
 /** A page that is scored already was there: what adds an entry after that is another. */
-const kLate = { '/model.json': (_, response) => setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(kModel), 800) };
+const before = at('/en');
 const kRedirects = {
   'in the head': { head: '<script>history.replaceState(null, "", "/en")</script>' },
   'when the page is loaded': { head: '<script>addEventListener("load", () => history.replaceState(null, "", "/en"))</script>' },
   'a while later': { head: '<script>addEventListener("load", () => setTimeout(() => history.replaceState(null, "", "/en"), 300))</script>' },
   'a trailing slash': { path: '/docs/', to: '/docs', pages: { '/docs/': html({ head: '<script>addEventListener("load", () => history.replaceState(null, "", "/docs"))</script>' }) } },
-  'an entry that is added': { head: '<script>addEventListener("DOMContentLoaded", () => history.pushState(null, "", "/en"))</script>', pages: kLate },
-  'vue-router': { code: kVue('[{path: "/", redirect: "/en"}, {path: "/en", component: Page}]'), pages: kLate },
-  'vue-router, a guard that asks first': { code: kVue('[{path: "/", component: Page, beforeEnter: () => new Promise((done) => setTimeout(() => done("/en"), 200))}, {path: "/en", component: Page}]'), pages: kLate },
-  'react-router, a loader': { code: kReact('[{path: "/", loader: () => redirect("/en")}, {path: "/en", element: <p>en</p>}]'), pages: kLate },
+  'an entry that is added': { head: '<script>addEventListener("DOMContentLoaded", () => history.pushState(null, "", "/en"))</script>', before },
+  'vue-router': { code: kVue('[{path: "/", redirect: "/en"}, {path: "/en", component: Page}]'), before },
+  'vue-router, a guard that asks first': { code: kVue('[{path: "/", component: Page, beforeEnter: () => new Promise((done) => setTimeout(() => done("/en"), 200))}, {path: "/en", component: Page}]'), before },
+  'react-router, a loader': { code: kReact('[{path: "/", loader: () => redirect("/en")}, {path: "/en", element: <p>en</p>}]'), before },
   'react-router, an element': { code: kReact('[{path: "/", element: <Navigate to="/en" replace />}, {path: "/en", element: <p>en</p>}]') },
-  'react-router, an element that adds an entry': { code: kReact('[{path: "/", element: <Navigate to="/en" />}, {path: "/en", element: <p>en</p>}]'), pages: kLate },
+  'react-router, an element that adds an entry': { code: kReact('[{path: "/", element: <Navigate to="/en" />}, {path: "/en", element: <p>en</p>}]'), before },
 };
 for (const [how, { to = '/en', ...given }] of Object.entries(kRedirects)) {
   test(`a redirect in the first moments is one view: ${how}`, async (t) => {
-    const { page } = await openPage(t, { body: '<div id="root"></div>', ...given });
-    await until(() => page.evaluate((path) => location.pathname === path, to), 'redirected');
+    const { page } = await openPage(t, { body: '<div id="root"></div>', init: early, ...given });
+    await until(() => at(to)(page), 'redirected');
+    await page.evaluate(() => later());
     await until(async () => (await views(page)).length > 0, 'the view');
     await rest(900);
     assert.equal((await views(page)).length, 1);
@@ -61,8 +76,7 @@ for (const [how, { to = '/en', ...given }] of Object.entries(kRedirects)) {
 
 test('a redirect that comes before the score is told by where it led, with the campaign and referrer of the landing', async (t) => {
   const head = '<script>addEventListener("DOMContentLoaded", () => setTimeout(() => history.replaceState(null, "", "/en"), 20))</script>';
-  const slow = (_, response) => setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(kModel), 400);
-  const { page, site } = await openPage(t, { head, path: '/?utm_source=letter&utm_medium=email', pages: { '/model.json': slow } });
+  const { page, site } = await openPage(t, { head, path: '/?utm_source=letter&utm_medium=email', before, init: early });
   const view = await page.evaluate(() => kelvin.view());
   assert.deepEqual([view.first.landing, view.visit.channel], ['/en', 'Email']);
   assert.deepEqual(await views(page), ['/en']);
@@ -177,9 +191,9 @@ test('a title that comes late is left empty, one that comes with the route or be
   const { page } = await openPage(t, { pages: { '/model.json': { headers: {}, body: JSON.stringify({ ...JSON.parse(kModel), privacy: { keep: ['page.title'] } }) } } });
   const go = (script) => page.evaluate((text) => void (0, eval)(text), script);
   const told = (count) => until(async () => (await titles(page)).length >= count, `view ${count}`);
-  await go('history.pushState(null, "", "/late"); setTimeout(() => (document.title = "Late"), 700)');
+  await go('history.pushState(null, "", "/late")');
   await told(2);
-  await until(() => page.evaluate(() => document.title === 'Late'), 'the late title');
+  await go('document.title = "Late"');
   await page.evaluate(() => new Promise((done) => setTimeout(done, 200))); // A title that stays for a moment is that page's.
   await go('history.pushState(null, "", "/soon"); setTimeout(() => (document.title = "Soon"), 200)');
   await told(3);
