@@ -63,12 +63,15 @@ const kRouters = {
   },
 };
 
+/** One step, or several in one breath; until the browser is there. */
 const take = (page, step) =>
-  page.evaluate((steps) => {
-    for (const [name, url] of steps) {
-      if (name === 'back' || name === 'forward') history[name]();
-      else void window[name](url);
-    }
+  page.evaluate(async (steps) => {
+    const there = steps.map(([name, url]) => {
+      if (name !== 'back' && name !== 'forward') return window[name](url);
+      history[name]();
+      return new Promise((done) => addEventListener('popstate', done, { once: true }));
+    });
+    await Promise.all(there);
   }, Array.isArray(step[0]) ? step : [step]);
 
 for (const api of ['Navigation API', 'patched history']) {
