@@ -17,8 +17,6 @@ const storage = (page) => page.evaluate(async () => ({
   databases: (await indexedDB.databases()).length,
   caches: (await caches.keys()).length,
 }));
-/** A second, and what a busy machine adds to asking. */
-const kSoon = 5000;
 const kNothing = { local: [], session: [], cookies: '', databases: 0, caches: 0 };
 const gpc = () => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true });
 /** Counts every write to storage, also one that is undone at once. */
@@ -144,10 +142,10 @@ test('withdrawal erases all at once, in every tab, also what waited to be sent',
   await until(() => collector.arrived.length > 0, 'a first try');
   assert.ok((await kept(page)).some((key) => key.startsWith('kelvin.out')));
   await page.evaluate(() => kelvin.consent('denied'));
-  await until(async () => (await storage(page)).local.length === 0, 'an empty store', kSoon);
+  await until(async () => (await storage(page)).local.length === 0, 'an empty store');
   assert.equal(await page.evaluate(() => kelvin.view()), null);
   assert.equal(await page.evaluate(() => document.documentElement.hasAttribute('data-kelvin')), false);
-  await until(() => other.evaluate(() => kelvin.view() === null), 'the other tab', kSoon);
+  await until(() => other.evaluate(() => kelvin.view() === null), 'the other tab');
   const asked = site.requests.length;
   for (const tab of [page, other]) await tab.evaluate(() => (kelvin.track('Demo Requested'), history.pushState({}, '', '/x'), document.body.click(), (window.withdrawn = true)));
   await context.clock.fastForward(60_000); // The second try would have come.
