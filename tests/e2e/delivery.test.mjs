@@ -127,15 +127,17 @@ test('what failed can be seen, in the API and the panel, and tried again', async
 
 test('offline, then online: delivered at once', async (t) => {
   const { open, collector, context } = await visit(t, { pages, expected });
+  await context.clock.install();
   const page = await open();
   await ready(page);
+  await standStill(page); // No later try delivers it.
   await context.setOffline(true);
   await hot(page);
   await rest(300);
   assert.equal(collector.arrived.length, 0);
   assert.equal((await waiting(page)).length, 1);
   await context.setOffline(false);
-  await until(() => collector.stored.size === 1, 'the message', 5000);
+  await until(() => collector.stored.size === 1, 'the message');
 });
 
 test('two tabs count as one visitor, and their messages arrive once by id', async (t) => {
