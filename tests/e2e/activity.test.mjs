@@ -1,7 +1,7 @@
 /** Depth and active time come from hands: wheel, touch, key and pointer. What scrolls or moves by itself earns nothing beyond the first 30 s. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { events, ready, rest, standStill, until, useBrowser, visit } from './support/browser.mjs';
+import { drawn, events, ready, rest, standStill, until, useBrowser, visit } from './support/browser.mjs';
 import { html } from './support/site.mjs';
 
 useBrowser();
@@ -72,6 +72,7 @@ test('depth: by the wheel and by keys, each once; not by a script, nor by a posi
   assert.deepEqual(await depths(page), []);
   await page.evaluate(() => scrollTo(0, 0));
   await rest(300);
+  await drawn(page);
   await page.mouse.move(200, 200);
   await page.mouse.wheel(0, 1500);
   await until(async () => (await depths(page)).length, 'a depth');
@@ -93,6 +94,7 @@ test('a box that is scrolled by hand tells nothing of the page', async (t) => {
   const page = await open();
   await ready(page);
   await page.evaluate(() => scrollTo(0, 20));
+  await drawn(page);
   await page.mouse.move(50, 50);
   await page.mouse.wheel(0, 200);
   await until(() => page.evaluate(() => box.scrollTop > 100), 'scrolled');

@@ -89,15 +89,15 @@ export const ready = async (page) => {
 };
 
 /**
- * The page's event log, as text. Where a page's clock stands still it is moved, by milliseconds, as long as the answer is due: in
- * the midst of what waits to be scored the page gives way by a timer, which a clock that stands never lets fire.
+ * The page's event log, as text. Where a page's clock stands still its timers that are due fire as long as the answer is: in the
+ * midst of what waits to be scored the page gives way by one of no time at all.
  */
 export async function exported(page) {
   let due = true;
   const text = page.evaluate(() => window.kelvin.export()).finally(() => (due = false));
   while (due && kStill.has(page)) {
     await Promise.race([text, rest(50)]);
-    if (due) await page.clock.runFor(1);
+    if (due) await page.clock.runFor(0);
   }
   return text;
 }
@@ -166,10 +166,10 @@ export async function until(check, what, ms = 30_000) {
 
 /**
  * From here on the page's clock moves only as the test moves it, so that a slow machine adds nothing: needs a context whose clock was
- * installed. What starts waits for timers: a page that is to start needs `page.clock.resume()`. `time`: where it stands, else soon.
+ * installed. What starts waits for timers: a page that is to start needs `page.clock.resume()`.
  */
-export async function standStill(page, time) {
-  await page.clock.pauseAt(time ?? (await page.evaluate(() => Date.now())) + 20_000);
+export async function standStill(page) {
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 20_000);
   kStill.add(page);
 }
 

@@ -45,7 +45,7 @@ export function useStudio() {
 /** A page with the studio. The test fails when the page throws, complains, or asks anybody else for anything. */
 export async function openStudio(t, { path = '', ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1300, height: 900 }, acceptDownloads: true, ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(30_000);
   if (kBrowser === 'firefox') await context.addInitScript(keepWhatIsMade);
   const page = await context.newPage();
   const troubles = [];
