@@ -118,7 +118,7 @@ for (const [what, init] of Object.entries(blocked)) {
 }
 
 test('a full disk: the host\'s keys stay, scoring goes on', async (t) => {
-  const { open } = await visit(t, { pages: { '/': html() } });
+  const { open } = await visit(t, { pages: { '/': html({ attributes: `${kAttributes} data-sensors="page"` }) } });
   const page = await open();
   await ready(page);
   const kept = await page.evaluate(async () => {
