@@ -103,7 +103,7 @@ test('the search finds each heading by its words, and what a reader would call i
 
 test('without JavaScript the pages read, and lead to one another', { skip: kBrowser === 'firefox' && 'its protocol cannot switch scripts off' }, async (t) => {
   const { page } = await read(t, 'index.html', { javaScriptEnabled: false });
-  await page.click('nav.pages >> text="Rules"');
+  await Promise.all([page.waitForURL(/model\/rules\.html$/), page.click('nav.pages >> text="Rules"')]);
   assert.equal(await page.textContent('h1'), 'Rules');
   assert.equal(await page.isVisible('button.find'), false);
 });
