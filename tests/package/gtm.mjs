@@ -42,7 +42,9 @@ export function sandboxApis({ win, permissions, inject, consent }) {
     copyFromWindow: (path) => (global(path, ['read']), owner(path)?.[last(path)]),
     callInWindow(path, ...args) {
       global(path, ['execute']);
-      return owner(path)?.[last(path)]?.(...args);
+      // The documentation promises no `this`.
+      const called = owner(path)?.[last(path)];
+      return called?.(...args);
     },
     createQueue(path) {
       global(path, ['read', 'write']);

@@ -58,10 +58,13 @@ export function kelvinOf(win: Window): Queue | undefined {
   return (host.kelvin = { ...Object.fromEntries(queued), q });
 }
 
+/** Some servers call their global `window`; none has a document. */
+const isServer = () => typeof document === 'undefined';
+
 const call =
   (name: keyof Calls) =>
   (...args: unknown[]) => {
-    if (typeof window === 'undefined') return;
+    if (isServer()) return;
     (kelvinOf(window)?.[name] as ((...args: unknown[]) => void) | undefined)?.(...args);
   };
 
@@ -100,6 +103,7 @@ function look(): void {
   if (textOf(next) === textOf(current)) return;
   current = next;
   for (const tell of [...listeners]) {
+    if (!listeners.has(tell)) continue;
     try {
       tell();
     } catch (error) {
@@ -119,7 +123,7 @@ function start(): void {
 
 /** The same object until something changes. */
 export function shown(): Shown {
-  if (typeof window === 'undefined') return kNothing;
+  if (isServer()) return kNothing;
   start();
   return current;
 }

@@ -60,3 +60,23 @@ test('a listener that throws keeps no other from the change', async (t) => {
   assert.deepEqual(seen, ['hot', 'cold']);
   assert.equal(warned.mock.callCount(), 2);
 });
+
+test('a listener that another one has stopped is not told of that very change', async () => {
+  const { subscribe } = await import('../packages/shown');
+  const told: string[] = [];
+  const stops = [subscribe(() => (told.push('first'), stops[1]!())), subscribe(() => told.push('second'))];
+  label = 'hot';
+  changed();
+  assert.deepEqual(told, ['first']);
+  stops[0]!();
+});
+
+test('a server that calls its global "window", and has no document, is a server', async (t) => {
+  const page = { document: globalThis.document, Node: globalThis.Node };
+  Object.assign(globalThis, { document: undefined, Node: undefined });
+  t.after(() => void Object.assign(globalThis, page));
+  const { calls, shown } = await import('../packages/shown');
+  const { attributes } = await import('../packages/flags');
+  calls.track('Demo Requested');
+  assert.deepEqual([shown().segments, attributes()['kelvin_segments']], [[], []]);
+});
