@@ -94,7 +94,7 @@ test('the search finds each heading by its words, and what a reader would call i
       const at = await place(query, address);
       if (at < 0 || at >= most) misses.push(`${query}: ${address} at ${at}`);
     };
-    for (const [address, list] of words) for (const query of list) await look(query, address, 6);
+    for (const [address, list] of words) for (const query of list) await look(query, address, 3);
     for (const { title, address } of globalThis.kelvinPages) await look(title, address, 6);
     return misses;
   }, Object.entries(otherWords));
