@@ -69,6 +69,7 @@ const kPeers = {
   // https://www.make.com/en/help/tools/webhooks: any JSON, answered with "Accepted".
   'hook.eu1.make.com': { path: /^\/\w+$/, check: flatJson },
   // https://developer.mautic.org/#create-contact: JSON with fields by alias; basic authentication; `tags` is a list of texts. No CORS.
+  // mautic/mautic, app/bundles/LeadBundle/Controller/Api/LeadApiController.php 002d4b6: a contact with that address is changed, and the tags are added to its own.
   'mautic.example': {
     path: /^\/api\/contacts\/new$/,
     authorization: `Basic ${Buffer.from('kelvin:PASSWORD').toString('base64')}`,
@@ -82,7 +83,7 @@ const kPeers = {
     status: 201,
     answer: { contact: { id: 1 } },
   },
-  // https://www.odoo.com/documentation/18.0/applications/studio/automated_actions/webhooks.html; addons/base_automation/controllers: POST
+  // https://www.odoo.com/documentation/18.0/applications/studio/automated_actions/webhooks.html; odoo/odoo, addons/base_automation/controllers/main.py 697ddd9: POST
   // to the rule's uuid, any JSON, answered with {"status": "ok"}.
   'odoo.example': {
     path: /^\/web\/hook\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
@@ -94,7 +95,7 @@ const kPeers = {
     answer: { status: 'ok' },
   },
   // https://docs.frappe.io/framework/user/en/api/rest: POST /api/resource/DOCTYPE, `Authorization: token key:secret`, fields of the
-  // DocType; frappe/crm, crm_lead.json: first_name is required, email an address. 417 where a field does not fit.
+  // DocType; frappe/crm, crm_lead.json 8bf88a2: first_name is required, email an address, Sales User may create. 417 where a field does not fit.
   'frappe.example': {
     path: /^\/api\/resource\/CRM%20Lead$/,
     authorization: 'token KEY:SECRET',

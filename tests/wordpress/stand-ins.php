@@ -1,7 +1,12 @@
 <?php
 /**
  * What the test has in the place of plugins that Debian has not: the names of hooks, functions, elements and events, and the
- * shapes of objects, that Contact Form 7, WooCommerce and the WP Consent API publish. Nothing of their own is in it.
+ * shapes of objects, that Contact Form 7, WooCommerce and the WP Consent API publish. Nothing of their own is in it. They were read in
+ * these files, at these commits:
+ * - rocklobster-in/contact-form-7 (6): includes/contact-form.php 8bc1d8d, includes/js/src/submit.js ec97bab;
+ * - woocommerce/woocommerce (10.6): includes/class-wc-ajax.php 00e23ee, templates/checkout/thankyou.php 09040b1,
+ *   src/Utilities/FeaturesUtil.php 00122cd, src/StoreApi/Utilities/CartController.php 0106958;
+ * - Really-Simple-Plugins/wp-consent-level-api: inc/api-functions.php 0588461, assets/js/wp-consent-api.js b694fcc.
  */
 
 // Chromium says that it is driven by a program, which Kelvin takes for a robot.
@@ -20,10 +25,12 @@ class WPCF7_ContactForm {
 add_shortcode(
 	'contact-form-7',
 	fn() => sprintf(
-		'<div role="form" class="wpcf7" id="wpcf7-f5-p2-o1"><form action="/#wpcf7-f5-p2-o1" method="post" class="wpcf7-form init" novalidate data-status="init" name="%s">
-		<input type="hidden" name="_wpcf7" value="5"><input type="email" name="your-email" class="wpcf7-form-control">
-		<input type="submit" value="Send" class="wpcf7-form-control wpcf7-submit"></form></div>',
-		esc_attr( apply_filters( 'wpcf7_form_name_attr', '' ) )
+		'<div class="wpcf7 no-js" id="wpcf7-f5-p2-o1" lang="en-US" dir="ltr" data-wpcf7-id="5"><form action="/#wpcf7-f5-p2-o1" method="post" class="wpcf7-form init" aria-label="Contact form" novalidate="novalidate" data-status="init"%s>
+		<div style="display: none;"><input type="hidden" name="_wpcf7" value="5"><input type="hidden" name="_wpcf7_version" value="6.0.4"><input type="hidden" name="_wpcf7_locale" value="en_US">
+		<input type="hidden" name="_wpcf7_unit_tag" value="wpcf7-f5-p2-o1"><input type="hidden" name="_wpcf7_container_post" value="2"><input type="hidden" name="_wpcf7_posted_data_hash" value=""></div>
+		<p><span class="wpcf7-form-control-wrap" data-name="your-email"><input type="email" name="your-email" class="wpcf7-form-control wpcf7-email wpcf7-text wpcf7-validates-as-email" aria-invalid="false"></span></p>
+		<p><input type="submit" value="Send" class="wpcf7-form-control wpcf7-submit has-spinner"></p></form></div>',
+		'' !== ( $name = apply_filters( 'wpcf7_form_name_attr', '' ) ) ? ' name="' . esc_attr( $name ) . '"' : ''
 	)
 );
 add_action(
@@ -75,7 +82,7 @@ class Test_Item {
 		return new WC_Product( (int) get_option( 'test_product' ) );
 	}
 	public function get_quantity() {
-		return 2;
+		return 2.5; // int|float: shops sell by the metre.
 	}
 	public function get_name() {
 		return 'A pump';
@@ -116,6 +123,15 @@ class WC_Order {
 		return 'EUR';
 	}
 }
+class Test_Features {
+	public static $declared = array();
+	public static function declare_compatibility( string $feature, string $file, bool $positive = true ): bool {
+		self::$declared[ $feature ] = array( doing_action( 'before_woocommerce_init' ), plugin_basename( $file ), $positive );
+		return true;
+	}
+}
+class_alias( 'Test_Features', 'Automattic\\WooCommerce\\Utilities\\FeaturesUtil' );
+add_action( 'init', fn() => do_action( 'before_woocommerce_init' ), 0 );
 function WC() {
 	return (object) array( 'session' => new Test_Session() );
 }
@@ -135,7 +151,7 @@ function wc_get_order( $id ) {
 	return 77 === (int) $id ? new WC_Order() : false;
 }
 function test_add( $id ) {
-	do_action( 'woocommerce_add_to_cart', md5( $id ), (int) $id, 3, 0, array(), array() );
+	do_action( 'woocommerce_add_to_cart', md5( $id ), (int) $id, 1.5, 0, array(), array() );
 }
 add_action(
 	'template_redirect',
@@ -144,7 +160,7 @@ add_action(
 			if ( 'add_to_cart' === $_GET['wc-ajax'] ) {
 				test_add( $_POST['product_id'] );
 			}
-			wp_send_json( array( 'fragments' => apply_filters( 'woocommerce_add_to_cart_fragments', array( 'div.cart' => '<div class="cart"></div>' ) ), 'cart_hash' => 'x' ) );
+			wp_send_json( array( 'fragments' => apply_filters( 'woocommerce_add_to_cart_fragments', array( 'div.widget_shopping_cart_content' => '<div class="widget_shopping_cart_content"></div>' ) ), 'cart_hash' => 'x' ) );
 		}
 		if ( isset( $_GET['add-to-cart'] ) ) {
 			test_add( $_GET['add-to-cart'] );
@@ -167,10 +183,20 @@ add_shortcode(
 
 /* --- WP Consent API, with a banner that names the type of consent. */
 
+add_filter( 'wp_get_consent_type', fn() => 'optin' );
 function wp_get_consent_type() {
-	return 'optin';
+	return apply_filters( 'wp_get_consent_type', false );
 }
-function wp_has_consent( $category ) {
-	return 'allow' === ( $_COOKIE[ 'wp_consent_' . $category ] ?? '' );
+function wp_has_consent( $category, $requested_by = false ) {
+	return apply_filters( 'wp_has_consent', 'allow' === ( $_COOKIE[ 'wp_consent_' . $category ] ?? '' ), $category, $requested_by );
 }
-add_action( 'wp_enqueue_scripts', fn() => wp_enqueue_script( 'test-stand-ins', content_url( 'stand-ins.js' ), array( 'jquery' ), '1', false ) );
+// In the foot of the page, after all other plugins' scripts.
+add_action(
+	'wp_enqueue_scripts',
+	function () {
+		wp_enqueue_script( 'wp-consent-api', content_url( 'stand-ins.js' ), array( 'jquery' ), '1', true );
+		$said = array( 'consent_type' => wp_get_consent_type(), 'waitfor_consent_hook' => false, 'cookie_expiration' => 30, 'cookie_prefix' => 'wp_consent' );
+		wp_localize_script( 'wp-consent-api', 'consent_api', $said );
+	},
+	PHP_INT_MAX - 100
+);

@@ -24,12 +24,22 @@ const ORDER_IS_NEWS = DAY_IN_SECONDS;
 /** Bytes of the header: a server's room for all headers of an answer may be 4 KB. */
 const MOST_IN_HEADER = 2000;
 
+add_action( 'before_woocommerce_init', __NAMESPACE__ . '\declare_features' );
 add_action( 'woocommerce_add_to_cart', __NAMESPACE__ . '\added_to_cart', 10, 4 );
 add_filter( 'woocommerce_add_to_cart_fragments', __NAMESPACE__ . '\tell_button' );
 // The shop's session is saved at 20.
 add_action( 'shutdown', __NAMESPACE__ . '\keep_untold', 5 );
 add_action( 'woocommerce_thankyou', __NAMESPACE__ . '\order_completed' );
 add_action( 'wp_footer', __NAMESPACE__ . '\tell_page', 5 );
+
+/** What WooCommerce's list of plugins asks of each: orders are read by its functions, wherever they are kept, and nothing here needs the classic cart. */
+function declare_features() {
+	foreach ( array( 'custom_order_tables', 'cart_checkout_blocks' ) as $feature ) {
+		if ( class_exists( '\Automattic\WooCommerce\Utilities\FeaturesUtil' ) ) {
+			\Automattic\WooCommerce\Utilities\FeaturesUtil::declare_compatibility( $feature, FILE, true );
+		}
+	}
+}
 
 /**
  * A product by the spec's names. Prices are as the shop shows them.
@@ -80,17 +90,17 @@ function product_viewed() {
 /**
  * Product Added: WooCommerce tells it, whichever way it was asked.
  *
- * @param string $key       Of the cart's line.
- * @param int    $product   Product.
- * @param int    $quantity  How many.
- * @param int    $variation 0 where there is none.
+ * @param string    $key       Of the cart's line.
+ * @param int       $product   Product.
+ * @param int|float $quantity  How many, or how much: a shop may sell by the metre.
+ * @param int       $variation 0 where there is none.
  */
 function added_to_cart( $key, $product, $quantity, $variation = 0 ) {
 	$found = wc_get_product( $variation ? $variation : $product );
 	if ( ! $found || ! is_scored() ) {
 		return;
 	}
-	$properties = product_properties( $found ) + array( 'quantity' => (int) $quantity );
+	$properties = product_properties( $found ) + array( 'quantity' => (float) $quantity );
 	untold( array_merge( untold(), array( event( 'Product Added', $properties, wp_generate_uuid4() ) ) ) );
 }
 
@@ -198,7 +208,7 @@ function order_properties( $order ) {
 	$products = array();
 	foreach ( $order->get_items() as $item ) {
 		$product    = $item->get_product();
-		$quantity   = (int) $item->get_quantity();
+		$quantity   = (float) $item->get_quantity();
 		$products[] = array_diff_key( $product ? product_properties( $product ) : array( 'name' => $item->get_name() ), array( 'currency' => 0 ) ) + array( 'quantity' => $quantity );
 	}
 	$total    = (float) $order->get_total();
