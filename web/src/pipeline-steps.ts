@@ -13,11 +13,14 @@
  */
 import type { View } from '../kelvin';
 import type { Compiled, Door } from './door';
-import { tell } from './news';
-import { scoreOnExit, scoreStep, type ScoringParts, type Session } from './score-step';
+import { tell, type AllNews } from './news';
+import { scoreOnExit, scoreStep, type ScoringDeps, type ScoringParts, type Session } from './score-step';
 import type { Told } from './scorer';
+import type { Store } from './storage/store';
+import type { UnsavedEvents } from './storage/unsaved-events';
 import { kState, kTurn } from './stored-state';
-import { fault } from './tools/safe';
+import type { Bus } from './tools/bus';
+import { fault, type Report } from './tools/safe';
 
 export type State = 'none' | 'reading' | 'open' | 'rereading' | 'step';
 export const kMoves: Record<State, readonly State[]> = {
@@ -28,7 +31,22 @@ export const kMoves: Record<State, readonly State[]> = {
   step: ['open', 'reading', 'none'],
 };
 
-export interface Course extends ScoringParts {
+export interface StepsDeps extends ScoringDeps {
+  store: Store;
+  unsaved: UnsavedEvents;
+  bus: Bus<AllNews>;
+  report: Report;
+  /** A pause in which the host page may work. */
+  pause(): Promise<void>;
+  /** What is stored outlives the page. */
+  keeps(): boolean;
+  /** What a step wrote outlives the page: storage has not failed. */
+  lasting(): boolean;
+  /** Tells the other tabs that the state moved. */
+  notifyTabs(): void;
+}
+
+export interface Course extends StepsDeps, ScoringParts {
   state: State;
   session: Session | null;
   /** The steps under way. */

@@ -6,28 +6,12 @@ import type { View } from '../kelvin';
 import type { Compiled, Door } from './door';
 import type { Draft } from './event';
 import { createEventQueue, kWaiting } from './event-queue';
-import type { Outbox } from './delivery/outbox';
-import type { AllNews } from './news';
-import { adopt, forget, leave, move, open, reopen, run, sessionOf, settled, stale, type Course } from './pipeline-steps';
+import { adopt, forget, leave, move, open, reopen, run, sessionOf, settled, stale, type Course, type StepsDeps } from './pipeline-steps';
 import { createScorer, type ScorerDeps } from './scorer';
-import type { UnsavedEvents } from './storage/unsaved-events';
 import { createStoredState, type StoredStateDeps } from './stored-state';
-import type { Bus } from './tools/bus';
 import { fault } from './tools/safe';
 
-export interface PipelineDeps extends ScorerDeps, StoredStateDeps {
-  unsaved: UnsavedEvents;
-  outbox: Outbox;
-  bus: Bus<AllNews>;
-  /** What is stored outlives the page. */
-  keeps(): boolean;
-  /** What a step wrote outlives the page: storage has not failed. */
-  lasting(): boolean;
-  /** The visitor was forgotten: by retention, or because the id has lived its time. */
-  forgotten(): void;
-  /** Tells the other tabs that the state moved. */
-  notifyTabs(): void;
-}
+export type PipelineDeps = ScorerDeps & StoredStateDeps & StepsDeps;
 
 export interface Pipeline {
   push(draft: Draft): void;

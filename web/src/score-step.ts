@@ -1,9 +1,9 @@
 /** Where events meet the core: in one transaction on the stored state, or without any when the page is left. */
+import type { Outbox } from './delivery/outbox';
 import type { Door } from './door';
 import type { EventQueue } from './event-queue';
-import type { PipelineDeps } from './pipeline';
 import type { Scorer, Told } from './scorer';
-import { kLog } from './storage/log';
+import { kLog, type Log } from './storage/log';
 import type { Values, Writes } from './storage/store';
 import { kState, kTurn, type StoredState } from './stored-state';
 import { readVisitor, visitorExpired } from './storage/visitor';
@@ -21,7 +21,15 @@ export interface Session {
   entered: boolean;
 }
 
-export interface ScoringParts extends PipelineDeps {
+export interface ScoringDeps {
+  outbox: Outbox;
+  log: Log;
+  now(): number;
+  /** The visitor was forgotten: by retention, or because the id has lived its time. */
+  forgotten(): void;
+}
+
+export interface ScoringParts extends ScoringDeps {
   queue: EventQueue;
   scorer: Scorer;
   stored: StoredState;

@@ -4,8 +4,7 @@ import { test } from 'node:test';
 import type { Fields } from '../kelvin';
 import type { Draft } from '../src/event';
 import { createHold } from '../src/sensors/hold';
-import type { Kit } from '../src/sensors/kit';
-import type { Press } from '../src/sensors/press';
+import type { Kit, Press } from '../src/sensors/kit';
 
 class Tree {}
 Object.assign(globalThis, { ShadowRoot: Tree });

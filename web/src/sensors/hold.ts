@@ -13,8 +13,8 @@ import type { Fields } from '../../kelvin';
 import type { Draft } from '../event';
 import { kNext } from '../intake';
 import type { Page } from '../page';
-import type { Kit, Moment } from './kit';
-import { isCertain, type Press } from './press';
+import type { Kit, Moment, Press } from './kit';
+import { isCertain } from './press';
 
 export interface Held extends Moment {
   /** Of the event that it may become. */

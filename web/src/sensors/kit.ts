@@ -2,7 +2,6 @@
 import type { Fields, Options } from '../../kelvin';
 import type { Page } from '../page';
 import type { Guard } from '../tools/safe';
-import type { Press } from './press';
 
 /** How things are as something happens. */
 export interface Moment {
@@ -14,6 +13,24 @@ export interface Moment {
   /** The page is in front and focused. */
   attended: boolean;
   hidden: boolean;
+}
+
+/** A submission, as it was when the form was pressed. */
+export interface Press {
+  event: Event;
+  key: string;
+  /** What `data-kelvin-submit` says. */
+  how: string | null;
+  traits: Fields | null;
+  fields: Fields;
+  page: Page;
+  time: number;
+  /** Whether a listener prevented it; undefined until all have run. */
+  prevented?: boolean;
+  /** Waits for that. */
+  decided?: () => void;
+  /** It was told as an event, or the site has told it. */
+  counted?: boolean;
 }
 
 export interface Kit {

@@ -1,25 +1,6 @@
-/** A submission, as it was when the form was pressed: soon after the form may be cleared, filled in anew, or gone. */
-import type { Fields } from '../../kelvin';
-import type { Page } from '../page';
+/** Reads a submission when the form is pressed: soon after the form may be cleared, filled in anew, or gone. */
 import { closes, keyOf, marked, nameOf, rootOf } from './fields';
-import { attribute, type Kit } from './kit';
-
-export interface Press {
-  event: Event;
-  key: string;
-  /** What `data-kelvin-submit` says. */
-  how: string | null;
-  traits: Fields | null;
-  fields: Fields;
-  page: Page;
-  time: number;
-  /** Whether a listener prevented it; undefined until all have run. */
-  prevented?: boolean;
-  /** Waits for that. */
-  decided?: () => void;
-  /** It was told as an event, or the site has told it. */
-  counted?: boolean;
-}
+import { attribute, type Kit, type Press } from './kit';
 
 /** null for what submits nothing: an event that a script made up, or asked for before anybody did anything; a form that closes a dialog. */
 export function pressOf(event: Event, { win, doc, here, moment, listen, after, idle }: Kit): Press | null {

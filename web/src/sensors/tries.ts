@@ -5,8 +5,8 @@
  * once, "success" waits for the site's own `kelvin.track("Form Submitted", {form})`.
  */
 import type { Fields } from '../../kelvin';
-import { kAnswer, type Kit } from './kit';
-import { isCertain, type Press } from './press';
+import { kAnswer, type Kit, type Press } from './kit';
+import { isCertain } from './press';
 
 /** What shows so long after a submission is its outcome. */
 const kOutcome = 5000;
