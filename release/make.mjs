@@ -26,7 +26,7 @@ function build() {
 }
 
 /** The npm package; npm gives its files no time of their own. */
-export function packNpm(folder) {
+function packNpm(folder) {
   run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: file('web') });
 }
 
@@ -46,7 +46,7 @@ export function packSite(folder) {
   run('bash', ['-o', 'pipefail', '-c', tar, 'tar', join(folder, `${name}.tar.gz`), ...same]);
 }
 
-export function writeSums(folder) {
+function writeSums(folder) {
   const line = (name) => `${createHash('sha256').update(readFileSync(join(folder, name))).digest('hex')}  ${name}\n`;
   writeFileSync(join(folder, 'SHA256SUMS'), readdirSync(folder).filter((name) => name !== 'SHA256SUMS').sort().map(line).join(''));
 }

@@ -45,7 +45,7 @@ function line(n, below, visitors, clock) {
 }
 
 /** Writes it to an open file. */
-export function writeLog(file, { events, visitors }) {
+function writeLog(file, { events, visitors }) {
   const below = dice(20260301);
   let clock = Date.UTC(2026, 0, 1);
   for (let n = 0; n < events; ) {

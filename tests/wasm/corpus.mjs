@@ -2,7 +2,7 @@
 // and a page in a browser run the same code. Returns the differences; none is success.
 
 /** "at /scores/engagement: expected 10, was 9"; members that `expected` lacks are not compared. */
-export function differences(expected, actual, at = '') {
+function differences(expected, actual, at = '') {
   const plain = (x) => typeof x === 'object' && x !== null && !Array.isArray(x);
   if (plain(expected) && plain(actual)) {
     return Object.entries(expected).flatMap(([name, value]) =>

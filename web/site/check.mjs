@@ -12,7 +12,7 @@ import { readPage } from './markdown.mjs';
 import { pictures } from './pictures.mjs';
 
 /** All Markdown that is under version control, or will be. */
-export const allMarkdown = () => spawnSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], { cwd: root, encoding: 'utf8' }).stdout.trim().split('\n').filter((file) => existsSync(join(root, file)));
+const allMarkdown = () => spawnSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], { cwd: root, encoding: 'utf8' }).stdout.trim().split('\n').filter((file) => existsSync(join(root, file)));
 
 /** Links that lead nowhere, in the repository and on the site, and headings that are not there. */
 export function wrongLinks() {

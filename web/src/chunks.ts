@@ -15,7 +15,7 @@ export const kChunks = {
 type Chunks = { [Name in keyof typeof kChunks]: Awaited<ReturnType<(typeof kChunks)[Name]>> } & { later: Later };
 
 /** Rejects when it cannot be fetched. */
-export type LoadChunk = <Name extends keyof Chunks>(name: Name) => Promise<Chunks[Name]>;
+type LoadChunk = <Name extends keyof Chunks>(name: Name) => Promise<Chunks[Name]>;
 
 /** Where this build's other files are. */
 export interface Files {

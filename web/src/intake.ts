@@ -24,7 +24,7 @@ export interface Intake {
   closed(): boolean;
 }
 
-export interface IntakeDeps {
+interface IntakeDeps {
   win: Window;
   source: PageSource;
   consent: Pick<ConsentState, 'current'>;

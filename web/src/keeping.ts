@@ -38,7 +38,7 @@ export interface Signals {
   person: null;
 }
 
-export interface KeepingDeps {
+interface KeepingDeps {
   win: Window & typeof globalThis;
   site: Site;
   /** localStorage. */

@@ -22,7 +22,7 @@ export interface LaterPart {
   settled(): Promise<void>;
 }
 
-export interface LaterDeps {
+interface LaterDeps {
   win: Window;
   load(): Promise<Later>;
   report(error: KelvinError): void;

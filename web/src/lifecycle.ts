@@ -13,7 +13,7 @@ import type { Keeping } from './keeping';
 import type { LaterPart } from './later-part';
 import type { Guard } from './tools/safe';
 
-export interface LifecycleDeps extends Pick<Keeping, 'store' | 'outbox' | 'tabs' | 'pipeline'> {
+interface LifecycleDeps extends Pick<Keeping, 'store' | 'outbox' | 'tabs' | 'pipeline'> {
   win: Window;
   later: LaterPart;
   /** Reads the choice anew: no `storage` event reached a page that was away. */

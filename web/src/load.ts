@@ -13,7 +13,7 @@ export interface Loaded {
   model: Compiled;
 }
 
-export interface LoadDeps {
+interface LoadDeps {
   fetch: Window['fetch'];
   win: Window;
   create: CoreFactory;

@@ -22,8 +22,8 @@ import { kState, kTurn } from './stored-state';
 import type { Bus } from './tools/bus';
 import { fault, type Report } from './tools/safe';
 
-export type State = 'none' | 'reading' | 'open' | 'rereading' | 'step';
-export const kMoves: Record<State, readonly State[]> = {
+type State = 'none' | 'reading' | 'open' | 'rereading' | 'step';
+const kMoves: Record<State, readonly State[]> = {
   none: ['reading'],
   reading: ['open', 'reading', 'none'],
   open: ['step', 'rereading', 'reading', 'none'],

@@ -11,7 +11,7 @@ import { createScorer, type ScorerDeps } from './scorer';
 import { createStoredState, type StoredStateDeps } from './stored-state';
 import { fault } from './tools/safe';
 
-export type PipelineDeps = ScorerDeps & StoredStateDeps & StepsDeps;
+type PipelineDeps = ScorerDeps & StoredStateDeps & StepsDeps;
 
 export interface Pipeline {
   push(draft: Draft): void;

@@ -27,7 +27,7 @@ export interface Surroundings {
   renew?(): Promise<unknown>;
 }
 
-export interface RunDeps extends Omit<Surroundings, 'renew' | 'build'> {
+interface RunDeps extends Omit<Surroundings, 'renew' | 'build'> {
   clock: Clock;
   bus: Bus<AllNews>;
   pipeline: Pipeline;

@@ -21,10 +21,10 @@ import { model } from './pages';
 /** Milliseconds, the same for all tabs. */
 /** Of three tabs two have the later part of the script so late. */
 const kLate = 1500;
-export const kStart = Date.parse('2026-03-01T10:00:00Z');
+const kStart = Date.parse('2026-03-01T10:00:00Z');
 
 /** Counts events, each name once: its state is their names. Every second one fires a message. */
-export function counter(): Door {
+function counter(): Door {
   let names: string[] = [];
   let visitor = '';
   const messageOf = (name: string): Message => {
@@ -97,7 +97,7 @@ export interface Tab extends Keeping {
   errors: string[];
 }
 
-export interface Watch {
+interface Watch {
   /** A tab has learnt, or made, a choice; and what localStorage held before. */
   chose(tab: Tab, held: string): void;
   /** A tab hears that the visitor was forgotten: what waits in it was theirs. */

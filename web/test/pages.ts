@@ -97,7 +97,7 @@ export function page(values: KeyValueStore, local: KeyValueStore = memoryValues(
 }
 
 /** A store whose steps end only when the test says so, as a database's do while a page is being left. */
-export function slow(store: Store): Store & { go(): Promise<void> } {
+function slow(store: Store): Store & { go(): Promise<void> } {
   let gate: (() => void)[] = [];
   return {
     ...store,

@@ -7,8 +7,8 @@ const kHeat = { cold: paint("34"), warm: paint("33"), hot: paint("31") };
 
 export const bold = paint("1");
 export const dim = paint("2");
-export const good = paint("32");
-export const bad = paint("31");
+const good = paint("32");
+const bad = paint("31");
 
 export const say = (text = "") => process.stdout.write(text + "\n");
 

@@ -5,7 +5,7 @@ import { bundle } from './bundle.mjs';
 
 const fixture = JSON.parse(readFileSync(new URL('../fixtures/model.json', import.meta.url), 'utf8'));
 /** Two demos make the visitor hot, a third one ends this. */
-export const kHolds = { segments: 'hot', 'scores.engagement': { $lt: 100 } };
+const kHolds = { segments: 'hot', 'scores.engagement': { $lt: 100 } };
 /** One experience for each selector. */
 export const experience = (at, set, more = {}) => ({ id: 'x-' + at.replace(/\W/g, ''), if: kHolds, at, set, ...more });
 

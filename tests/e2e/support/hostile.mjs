@@ -13,7 +13,7 @@ const js = (body) => ({ headers: { 'content-type': 'text/javascript' }, body });
 const kEvery = kBrowser === 'firefox' && !process.env.KELVIN_SOAK ? 2 : 1;
 const kWitness = readFileSync(new URL('witness.js', import.meta.url), 'utf8');
 export const kTag = `<script async="" src="/kelvin.js" ${kAttributes}></script>`;
-export const script = (work) => (work ? `<script>//<![CDATA[\n(${work})()\n//]]></script>` : '');
+const script = (work) => (work ? `<script>//<![CDATA[\n(${work})()\n//]]></script>` : '');
 
 /** What every page does once it stands: an event twice, clicks, a form, a route. */
 function usual() {

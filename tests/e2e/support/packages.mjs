@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const web = fileURLToPath(new URL('../../../web/', import.meta.url));
-export const require = createRequire(new URL('../../../web/package.json', import.meta.url));
+const require = createRequire(new URL('../../../web/package.json', import.meta.url));
 const { build } = require('esbuild');
 const fixture = JSON.parse(readFileSync(new URL('../fixtures/model.json', import.meta.url), 'utf8'));
 

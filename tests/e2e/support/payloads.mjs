@@ -1,7 +1,7 @@
 /** Hostile texts and addresses, made from seeds: the same on every run, and too many to write down. */
 
 /** Small, seeded, good enough to mix (mulberry32). */
-export function random(seed) {
+function random(seed) {
   return () => {
     let t = (seed += 0x6d2b79f5);
     t = Math.imul(t ^ (t >>> 15), t | 1);

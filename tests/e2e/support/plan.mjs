@@ -14,7 +14,7 @@ export function random(seed) {
 }
 
 /** Shares of all requests. What is left is answered as it should be. */
-export const kShares = {
+const kShares = {
   error: 0.2, // 500, 502, 503, 504
   busy: 0.05, // 429, with a Retry-After: half of them dates, some rubbish
   hang: 0.05, // no answer

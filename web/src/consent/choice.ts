@@ -2,7 +2,7 @@
 import type { Consent, Options } from '../../kelvin';
 import { fromJson, ownly } from '../tools/json';
 
-export type Mode = NonNullable<Options['consent']>;
+type Mode = NonNullable<Options['consent']>;
 
 /** The visitor's choice as it is stored, with what tells an older one from a newer one. */
 export interface ConsentRecord extends Consent {

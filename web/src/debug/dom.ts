@@ -1,6 +1,6 @@
 /** Elements with text, never markup. */
 
-export type Child = Node | string | null | undefined | false;
+type Child = Node | string | null | undefined | false;
 
 export function el(tag: string, name = '', ...children: Child[]): HTMLElement {
   const element = document.createElement(tag);

@@ -11,7 +11,7 @@ import { kWas } from './marks';
 import { settings } from './settings';
 import { isOverwritten, putText, takeText, textParts, type OwnText } from './text';
 
-export interface ExperiencesDeps {
+interface ExperiencesDeps {
   doc: Document;
   report: Report;
   /** Changes of this node's own are to be told by `changed` or `wrote`. */

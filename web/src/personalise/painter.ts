@@ -5,7 +5,7 @@ import type { KeyValueStore } from '../storage/key-value';
 import { fromJson, toJson } from '../tools/json';
 import { createShow, type ShowDeps, type Shown } from './show';
 
-export interface PainterDeps extends ShowDeps {
+interface PainterDeps extends ShowDeps {
   /** Where the copy of what was shown is, if anything may be kept. */
   local: KeyValueStore;
   keeps(): boolean;

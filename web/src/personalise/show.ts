@@ -17,7 +17,7 @@ import { createTrees } from './trees';
 /** What of a view is shown, and until when it may be. */
 export type Shown = Pick<View, 'segments' | 'grade' | 'experiences' | 'forgotten_at'>;
 
-export interface Show {
+interface Show {
   /** Begins: until the first paint, `unless` is shown, `if` hidden, and no experience applied. */
   start(): void;
   paint(shown: Shown): void;

@@ -1,11 +1,11 @@
 /** The document and the open shadow trees in it: each is observed, and has our sheet among its own. */
-export interface TreesDeps {
+interface TreesDeps {
   win: Window & typeof globalThis;
   /** A tree was found. */
   found(tree: Document | ShadowRoot): void;
 }
 
-export interface Trees {
+interface Trees {
   /** Looks for trees in this node; in the whole page without one. */
   search(node?: ParentNode): void;
   /** Puts the sheet back where a page gave a tree others. Rules without a text: none anywhere. */

@@ -10,7 +10,7 @@ const kLeast = 1000;
 const kGap = 45_000;
 
 /** A look at the page. Some browsers stop their monotonic clock while the machine sleeps; the wall clock tells it then. */
-export interface Look {
+interface Look {
   mono: number;
   wall: number;
   /** In front and focused, from now on. */

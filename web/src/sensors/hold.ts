@@ -32,7 +32,7 @@ export interface Held extends Moment {
   draft?: Draft;
 }
 
-export interface HoldDeps {
+interface HoldDeps {
   /** Now, as the time of an event that may be made of it later. */
   made(): number;
   /** Scores an event that has waited. */

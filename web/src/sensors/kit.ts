@@ -76,7 +76,7 @@ export interface Kit {
   guard: Guard;
 }
 
-export interface Routes {
+interface Routes {
   /** The page being viewed: what time and scrolling belong to. */
   current: Page;
   /** As it was last counted; it may be corrected until it is scored. */

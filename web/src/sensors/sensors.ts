@@ -27,7 +27,7 @@ export const chosenSensors = (option: Options['sensors'], framed = false): strin
   return kAll.filter((name) => named.includes(name) && !(framed && option === undefined && kOuter.includes(name)));
 };
 
-export interface SensorDeps {
+interface SensorDeps {
   win: Window;
   options: Options;
   source: PageSource;

@@ -14,7 +14,7 @@ const kOutcome = 5000;
 /** Browsers round their clocks. */
 const kRounded = 5;
 
-export interface Tries {
+interface Tries {
   add(press: Press): void;
   /** The form was cleared. */
   cleared(key: string): void;

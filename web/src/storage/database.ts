@@ -11,7 +11,7 @@ const kTexts = 'texts';
  */
 const kPatience = 5000;
 
-export interface Database extends Store {
+interface Database extends Store {
   /** Rejects where there can be none: blocked, hanging, a newer version's. `create`: makes it where there is none. */
   open(create: boolean): Promise<unknown>;
   /** Removes everything but `keep`, in one transaction that needs no answer: it is done even if the page is left at once. */

@@ -41,7 +41,7 @@ const kForgotten = 'forgotten';
 
 const kFix = 'The page goes on in memory. Is the disk full?';
 
-export interface Grant {
+interface Grant {
   /** The choice as a text. */
   text: string;
   /** The visitor has just said so; else it is what the copy says, */
@@ -50,7 +50,7 @@ export interface Grant {
   declared: boolean;
 }
 
-export interface GatedStoreDeps {
+interface GatedStoreDeps {
   win: Window & typeof globalThis;
   /** localStorage: small copies that are there at once. */
   mirror: KeyValueStore;

@@ -3,7 +3,7 @@ import type { Store, Writes } from './store';
 
 export const kLog = 'log.';
 
-export interface LogLimits {
+interface LogLimits {
   events: number;
   /** Characters, all records together. */
   size: number;

@@ -4,7 +4,7 @@ import { ownKey, type KeyValueStore } from './key-value';
 import { kConsent } from './gated-store';
 
 /** What other tabs tell. */
-export interface TabsHeard {
+interface TabsHeard {
   /** One has changed the state, or left something. */
   follow(): void;
   /** The visitor was forgotten there: what waits here was theirs. */

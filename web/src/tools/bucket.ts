@@ -1,11 +1,11 @@
 /** A token bucket: how many events a page may make. Told once a flood, not once an event. */
 
-export interface Bucket {
+interface Bucket {
   /** Takes a token, if there is one. */
   take(now: number): boolean;
 }
 
-export interface BucketOptions {
+interface BucketOptions {
   /** At once. */
   size: number;
   perSecond: number;

@@ -30,7 +30,7 @@ export interface SourceKit extends ConsentHost {
 }
 
 /** The purposes that both grant. */
-export const both = (a: Consent, b: Consent): Consent =>
+const both = (a: Consent, b: Consent): Consent =>
   choiceOf({ score: a.score && b.score, personalise: a.personalise && b.personalise, send: a.send && b.send });
 
 /**
