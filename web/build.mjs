@@ -29,6 +29,8 @@ const [studioWasm, studioGlue] = ['kelvin-studio.wasm', 'kelvin-studio.js'].map(
 const dist = join(here, 'dist');
 /** Brotli bytes that the first part of the shell may take, without glue and wasm. */
 const kShellBudget = 20.9 * 1024;
+/** Hashes for the measuring of the shell: with those of a build its size differs by some thirty bytes, whatever part was changed. */
+const kNoHashes = ['01234567', 'sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb'];
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 const row = (name, bytes, hash = '') =>
@@ -190,7 +192,7 @@ async function bundle() {
   copyFileSync(join(here, '../wasm/kelvin.d.ts'), join(dist, 'door.d.ts'));
   copyFileSync(join(here, '../LICENSE'), join(dist, 'LICENSE'));
 
-  const shell = await script('src/entry.ts', 'iife', hash, later, null);
+  const shell = await script('src/entry.ts', 'iife', ...kNoHashes, null);
   row('shell (in kelvin.js)', shell);
   for (const [name, bytes] of Object.entries(files)) row(name, bytes, hashes[name]);
   for (const name of Object.keys(opened).filter((file) => file.endsWith('.wasm'))) {
