@@ -11,6 +11,14 @@ import { empty, eventRow, outboxRows, visitorRows, whyRows } from './views';
 
 const kTabs = ['Why', 'Time', 'Events', 'Outbox', 'Visitor'] as const;
 type Tab = (typeof kTabs)[number];
+/** What a tab says where it has no rows. */
+const kNothing: Record<Tab, string> = {
+  Why: 'No rule has hit yet.',
+  Time: 'No past and no future yet.',
+  Events: 'No event yet.',
+  Outbox: 'No message yet.',
+  Visitor: 'Not ready: no consent, or no model.',
+};
 
 const kEvents = 60;
 const kPoints = 60;
@@ -54,7 +62,8 @@ function chips(view: View): HTMLElement[] {
   return out.length ? out : [el('span', 'none', 'in no segment')];
 }
 
-function openPanel(app: App): Panel {
+/** The panel's elements, in a shadow root: what is put into them, and the host that holds them. */
+function createFrame() {
   const host = el('kelvin-panel');
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
@@ -69,14 +78,15 @@ function openPanel(app: App): Panel {
   close.setAttribute('aria-label', 'Close');
   const about = el('small');
   root.append(el('div', 'panel', el('div', 'rim'), el('header', '', el('h1', '', 'Kelvin'), about, close), scores, marks, nav, body));
+  // Our own clicks are no clicks on the page.
+  host.addEventListener('click', (event) => event.stopPropagation());
+  return { host, scores, marks, nav, body, close, about };
+}
 
-  let tab: Tab = 'Why';
-  let seen: Seen[] = [];
-  const history = new Map<string, number[]>();
-  let shown = '';
-
+/** The rows of the Time tab: the visitor's past and future, and the way to the studio with them. */
+function createTimeTab(app: App): () => Promise<HTMLElement[]> {
   let studioButton: ReturnType<typeof createStudioButton> | undefined;
-  const time = async (): Promise<HTMLElement[]> => {
+  return async () => {
     const journey = await app.log.read();
     const story = app.pipeline.look((core) => storyOf(core, journey.split('\n').filter(Boolean), app.now()));
     if (!story) return [];
@@ -84,31 +94,57 @@ function openPanel(app: App): Panel {
     if (studio && model) studioButton ??= createStudioButton(app.guard, studio, model);
     return [...timeRows(story), ...(studioButton ? [studioButton(journey)] : [])];
   };
+}
+
+/** What this page has met since the panel was opened, after the end of the log. `moved`: there is more to show. */
+function createMemory(app: App, moved: () => void) {
+  const memory = { seen: [] as Seen[], history: new Map<string, number[]>() };
+  let shown = '';
+  const offs = [
+    app.bus.on('view', ({ scores, visitor }) => {
+      // Of another person nothing is left.
+      memory.seen = memory.seen.filter(({ event }) => event['anonymousId'] === visitor);
+      if (visitor !== shown) memory.history.clear();
+      shown = visitor;
+      for (const [id, value] of Object.entries(scores)) {
+        memory.history.set(id, [...(memory.history.get(id) ?? []), value].slice(-kPoints));
+      }
+      moved();
+    }),
+    app.bus.on('outcome', (outcome) => (memory.seen = [...memory.seen, { event: outcome.event as Fields, outcome }].slice(-kEvents))),
+    app.bus.on('error', moved),
+  ];
+  const readLog = async () => {
+    const lines = (await app.log.read()).trim().split('\n').slice(-kEvents);
+    memory.seen = [...lines.filter(Boolean).map((line): Seen => ({ event: JSON.parse(line) as Fields })), ...memory.seen];
+    moved();
+  };
+  return Object.assign(memory, { readLog, stop: () => offs.forEach((off) => off()) });
+}
+
+function openPanel(app: App): Panel {
+  const { host, scores, marks, nav, body, close, about } = createFrame();
+  const time = createTimeTab(app);
+  let tab: Tab = 'Why';
+
   const rows = async (view: View | null): Promise<HTMLElement[]> => {
-    if (tab === 'Events') return [...seen].reverse().map(({ event, outcome }) => eventRow(event, app.now(), outcome));
+    if (tab === 'Events') return [...memory.seen].reverse().map(({ event, outcome }) => eventRow(event, app.now(), outcome));
     if (tab === 'Outbox') return outboxRows(await app.outbox.list(), Date.now());
     if (!view) return [];
     if (tab === 'Time') return time();
     return tab === 'Why' ? whyRows(view.reasons ?? []) : visitorRows(view, app.consent(), app.errors);
   };
-  const kNothing: Record<Tab, string> = {
-    Why: 'No rule has hit yet.',
-    Time: 'No past and no future yet.',
-    Events: 'No event yet.',
-    Outbox: 'No message yet.',
-    Visitor: 'Not ready: no consent, or no model.',
-  };
-
   const draw = app.guard('panel', async () => {
     const view = app.pipeline.explain();
     const model = app.model();
     about.textContent = model ? `${model.id} ${model.version}` : '';
-    scores.replaceChildren(...(view ? scoreTiles(view, history) : []));
+    scores.replaceChildren(...(view ? scoreTiles(view, memory.history) : []));
     marks.replaceChildren(...(view ? chips(view) : [el('span', 'none', app.errors.at(-1)?.code ?? 'waiting for consent')]));
     const drawn = tab;
     const list = await rows(view);
     if (drawn === tab) body.replaceChildren(...(list.length ? list : [empty(kNothing[tab])]));
   });
+  const memory = createMemory(app, () => void draw());
 
   const buttons = kTabs.map((name) => {
     const button = el('button', '', name);
@@ -121,39 +157,18 @@ function openPanel(app: App): Panel {
     void draw();
   };
   nav.append(...buttons);
-
-  const past = async () => {
-    const lines = (await app.log.read()).trim().split('\n').slice(-kEvents);
-    seen = [...lines.filter(Boolean).map((line): Seen => ({ event: JSON.parse(line) as Fields })), ...seen];
-    void draw();
-  };
-  const offs = [
-    app.bus.on('view', ({ scores, visitor }) => {
-      // Of another person nothing is left.
-      seen = seen.filter(({ event }) => event['anonymousId'] === visitor);
-      if (visitor !== shown) history.clear();
-      shown = visitor;
-      for (const [id, value] of Object.entries(scores)) {
-        history.set(id, [...(history.get(id) ?? []), value].slice(-kPoints));
-      }
-      void draw();
-    }),
-    app.bus.on('outcome', (outcome) => (seen = [...seen, { event: outcome.event as Fields, outcome }].slice(-kEvents))),
-    app.bus.on('error', () => void draw()),
-  ];
   // The plot is drawn anew with each view: a past that is replayed each second would be a load for nothing.
   const timer = setInterval(() => tab === 'Time' || void draw(), 1000);
-  const shut = () => {
-    clearInterval(timer);
-    offs.forEach((off) => off());
-    host.remove();
-  };
   close.addEventListener('click', () => toggle(app));
-  // Our own clicks are no clicks on the page.
-  host.addEventListener('click', (event) => event.stopPropagation());
 
   document.documentElement.append(host);
   select('Why');
-  void past();
-  return { close: shut };
+  void memory.readLog();
+  return {
+    close() {
+      clearInterval(timer);
+      memory.stop();
+      host.remove();
+    },
+  };
 }
