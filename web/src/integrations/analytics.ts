@@ -2,6 +2,7 @@
 import type { Fields } from '../../kelvin';
 import { kSignOut } from '../event';
 import type { Kit } from '../sensors/kit';
+import { replaceMethod } from '../tools/intercept';
 import { copy, quietly } from './copy';
 import type { Emit } from './emit';
 
@@ -42,75 +43,83 @@ const sameCall = (one: Call, other: Call) => {
   return a!.length === b!.length && a!.every((value, i) => Object.is(value, b![i]));
 };
 
-export function interceptAnalytics({ win, doc, listen, after, undo }: Kit, emit: Emit, late: boolean, name: string): void {
-  const host = win as unknown as Record<string, unknown>;
-  let current: unknown;
+/** The name of a track call; of others the method is enough. */
+const keyOf = ([method, name]: Call) => (method === 'track' ? `track ${String(name)}` : method);
+
+/** Makes events of calls. */
+function createReader(emit: Emit) {
   let queued: Call[] = [];
+  let identified = false;
+  return {
+    /** These will be made again by the object that takes the queue's place. */
+    expect: (calls: Call[]) => void (queued = calls),
+    /** `queue`: the call was made of the queue. */
+    read: (call: Call, queue: boolean) =>
+      quietly(() => {
+        const again = queue ? -1 : queued.findIndex((other) => sameCall(call, other));
+        if (again >= 0) return queued.splice(again, 1);
+        if (queue) queued.push(call);
+        let fields = message(call);
+        if (!fields) return;
+        if (call[0] === 'identify') {
+          // Many pages emit null until they know who is there: it is a sign-out only after an id.
+          if (identified && call[1] === null && !Object.keys(fields['traits'] as Fields).length) fields = kSignOut;
+          identified ||= 'userId' in fields;
+        }
+        if (fields === kSignOut) identified = false;
+        emit(fields);
+      }),
+  };
+}
+
+/** Hears the calls of an object, those made before we knew of it too. */
+function createInterceptor(undo: Kit['undo'], read: (call: Call, queue: boolean) => void) {
   let inside = false;
   let live = true;
-  let identified = false;
   /** Calls that we saw and that the object has not told of yet. */
   const untold: string[] = [];
-  /** The name of a track call; of others the method is enough. */
-  const keyOf = ([method, name]: Call) => (method === 'track' ? `track ${String(name)}` : method);
   undo(() => (live = false));
-
-  const heard = (call: Call, queue: boolean) =>
-    quietly(() => {
-      const again = queue ? -1 : queued.findIndex((other) => sameCall(call, other));
-      if (again >= 0) return queued.splice(again, 1);
-      if (queue) queued.push(call);
-      let fields = message(call);
-      if (!fields) return;
-      if (call[0] === 'identify') {
-        // Many pages emit null until they know who is there: it is a sign-out only after an id.
-        if (identified && call[1] === null && !Object.keys(fields['traits'] as Fields).length) fields = kSignOut;
-        identified ||= 'userId' in fields;
-      }
-      if (fields === kSignOut) identified = false;
-      emit(fields);
-    });
-
-  const wrap = (object: Record<string, unknown>, method: string, queue: boolean) => {
-    const own = Object.getOwnPropertyDescriptor(object, method);
-    const original = object[method];
-    if (typeof original !== 'function') return;
-    const ours = function (this: unknown, ...args: unknown[]) {
-      // What a call does in its turn is the tool's own affair: the snippet's hands over to the real object.
-      const outermost = live && !inside;
-      if (outermost) {
-        heard([method, ...args], queue);
-        if (untold.length < kUntold) untold.push(keyOf([method, ...args]));
-      }
-      if (outermost) inside = true;
-      try {
-        return (original as Method).apply(this, args);
-      } finally {
-        if (outermost) inside = false;
-      }
-    };
-    Object.defineProperty(object, method, { value: ours, writable: true, configurable: true, enumerable: own?.enumerable ?? false });
-    undo(() => {
-      if (object[method] !== ours) return;
-      if (own) Object.defineProperty(object, method, own);
-      else delete object[method];
-    });
+  return {
+    wrap(object: Record<string, unknown>, method: string, queue: boolean) {
+      const original = object[method];
+      if (typeof original !== 'function') return;
+      undo(replaceMethod(object, method, function (this: unknown, ...args: unknown[]) {
+        // What a call does in its turn is the tool's own affair: the snippet's hands over to the real object.
+        const outermost = live && !inside;
+        if (outermost) {
+          read([method, ...args], queue);
+          if (untold.length < kUntold) untold.push(keyOf([method, ...args]));
+        }
+        if (outermost) inside = true;
+        try {
+          return (original as Method).apply(this, args);
+        } finally {
+          if (outermost) inside = false;
+        }
+      }));
+    },
+    /**
+     * What the object was told before we knew of it: Segment's own takes calls when it has been loaded, and tells its listeners of each.
+     * What it told them already, or is kept from taking, we do not hear.
+     */
+    hearPast(object: Record<string, unknown>, method: string) {
+      if (typeof object['on'] !== 'function') return;
+      const told = (...args: unknown[]) => {
+        const seen = untold.indexOf(keyOf([method, ...args]));
+        if (seen >= 0) untold.splice(seen, 1);
+        else if (live) read([method, ...args], false);
+      };
+      (object['on'] as Method)(method, told);
+      undo(() => quietly(() => (object['off'] as Method)(method, told)));
+    },
   };
+}
 
-  /**
-   * What the object was told before we knew of it: Segment's own takes calls when it has been loaded, and tells its listeners of each.
-   * What it told them already, or is kept from taking, we do not hear.
-   */
-  const hearPast = (object: Record<string, unknown>, method: string) => {
-    if (typeof object['on'] !== 'function') return;
-    const told = (...args: unknown[]) => {
-      const seen = untold.indexOf(keyOf([method, ...args]));
-      if (seen >= 0) untold.splice(seen, 1);
-      else if (live) heard([method, ...args], false);
-    };
-    (object['on'] as Method)(method, told);
-    undo(() => quietly(() => (object['off'] as Method)(method, told)));
-  };
+export function interceptAnalytics({ win, doc, listen, after, undo }: Kit, emit: Emit, late: boolean, name: string): void {
+  const host = win as unknown as Record<string, unknown>;
+  const { expect, read } = createReader(emit);
+  const { wrap, hearPast } = createInterceptor(undo, read);
+  let current: unknown;
 
   const attach = (found: unknown) => {
     if (found === current || (!isObject(found) && typeof found !== 'function')) return;
@@ -120,10 +129,10 @@ export function interceptAnalytics({ win, doc, listen, after, undo }: Kit, emit:
     const queue = Array.isArray(found);
     if (queue) {
       const calls = (found as Call[]).filter((call) => Array.isArray(call) && kMethods.includes(call[0]));
-      if (late) queued = calls;
-      else calls.forEach((call) => heard(call, true));
+      if (late) expect(calls);
+      else calls.forEach((call) => read(call, true));
     }
-    if (!queue) after(kReplay, () => (queued = []));
+    if (!queue) after(kReplay, () => expect([]));
     for (const method of kMethods) {
       quietly(() => wrap(object, method, queue));
       // After a queue we know the past; and what was said while the visitor refused is not for us.

@@ -1,4 +1,15 @@
-/** Hears what a page pushes onto an array of its own, as tag managers do with `dataLayer`. */
+/** Hears the calls of a page's own objects, and what it pushes onto an array, as tag managers do with `dataLayer`. */
+
+/** Puts `ours` in a method's place. Gives what puts back the one before, unless others have replaced ours since. */
+export function replaceMethod(object: Record<string, unknown>, name: string, ours: unknown): () => void {
+  const own = Object.getOwnPropertyDescriptor(object, name);
+  Object.defineProperty(object, name, { value: ours, writable: true, configurable: true, enumerable: own?.enumerable ?? false });
+  return () => {
+    if (object[name] !== ours) return;
+    if (own) Object.defineProperty(object, name, own);
+    else delete object[name];
+  };
+}
 
 /**
  * Calls `heard`, which must not throw, after each push; gives a function that ends it. A push that throws, or gives something
@@ -6,21 +17,14 @@
  */
 export function intercept(array: unknown[], heard: (entries: unknown[]) => void): () => void {
   try {
-    const own = Object.getOwnPropertyDescriptor(array, 'push');
     const original = array.push;
-    const ours = function (this: unknown, ...entries: unknown[]) {
+    return replaceMethod(array as unknown as Record<string, unknown>, 'push', function (this: unknown, ...entries: unknown[]) {
       try {
         return original.apply(this as unknown[], entries);
       } finally {
         heard(entries);
       }
-    };
-    Object.defineProperty(array, 'push', { value: ours, writable: true, configurable: true, enumerable: own?.enumerable ?? false });
-    return () => {
-      if (array.push !== ours) return;
-      if (own) Object.defineProperty(array, 'push', own);
-      else delete (array as { push?: unknown }).push;
-    };
+    });
   } catch {
     return () => {};
   }
