@@ -1,6 +1,5 @@
 /** Types of plan.mjs, for the unit tests. */
 export function random(seed: number): () => number;
-export const kShares: Record<string, number>;
 export interface Fault {
   kind: string;
   kept: boolean;
