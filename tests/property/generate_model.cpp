@@ -215,6 +215,86 @@ Value account(Genes g, const Names& names) {
   return out;
 }
 
+/// A rule's genes, and what the first of them say it is.
+struct RuleReader {
+  Genes genes;
+  bool is_fact;
+  bool is_multiplied;
+};
+
+/// Before any is made: rules name each other.
+std::vector<RuleReader> read_rules(const std::vector<GeneList>& lists, Names& names) {
+  std::vector<RuleReader> out;
+  for (const GeneList& list : lists) {
+    Genes genes(list);
+    const bool is_fact = genes.one_in(4);
+    const bool is_multiplied = genes.one_in(4);
+    names.all_rules.push_back(out.size());
+    (is_fact ? names.facts : names.event_rules).push_back(out.size());
+    if (!is_fact && is_multiplied) names.multiplied_rules.push_back(out.size());
+    out.push_back({genes, is_fact, is_multiplied});
+  }
+  return out;
+}
+
+/// By the score that each is of.
+std::vector<Array> rules_of(std::vector<RuleReader> readers, const Names& names,
+                            std::size_t scores) {
+  std::vector<Array> out(scores);
+  for (std::size_t i = 0; i < readers.size(); ++i) {
+    auto& [genes, is_fact, is_multiplied] = readers[i];
+    const std::size_t to = genes.take(scores);
+    const bool grouped = genes.one_in(4);
+    const bool veto = genes.one_in(10);
+    Value rule = is_fact ? fact_rule(genes, names) : event_rule(genes, names, is_multiplied);
+    rule.set("id", numbered("r", i));
+    if (grouped) rule.set("group", numbered(is_fact ? "facts" : "events", to));
+    if (veto) rule.set("veto", true);
+    out[to].push_back(rule);
+  }
+  return out;
+}
+
+Array scores_of(const GeneList& head, std::vector<Array> rules) {
+  Array out;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (rules[i].empty()) {
+      rules[i].push_back(object({{"id", numbered("none", i)}, {"on", "Never"}, {"points", 1}}));
+    }
+    out.push_back(score({head.begin() + static_cast<std::ptrdiff_t>(4 + 12 * i),
+                         head.begin() + static_cast<std::ptrdiff_t>(16 + 12 * i)},
+                        i, rules[i]));
+  }
+  return out;
+}
+
+/// Segments, and what is made of the same genes.
+void add_segments(const std::vector<GeneList>& lists, Names& names, Value& model) {
+  Array segments;
+  for (const GeneList& list : lists) {
+    segments.push_back(segment(Genes(list), segments.size(), names));
+  }
+  names.segments = segments.size();
+  model.set("segments", segments);
+  Array experiences;
+  for (const GeneList& list : lists) {
+    experiences.push_back(experience(Genes(list), experiences.size(), names));
+  }
+  model.set("experiences", experiences);
+  if (!lists.empty()) model.set("account", account(Genes(lists.back()), names));
+}
+
+void add_triggers(const ModelGenes& genes, Names& names, Value& model) {
+  Array triggers;
+  for (const GeneList& list : genes.triggers) {
+    if (names.all_rules.empty() && names.segments == 0) break;
+    if (names.all_rules.empty()) names.all_rules = {0};
+    triggers.push_back(trigger(Genes(list), triggers.size(), names));
+  }
+  if (genes.rules.empty()) triggers.clear();
+  model.set("triggers", triggers);
+}
+
 }  // namespace
 
 ModelText model_of(const ModelGenes& genes) {
@@ -222,42 +302,7 @@ ModelText model_of(const ModelGenes& genes) {
   Genes g(head);
   Names names;
   const std::size_t scores = 1 + g.take(2);
-  std::vector<Genes> readers;
-  std::vector<bool> is_fact;
-  std::vector<bool> is_multiplied;
-  for (const GeneList& list : genes.rules) {
-    readers.emplace_back(list);
-    is_fact.push_back(readers.back().one_in(4));
-    names.all_rules.push_back(is_fact.size() - 1);
-    is_multiplied.push_back(readers.back().one_in(4));
-    if (is_fact.back()) {
-      names.facts.push_back(is_fact.size() - 1);
-      continue;
-    }
-    names.event_rules.push_back(is_fact.size() - 1);
-    if (is_multiplied.back()) names.multiplied_rules.push_back(is_fact.size() - 1);
-  }
-  std::vector<Array> rules(scores);
-  for (std::size_t i = 0; i < readers.size(); ++i) {
-    const std::size_t to = readers[i].take(scores);
-    const bool grouped = readers[i].one_in(4);
-    const bool veto = readers[i].one_in(10);
-    Value rule =
-        is_fact[i] ? fact_rule(readers[i], names) : event_rule(readers[i], names, is_multiplied[i]);
-    rule.set("id", numbered("r", i));
-    if (grouped) rule.set("group", numbered(is_fact[i] ? "facts" : "events", to));
-    if (veto) rule.set("veto", true);
-    rules[to].push_back(rule);
-  }
-  Array all;
-  for (std::size_t i = 0; i < scores; ++i) {
-    if (rules[i].empty()) {
-      rules[i].push_back(object({{"id", numbered("none", i)}, {"on", "Never"}, {"points", 1}}));
-    }
-    all.push_back(score({head.begin() + static_cast<std::ptrdiff_t>(4 + 12 * i),
-                         head.begin() + static_cast<std::ptrdiff_t>(16 + 12 * i)},
-                        i, rules[i]));
-  }
+  Array all = scores_of(head, rules_of(read_rules(genes.rules, names), names, scores));
   if (scores == 2 && g.one_in(2)) {
     all.push_back(
         object({{"id", "s2"}, {"of", object({{"s0", 0.6}, {"s1", g.pick({0.4, -0.333})}})}}));
@@ -287,25 +332,8 @@ ModelText model_of(const ModelGenes& genes) {
   if (g.one_in(3)) {
     model.set("privacy", object({{"retention", g.pick({"30d", "3d", "2h", "100d"})}}));
   }
-  Array segments;
-  for (const GeneList& list : genes.segments)
-    segments.push_back(segment(Genes(list), segments.size(), names));
-  names.segments = segments.size();
-  model.set("segments", segments);
-  Array experiences;
-  for (const GeneList& list : genes.segments) {
-    experiences.push_back(experience(Genes(list), experiences.size(), names));
-  }
-  model.set("experiences", experiences);
-  if (!genes.segments.empty()) model.set("account", account(Genes(genes.segments.back()), names));
-  Array triggers;
-  for (const GeneList& list : genes.triggers) {
-    if (names.all_rules.empty() && segments.empty()) break;
-    if (names.all_rules.empty()) names.all_rules = {0};
-    triggers.push_back(trigger(Genes(list), triggers.size(), names));
-  }
-  if (genes.rules.empty()) triggers.clear();
-  model.set("triggers", triggers);
+  add_segments(genes.segments, names, model);
+  add_triggers(genes, names, model);
   return {to_json(model)};
 }
 
