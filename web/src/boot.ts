@@ -27,15 +27,15 @@ import { fault } from './tools/safe';
 export function createApp(surroundings: Omit<Surroundings, 'renew'> & { renew(retire: () => void): Promise<boolean> }): App {
   const { win, files, renew } = surroundings;
   const site: Site = { options: null };
-  const told = createErrors(win, site);
-  const { errors, bus, report, guard } = told;
+  const reporting = createErrors(win, site);
+  const { errors, bus, report, guard } = reporting;
   const signals = createBus<Signals>(report);
   const clock = createClock(win);
   const local = localValues(win);
   const consent = createConsentState(win, () => local.get(kConsent));
   const base = {
     ...surroundings,
-    ...told,
+    ...reporting,
     site,
     signals,
     clock,
@@ -92,8 +92,8 @@ export function createApp(surroundings: Omit<Surroundings, 'renew'> & { renew(re
   /** A robot, or nobody yet. */
   const unseen = ({ bots }: Options): boolean => {
     if (bots !== 'allow' && isBot(win.navigator)) {
-      const told = errors.some(({ code }) => code === 'robot');
-      if (!told) report(fault('robot', 'navigator', win.navigator.userAgent, 'Not scored; for tests: data-bots="allow".'));
+      const known = errors.some(({ code }) => code === 'robot');
+      if (!known) report(fault('robot', 'navigator', win.navigator.userAgent, 'Not scored; for tests: data-bots="allow".'));
       return true;
     }
     const doc = win.document;

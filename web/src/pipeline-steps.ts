@@ -15,7 +15,7 @@ import type { View } from '../kelvin';
 import type { Compiled, Door } from './door';
 import { tell, type AllNews } from './news';
 import { scoreOnExit, scoreStep, type ScoringDeps, type ScoringParts, type Session } from './score-step';
-import type { Told } from './scorer';
+import type { ScoredEvent } from './scorer';
 import type { Store } from './storage/store';
 import type { UnsavedEvents } from './storage/unsaved-events';
 import { kState, kTurn } from './stored-state';
@@ -75,13 +75,13 @@ const isDue = (course: Course): boolean => {
 /** One transaction, and what follows when it was kept. */
 async function step(course: Course, mine: Session): Promise<void> {
   const { store, queue, stored, outbox, bus, log, now } = course;
-  const told: Told[] = [];
+  const scored: ScoredEvent[] = [];
   const before = stored.generation();
   const begun = course.era;
   mine.dirty = false;
   await store.step(['id', kState], (kept) => {
-    if (mine === course.session && begun === course.era) return scoreStep(course, mine, kept, told, course.gone);
-    told.length = 0;
+    if (mine === course.session && begun === course.era) return scoreStep(course, mine, kept, scored, course.gone);
+    scored.length = 0;
     queue.undo();
     return {};
   });
@@ -89,11 +89,11 @@ async function step(course: Course, mine: Session): Promise<void> {
   queue.kept(course.lasting());
   if (!move(course, 'open', mine)) return; // Consent was withdrawn meanwhile.
   queue.known();
-  if (told.length) course.notifyTabs();
-  const messages = told.flatMap(({ outcome }) => outcome.messages);
+  if (scored.length) course.notifyTabs();
+  const messages = scored.flatMap(({ outcome }) => outcome.messages);
   if (messages.length) outbox.flush(messages);
   const { core, labels } = mine;
-  tell(bus, told, core.view(now()), (segment) => labels.get(segment) ?? segment);
+  tell(bus, scored, core.view(now()), (segment) => labels.get(segment) ?? segment);
   if (stored.generation() >> 6 !== before >> 6) await log.prune();
 }
 

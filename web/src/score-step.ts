@@ -2,7 +2,7 @@
 import type { Outbox } from './delivery/outbox';
 import type { Door } from './door';
 import type { EventQueue } from './event-queue';
-import type { Scorer, Told } from './scorer';
+import type { ScoredEvent, Scorer } from './scorer';
 import { kLog, type Log } from './storage/log';
 import type { Values, Writes } from './storage/store';
 import { kState, kTurn, type StoredState } from './stored-state';
@@ -35,25 +35,25 @@ export interface ScoringParts extends ScoringDeps {
   stored: StoredState;
 }
 
-/** Scores what waits, as long as our turn lasts. `hurry`: the page has no other. */
-function scoreSome({ queue, scorer }: ScoringParts, core: Door, told: Told[], hurry: boolean): void {
+/** Scores what waits, as long as our turn lasts. `hurry`: the page is left, and there is no other turn. */
+function scoreSome({ queue, scorer }: ScoringParts, core: Door, scored: ScoredEvent[], hurry: boolean): void {
   // From here: until a database answers the host page has its turn anyway.
   const end = performance.now() + kTurn;
   while (hurry || performance.now() < end) {
     const draft = queue.next();
     if (!draft) return;
-    scorer.take(core, draft, told);
+    scorer.take(core, draft, scored);
   }
 }
 
 /** One transaction's work: catch up with other tabs, score, and say what to write. Runs again where a try was undone. */
-export function scoreStep(parts: ScoringParts, { core, entered }: Session, { id, [kState]: text }: Values, told: Told[], hurry: boolean): Writes {
+export function scoreStep(parts: ScoringParts, { core, entered }: Session, { id, [kState]: text }: Values, scored: ScoredEvent[], hurry: boolean): Writes {
   const { queue, scorer, stored, log, outbox } = parts;
   const time = parts.now();
   const writes: Writes = {};
   // An earlier try was kept, and only its answer was lost.
   if (queue.batch().length && stored.isCurrent(text!)) return writes;
-  told.length = 0;
+  scored.length = 0;
   queue.undo();
   if (!stored.isCurrent(text!)) stored.restore(core, text!);
   if (stored.isTooNew(text!)) return writes; // What waits is scored in memory, where the next step finds itself.
@@ -67,17 +67,17 @@ export function scoreStep(parts: ScoringParts, { core, entered }: Session, { id,
   }
   visitor ??= { id: randomId(), born: time };
   scorer.serve(visitor);
-  scoreSome(parts, core, told, hurry);
+  scoreSome(parts, core, scored, hurry);
   const whose = scorer.visitor()!;
-  if (!told.length && (whose === visitor || !stored.exists())) return writes;
+  if (!scored.length && (whose === visitor || !stored.exists())) return writes;
   // Of the former person only their messages are kept.
   if (whose.id !== visitor.id) writes[kLog + '*'] = null;
-  const theirs = told.flatMap(({ outcome, former }) => (former ? [] : [outcome.line]));
+  const theirs = scored.flatMap(({ outcome, former }) => (former ? [] : [outcome.line]));
   const next = stored.next(core);
   return {
     ...writes,
     ...log.append(stored.generation(), theirs),
-    ...outbox.keep(told.flatMap(({ outcome }) => outcome.messages)),
+    ...outbox.keep(scored.flatMap(({ outcome }) => outcome.messages)),
     id: toJson(whose),
     [kState]: next,
   };

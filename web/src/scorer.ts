@@ -15,8 +15,8 @@ export interface ScorerDeps {
   otherPerson(): void;
 }
 
-/** What came of an event. */
-export interface Told {
+/** An event that was scored, and what came of it. */
+export interface ScoredEvent {
   outcome: Scored;
   /** How its visitor stood last, where another person began since. */
   former?: View;
@@ -27,8 +27,8 @@ export interface Scorer {
   visitor(): Visitor | null;
   /** From now on it is theirs. */
   serve(visitor: Visitor | null): void;
-  /** Scores one event, and adds to `told` what came of it. */
-  take(core: Door, draft: Draft, told: Told[]): void;
+  /** Scores one event, and adds what came of it to `scored`. */
+  take(core: Door, draft: Draft, scored: ScoredEvent[]): void;
 }
 
 export function createScorer({ report, stamp, now, otherPerson }: ScorerDeps): Scorer {
@@ -50,13 +50,13 @@ export function createScorer({ report, stamp, now, otherPerson }: ScorerDeps): S
   };
 
   /** Scores the first event of another person. Where it turns out to be none, nothing has changed. */
-  const begin = (core: Door, draft: Draft, told: Told[]): Outcome => {
+  const begin = (core: Door, draft: Draft, scored: ScoredEvent[]): Outcome => {
     const state = core.save();
     const former = core.view(now());
     core.restore('');
     const outcome = score(core, draft, { id: (draft.begins ??= randomId()), born: now(), since: draft.made, former: visitor!.born });
     if (outcome.status === 'scored') {
-      for (const each of told) each.former ??= former;
+      for (const each of scored) each.former ??= former;
       otherPerson();
     } else core.restore(state);
     return outcome;
@@ -65,7 +65,7 @@ export function createScorer({ report, stamp, now, otherPerson }: ScorerDeps): S
   return {
     visitor: () => visitor,
     serve: (who) => void (visitor = who),
-    take(core, draft, told) {
+    take(core, draft, scored) {
       const who = visitor!;
       const { made, born, fields } = draft;
       const named = userOf(fields) !== '';
@@ -82,9 +82,9 @@ export function createScorer({ report, stamp, now, otherPerson }: ScorerDeps): S
       let outcome = signedOut ? null : score(core, draft, who);
       if (!outcome || outcome.status === 'other_person') {
         if (isOld) return;
-        outcome = begin(core, draft, told);
+        outcome = begin(core, draft, scored);
       }
-      if (outcome.status === 'scored') told.push({ outcome });
+      if (outcome.status === 'scored') scored.push({ outcome });
       else if (outcome.status === 'bad') outcome.errors.forEach(report);
     },
   };

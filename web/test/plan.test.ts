@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { basisOf, choiceOf, kDenied, kGranted } from '../src/consent/choice';
-import { plan, type Action, type ConsentPlan, type Standing } from '../src/consent/plan';
+import { plan, type Action, type ConsentPlan, type PlanInput } from '../src/consent/plan';
 
 const kFlags = [false, true];
 const kRecords = [null, kDenied, kGranted, choiceOf({ score: true }), choiceOf({ score: true, send: true })].flatMap((choice) =>
   choice ? [{ ...choice }, { ...choice, by: true as const }] : [null],
 );
-const all: Standing[] = [];
+const all: PlanInput[] = [];
 for (const gpc of kFlags) for (const dnt of kFlags) for (const fresh of kFlags) for (const running of kFlags) for (const failed of kFlags)
 for (const mode of ['ask', 'memory', 'exempt', 'granted'] as const) for (const record of kRecords)
   all.push({ gpc, dnt, fresh, running, failed, record, basis: basisOf(mode), granting: mode !== 'ask' });
@@ -17,7 +17,7 @@ const has = ({ actions }: ConsentPlan, ...names: Action['do'][]) => actions.some
 const eraseOf = ({ actions }: ConsentPlan) => actions.find((action) => action.do === 'erase') as Extract<Action, { do: 'erase' }> | undefined;
 
 /** Each law, for all that stands. */
-const laws: Record<string, (plan: ConsentPlan, standing: Standing) => boolean> = {
+const laws: Record<string, (plan: ConsentPlan, input: PlanInput) => boolean> = {
   'with Global Privacy Control nothing is kept, started, shown or sent': (made, { gpc }) => !gpc || !has(made, 'keep', 'start', 'show', 'send'),
   'only what was granted is done': (made) =>
     (!has(made, 'keep') || made.choice!.score) && (!has(made, 'show') || made.choice!.personalise) && (!has(made, 'send') || made.choice!.send),
@@ -43,15 +43,15 @@ const laws: Record<string, (plan: ConsentPlan, standing: Standing) => boolean> =
 };
 for (const [law, holds] of Object.entries(laws)) {
   test(`${law} (${all.length} ways that things can stand)`, () => {
-    for (const standing of all) assert.ok(holds(plan(standing), standing), JSON.stringify([standing, plan(standing)]));
+    for (const input of all) assert.ok(holds(plan(input), input), JSON.stringify([input, plan(input)]));
   });
 }
 
 test('the plan is a function of how things stand, and of nothing else', () => {
   const { parse } = JSON;
-  for (const standing of all) {
-    const before = JSON.stringify(standing);
-    assert.deepEqual(plan(standing), plan(parse(before) as Standing));
-    assert.equal(JSON.stringify(standing), before);
+  for (const input of all) {
+    const before = JSON.stringify(input);
+    assert.deepEqual(plan(input), plan(parse(before) as PlanInput));
+    assert.equal(JSON.stringify(input), before);
   }
 });

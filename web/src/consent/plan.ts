@@ -1,5 +1,5 @@
 /**
- * What follows from consent, as a pure function of how things stand: `plan(standing)` gives the choice that holds, and what the
+ * What follows from consent, as a pure function: `plan(input)` gives the choice that holds, and what the
  * page has to do.
  *
  * | who has a say: the first of these that says something | the choice |
@@ -24,9 +24,9 @@
 import type { Consent } from '../../kelvin';
 import { toJson } from '../tools/json';
 import { effectiveChoice, kAsk, type ConsentBasis, type ConsentRecord } from './choice';
-import type { Signals } from './signals';
+import type { BrowserSignals } from './signals';
 
-export interface Standing extends Signals {
+export interface PlanInput extends BrowserSignals {
   basis: ConsentBasis;
   /** The visitor's last choice. */
   record: ConsentRecord | null;
@@ -56,7 +56,7 @@ export interface ConsentPlan {
   actions: Action[];
 }
 
-export function plan({ gpc, dnt, basis, record, fresh, granting, running, failed }: Standing): ConsentPlan {
+export function plan({ gpc, dnt, basis, record, fresh, granting, running, failed }: PlanInput): ConsentPlan {
   const unasked = dnt ? kAsk : basis;
   const choice = effectiveChoice(unasked, record, gpc);
   const decided = gpc || !!record;

@@ -1,7 +1,7 @@
 /** Who said what of consent, on this page and before it. What follows is plan.ts's to say. */
 import type { Consent, Options } from '../../kelvin';
 import { changedChoice, choiceOf, basisOf, kAsk, kDenied, storedRecord, type ConsentBasis, type ConsentRecord } from './choice';
-import { plan, type ConsentPlan, type Standing } from './plan';
+import { plan, type ConsentPlan, type PlanInput } from './plan';
 import { signalsOf } from './signals';
 
 /** What the sources of consent make of it. */
@@ -16,7 +16,7 @@ export interface ConsentState {
   /** The last plan. */
   current(): ConsentPlan;
   /** Looks at all who have a say, and makes the plan anew. */
-  plan(run: Pick<Standing, 'running' | 'failed'>): ConsentPlan;
+  plan(run: Pick<PlanInput, 'running' | 'failed'>): ConsentPlan;
   /** The visitor's last choice. */
   record(): ConsentRecord | null;
   /** What the site declares. */
