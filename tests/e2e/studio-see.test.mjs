@@ -258,6 +258,11 @@ test('a log that is dropped: who is shown, bad lines as the command line names t
   assert.deepEqual(await page.$$eval('.visitor h3', (all) => all.map((one) => one.textContent)), busiest.map(([visitor]) => visitor));
   const named = (await page.$$eval('.bad-lines li', (all) => all.map((one) => one.textContent))).map(wordsOf);
   assert.deepEqual(named, badOf('score', '--model', file('model.json', libraryModel('saas')), file('large.ndjson.gz', gzipSync(lines.join('\n')))));
+  // Bytes that are no text are no letters like them; a mark before a line is none of it.
+  const odd = Buffer.concat([Buffer.from(`${lines[0]}\n`), Buffer.from([...Buffer.from('{"type":"page","anonymousId":"caf'), 0xe9, ...Buffer.from('","timestamp":1770000000000}\n\uFEFF')]), Buffer.from(lines[1])]);
+  await dropAndWait(page, 'odd.ndjson', odd);
+  assert.match(await page.textContent('.notice'), /^odd\.ndjson: 2 messages of .*; 1 bad line\./);
+  assert.deepEqual((await page.$$eval('.bad-lines li', (all) => all.map((one) => one.textContent))).map(wordsOf), badOf('score', '--model', file('model.json', libraryModel('saas')), file('odd.ndjson', odd)));
   // A file that was cut ends in a sentence, with what stands before the cut.
   await dropAndWait(page, 'cut.ndjson.gz', gzipSync(lines.join('\n')).subarray(0, 60_000));
   assert.match(await page.textContent('.notice'), /^cut\.ndjson\.gz: [\d,]+ messages of .*the file is cut or damaged/);

@@ -9,9 +9,13 @@ const kNamed = 20;
 /** What is given to the core at once, in characters; a longer line goes alone, as its length counts then. */
 const kBatch = 300_000;
 /** Unpacked: with the events that are made of them, what fits into half of the 2 GB that the core may have. */
-const kMostCharacters = 200_000_000;
+const kMostBytes = 200_000_000;
 /** How often it is told how far it is, in milliseconds. */
 const kTold = 100;
+
+/** Some programs begin a file with it, and files are put together. */
+const kMark = 0xfeff;
+const kNoUtf8: KelvinError = { code: 'bad_json', at: '', found: 'it is no UTF-8', fix: 'the text is not valid JSON' };
 
 const sayOne = ({ code, at, found, fix }: KelvinError) => code + (at && ` at ${at}`) + (found && `: ${found}`) + (fix && `: ${fix}`);
 
@@ -63,32 +67,65 @@ function give(kelvin: KelvinStudio, lines: Line[], bad: BadLines): void {
   }
 }
 
-/** The file's text in pieces, unpacked where it is gzip; `onTaken` hears of its bytes. */
-async function textOf(file: File, onTaken: (bytes: number) => void): Promise<ReadableStreamDefaultReader<string>> {
+const kLineFeed = 10;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function joined(parts: Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/** Nothing for a line that is no UTF-8: it is bad, as the command line says, and is not read as something like it. */
+function linesOf(bytes: Uint8Array): (string | undefined)[] {
+  try {
+    return utf8.decode(bytes).split('\n');
+  } catch {
+    const end = bytes.indexOf(kLineFeed);
+    if (end < 0) return [undefined];
+    const out: (string | undefined)[] = [];
+    for (let at = 0; at <= bytes.length; ) {
+      const next = bytes.indexOf(kLineFeed, at);
+      const to = next < 0 ? bytes.length : next;
+      out.push(linesOf(bytes.subarray(at, to))[0]);
+      at = to + 1;
+    }
+    return out;
+  }
+}
+
+/** The file's bytes in pieces, unpacked where it is gzip; `onTaken` hears of those of the file itself. */
+async function bytesOf(file: File, onTaken: (bytes: number) => void): Promise<ReadableStreamDefaultReader<Uint8Array>> {
   const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
   const counted = new TransformStream<Uint8Array, Uint8Array>({ transform: (bytes, out) => (onTaken(bytes.length), out.enqueue(bytes)) });
   let bytes: ReadableStream<Uint8Array> = file.stream().pipeThrough(counted as never);
   if (head[0] === 0x1f && head[1] === 0x8b) bytes = bytes.pipeThrough(new DecompressionStream('gzip') as never);
-  return bytes.pipeThrough(new TextDecoderStream() as never).getReader() as ReadableStreamDefaultReader<string>;
+  return bytes.getReader();
 }
 
 /** Calls with the lines of the file; gives back why it ended before the file did. */
-async function eachLine(file: File, onTaken: (bytes: number) => void, take: (line: string) => void): Promise<string> {
-  let [rest, characters] = ['', 0];
+async function eachLine(file: File, onTaken: (bytes: number) => void, take: (line: string | undefined) => void): Promise<string> {
+  let [rest, size] = [[] as Uint8Array[], 0];
   try {
-    const reader = await textOf(file, onTaken);
+    const reader = await bytesOf(file, onTaken);
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      const lines = (rest + piece.value).split('\n');
-      rest = lines.pop() as string;
-      for (const line of lines) take(line);
-      if ((characters += piece.value.length) < kMostCharacters) continue;
+      const bytes = piece.value;
+      const end = bytes.lastIndexOf(kLineFeed);
+      if (end >= 0) for (const line of linesOf(joined([...rest, bytes.subarray(0, end)]))) take(line);
+      if (end >= 0) rest = [];
+      rest.push(bytes.subarray(end + 1));
+      if ((size += bytes.length) < kMostBytes) continue;
       await reader.cancel();
-      return `only the first ${kMostCharacters / 1e6} MB were read`;
+      return `only the first ${kMostBytes / 1e6} MB were read`;
     }
   } catch (error) {
     return `the file is cut or damaged (${(error as Error).message || 'the browser does not say how'}), what stands before is kept`;
   }
-  take(rest);
+  for (const line of linesOf(joined(rest))) take(line);
   return '';
 }
 
@@ -110,8 +147,14 @@ export async function readLog(kelvin: KelvinStudio, { file, shown, most }: { fil
     told = performance.now();
     onProgress({ share: file.size ? taken / file.size : 1, messages });
   };
-  const take = (text: string) => {
+  const take = (said: string | undefined) => {
     number++;
+    if (said === undefined) {
+      flush();
+      messages++;
+      return bad.add(number, [kNoUtf8]);
+    }
+    const text = said.charCodeAt(0) === kMark ? said.slice(1) : said;
     if (!text.trim()) return;
     const line = { number, text };
     if (text.length >= kBatch || !isJson(text)) {
