@@ -22,12 +22,12 @@ after(() => rmSync(folder, { recursive: true }));
 /** The studio's modules, as its page has them. */
 async function modules() {
   const schema = { name: 'schema', setup: ({ onResolve }) => onResolve({ filter: /^kelvin-schema$/ }, () => ({ path: join(root, 'core/model.schema.json') })) };
-  const contents = "export * from './json'; export * from './schema'; export * from './history';";
+  const contents = "export * from './json'; export * from './schema'; export * from './history'; export * from './meant';";
   const { outputFiles } = await build({ stdin: { contents, loader: 'ts', resolveDir: join(root, 'web/studio/model') }, bundle: true, write: false, format: 'esm', platform: 'node', mainFields: ['module', 'main'], plugins: [schema] });
   writeFileSync(join(folder, 'model.mjs'), outputFiles[0].text);
   return import(join(folder, 'model.mjs'));
 }
-const { addable, apply, child, copyItem, createHistory, field, formOf, insertItem, model, parse, pointerOf, remove, renameMember, setValue, start, swapItems, valueAt } = await modules();
+const { addable, apply, child, copyItem, correction, createHistory, field, formOf, insertItem, model, parse, pathOf, pointerOf, remove, renameMember, replacedBy, setValue, start, swapItems, valueAt } = await modules();
 
 function randomOf(seed) {
   let state = seed >>> 0;
@@ -49,17 +49,25 @@ const kOdd = [0, -1, 1e7, 0.5, '', 'x', '30d', '5', true, null, [], {}, 'page', 
 
 /** One edit, as a person might make it: edits of the text, and what they are called. */
 function randomEdit(random, here, opened) {
-  const all = [...places(valueAt(here, []))].filter(({ path }) => path.length > 0 && path[0] !== 'tests');
+  const all = [...places(valueAt(here, []))].filter(({ path }) => path.length > 0);
   const { path, value, of } = all[random(all.length)];
   const last = path.at(-1);
   const list = path.slice(0, -1);
   const offered = of.kind === 'object' && value && !Array.isArray(value) ? addable(of, value) : [];
+  const added = offered[random(offered.length)];
+  /** As the form does it: what cannot stand beside it goes first. */
+  const add = () => {
+    let text = here.text;
+    for (const other of replacedBy(of, value, added)) text = apply(text, remove(parse(text), [...path, other]));
+    text = apply(text, setValue(parse(text), opened, [...path, added], start(child(of, added))));
+    return [{ offset: 0, length: here.text.length, content: text }];
+  };
   const kinds = [
     ['another value', () => setValue(here, opened, path, kOdd[random(kOdd.length)])],
     ['a number nearby', () => (typeof value === 'number' ? setValue(here, opened, path, value + random(20) - 10) : [])],
     ['taken out', () => remove(here, path)],
     ['begun anew', () => setValue(here, opened, path, start(of))],
-    ['a member that is offered', () => (offered.length ? setValue(here, opened, [...path, offered[random(offered.length)]], start(child(of, offered[0]))) : [])],
+    ['a member that is offered', () => (added ? add() : [])],
     ['another name', () => (typeof last === 'string' ? renameMember(here, path, `${last}x`) : [])],
     ['a copy', () => (typeof last === 'number' ? copyItem(here, list, last, (one) => (one && typeof one === 'object' && !Array.isArray(one) && one.id ? { ...one, id: `${one.id}-2` } : one)) : [])],
     ['moved', () => (typeof last === 'number' && last > 0 ? swapItems(here, list, last, last - 1) : [])],
@@ -79,6 +87,22 @@ function saidOf(source) {
   return { ours: JSON.parse(studio.check(source)), theirs };
 }
 
+/** What the core would have written, written by the button: that problem is gone, and both say the same again. */
+function mended({ errors = [] }, opened, text) {
+  let count = 0;
+  for (const problem of errors) {
+    const here = parse(text);
+    const edits = correction(here, opened, problem, pathOf(here, problem.at));
+    if (typeof edits === 'string' || edits.length === 0) continue;
+    const after = apply(text, edits);
+    const { ours, theirs } = saidOf(after);
+    assert.deepEqual(ours, theirs, problem.fix);
+    assert.ok(!(ours.errors ?? []).some(({ code, at, found }) => code === problem.code && at === problem.at && found === problem.found), JSON.stringify(problem));
+    count++;
+  }
+  return count;
+}
+
 for (const name of readdirSync(join(root, 'core/models')).filter((one) => one.endsWith('.json'))) {
   test(`${name}: ${kEdits} edits: accepted by both or refused by both, in the same words; undone, the same bytes`, (t) => {
     const source = readFileSync(join(root, 'core/models', name), 'utf8');
@@ -88,6 +112,7 @@ for (const name of readdirSync(join(root, 'core/models')).filter((one) => one.en
     const opened = parse(source);
     let history = createHistory(source);
     const seen = { right: 0, wrong: 0 };
+    let meant = 0;
     for (let i = 0; i < kEdits; i++) {
       const { name: what, edits } = randomEdit(random, parse(history.text), opened);
       if (edits.length === 0) continue;
@@ -96,11 +121,13 @@ for (const name of readdirSync(join(root, 'core/models')).filter((one) => one.en
       const { ours, theirs } = saidOf(history.text);
       assert.deepEqual(ours, theirs, what);
       seen[ours.ok ? 'right' : 'wrong']++;
+      meant += mended(ours, opened, history.text);
       // A model with errors is mended by undo, or the next edits would all be refused.
       if (!ours.ok) history.undo();
     }
     while (history.canUndo) history.undo();
     assert.equal(history.text, source);
     assert.ok(seen.right > 0 && seen.wrong > 0, JSON.stringify(seen));
+    t.diagnostic(`${JSON.stringify(seen)}, ${meant} mended by what was meant`);
   });
 }

@@ -5,7 +5,7 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import type { Edit } from 'jsonc-parser';
 import type { Checked, Described, Refused, Right, Wrong } from '../../wasm/studio';
-import { apply, type Json, type Parsed, parse, pathOf, type Path, pointerOf, repeatedKeys, valueAt } from './model/json';
+import { apply, type Json, keysAt, type Parsed, parse, pathOf, type Path, pointerOf, repeatedKeys, valueAt } from './model/json';
 import { createHistory, type History } from './model/history';
 import { createCore } from './worker/questions';
 
@@ -133,13 +133,20 @@ export const fileNow = (): string => now().mark + text.value;
 /** What the core says of the text: of the newest that it has seen. */
 export const checked = signal<Checked | undefined>(undefined);
 export const described = signal<string>('');
-/** The line in which the core says what a rule, a segment or a trigger is, by its id. */
+/** The text and the file that it is of: while there are errors, what was said last stands, but not in another file. */
+let [describedSource, describedFile] = ['', file.peek()];
+type Some = Record<string, Json>;
+const list = (value: Json | undefined): Some[] => (Array.isArray(value) ? value : []).filter((one): one is Some => typeof one === 'object' && one !== null);
+/** The line in which the core says what a rule is, by its id. Labels may have colons, too. */
 export const sentences = computed(() => {
   const out = new Map<string, string>();
+  const scores = described.value ? list((JSON.parse(describedSource) as Some).scores) : [];
+  const heads = new Map(scores.flatMap(({ rules }) => list(rules)).map(({ id, label = id }) => [label === id ? `  ${id}` : `  ${label} (${id})`, String(id)]));
   for (const line of described.value.split('\n')) {
-    const at = line.indexOf(': ');
-    const id = /(?:^  | \()([\w-]+)\)?$/.exec(line.slice(0, at))?.[1];
-    if (at > 0 && id && !out.has(id)) out.set(id, line.slice(at + 2));
+    for (let at = line.indexOf(': '); at > 0; at = line.indexOf(': ', at + 1)) {
+      const id = heads.get(line.slice(0, at));
+      if (id !== undefined) out.set(id, line.slice(at + 2));
+    }
   }
   return out;
 });
@@ -153,7 +160,12 @@ effect(() => {
       if (!answer) return;
       batch(() => {
         checked.value = answer.checked;
-        if (answer.described.ok) described.value = answer.described.text;
+        if (answer.described.ok) {
+          [describedSource, describedFile] = [source, file.value];
+          described.value = answer.described.text;
+        } else if (describedFile !== file.value) {
+          described.value = '';
+        }
         isSeen.value = source === text.value;
       });
     },
@@ -194,4 +206,5 @@ export const problemsWithin = (path: Path, shown: (string | number)[]): Problem[
   const found = problems.value.filter(({ at }) => at === own || (at.startsWith(`${own}/`) && !shown.some((key) => `${at}/`.startsWith(`${own}${pointerOf([key])}/`))));
   return found.length ? found : kNone;
 };
+export const keysOf = (path: Path): string[] => keysAt(lastGood.value, path);
 export const placeOf = (pointer: string): Path => pathOf(lastGood.value, pointer);

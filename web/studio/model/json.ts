@@ -114,6 +114,11 @@ function insertEntry(parsed: Parsed, container: Node, at: number, content: strin
 }
 
 const keyOf = (member: Node) => member.children?.[0]?.value as string;
+/** The members' names as they stand in the file: an object would put those that are numbers first. */
+export const keysAt = (parsed: Parsed, path: Path): string[] => {
+  const node = nodeAt(parsed, path);
+  return node?.type === 'object' ? [...new Set(entries(node).map(keyOf))] : [];
+};
 
 interface FormerPlace {
   offset: number;

@@ -27,6 +27,7 @@ export interface Schema {
   else?: Schema;
   pattern?: string;
   minItems?: number;
+  minProperties?: number;
   examples?: Json[];
   $defs?: Record<string, Schema>;
 }
@@ -123,6 +124,12 @@ export function excludedAndRequired({ schema }: Field, value: Record<string, Jso
   return { excluded, required };
 }
 
+/** Members whose place one takes that is added, as `where` and `on` for `while`. */
+export function replacedBy(of: Field, value: Record<string, Json>, key: string): string[] {
+  const { excluded } = excludedAndRequired(of, { ...value, [key]: true });
+  return Object.keys(value).filter((one) => excluded.has(one));
+}
+
 /** The members of an object that may be added. */
 export function addable(of: Field, value: Record<string, Json>): string[] {
   const { excluded } = excludedAndRequired(of, value);
@@ -160,6 +167,7 @@ const kStarts: Record<string, Json> = {
 export function start(of: Field): Json {
   for (const name of of.names) if (name in kStarts) return structuredClone(kStarts[name]) as Json;
   const { schema } = of;
+  if (schema.const !== undefined) return schema.const;
   if (schema.default !== undefined && typeof schema.default !== 'boolean') return schema.default;
   const first = of.kind === 'either' ? field((schema.anyOf as Schema[])[0] as Schema) : undefined;
   if (first) return start(first);
@@ -170,7 +178,8 @@ export function start(of: Field): Json {
   if (of.kind === 'text') return of.names.includes('duration') ? '30d' : typeof schema.examples?.[0] === 'string' ? schema.examples[0] : '';
   if (of.kind === 'tuple') return (schema.prefixItems ?? [schema.items ?? {}, schema.items ?? {}]).map((one) => start(field(one)));
   if (of.kind === 'object') return Object.fromEntries([...(schema.required ?? []), ...(schema.oneOf?.[0]?.required ?? []), ...(schema.anyOf?.[0]?.required ?? [])].map((key) => [key, start(child(of, key))]));
-  return {};
+  // A map that may not be empty.
+  return of.kind === 'map' && schema.minProperties ? structuredClone(schema.examples?.[0] ?? {}) : {};
 }
 
 /** The fields that a condition of this kind may ask for, with what they mean; the open ones end in a point. */
@@ -190,3 +199,6 @@ export function fieldsOf(condition: Field): { name: string; description: string 
 /** The tests that a field can be put to, each with what it means. */
 export const operators = (): { name: string; field: Field }[] =>
   Object.entries(root.$defs?.operators?.properties ?? {}).map(([name, one]) => ({ name, field: field(one as Schema) }));
+
+/** A condition on an element of a list, which has fields of its own. */
+export const elementCondition = (): Field => field({ $ref: '#/$defs/conditionOnElement' });

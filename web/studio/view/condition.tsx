@@ -1,8 +1,8 @@
 /** @jsxImportSource preact */
 /** A condition as rows of field, operator and value, nested. It edits the text itself: what no row shows stays as it is. */
 import { edit, parsed, problemsAt, problemsWithin, seal } from '../app';
-import { type Json, type Path, pointerOf, renameMember, setValue, valueAt } from '../model/json';
-import { type Field, fieldsOf, operators } from '../model/schema';
+import { type Json, type Path, pointerOf, renameMember, same, setValue, valueAt } from '../model/json';
+import { elementCondition, type Field, fieldsOf, operators } from '../model/schema';
 import { ChoiceControl, JsonControl, LiteralControl, NameInput, NumberControl, Problems, set, takeOut, TextControl, ValuesControl } from './fields';
 import { kLists, kSensors } from './words';
 
@@ -16,8 +16,11 @@ const kWords: Record<string, string> = {
   $size: 'has so many', $elemMatch: 'has one that', $glob: 'is like', $words: 'has the word', $contains: 'contains', $age: 'is a date, ago', $not: 'not',
 };
 const kSeveral = new Set(['$in', '$nin', '$all', '$words', '$contains', '$glob']);
+/** Operators whose value is tests, or a condition, of its own. */
+const kNested = new Set(['$age', '$not', '$elemMatch']);
 const kOrder = new Set(['$gt', '$gte', '$lt', '$lte']);
 const kOperators = operators();
+const kElement = elementCondition();
 
 /** What an operator compares with when it takes another's place. */
 function fitting(operator: string, value: Json): Json {
@@ -28,19 +31,22 @@ function fitting(operator: string, value: Json): Json {
   if (operator === '$size') return 1;
   if (operator === '$age') return { $lt: '7d' };
   if (operator === '$not') return { $eq: one };
-  if (operator === '$elemMatch') return { $eq: one };
+  if (operator === '$elemMatch') return { name: one };
   if (['$words', '$contains', '$glob'].includes(operator)) return Array.isArray(value) && value.length ? value : String(one ?? '');
   return one;
 }
 
-/** `path` is the field's; `operator` 'is' stands for a value without one. */
+/** `path` is the field's; 'is' stands for a value without an operator. */
 function changeOperator(path: Path, tests: Some | undefined, operator: string, now: string) {
-  const value = tests ? tests[operator] : undefined;
+  if (now === operator) return;
   edit((here, opened) => {
-    if (!tests) return setValue(here, opened, path, { [now]: fitting(now, valueAt(here, path) ?? null) });
-    const wanted = fitting(now, value as Json);
-    if (now === 'is' || now in tests) return setValue(here, opened, path, now === 'is' ? wanted : { [now]: wanted });
-    if (JSON.stringify(wanted) === JSON.stringify(value)) return renameMember(here, [...path, operator], now);
+    const value = valueAt(here, tests ? [...path, operator] : path) ?? null;
+    // What stood there as opened, where it became this: of several words one alone is left.
+    const former = valueAt(opened, [...path, now]);
+    const wanted = former !== undefined && same(fitting(operator, former), value) ? former : fitting(now, value);
+    if (!tests) return setValue(here, opened, path, { [now]: wanted });
+    if (now === 'is') return setValue(here, opened, path, wanted);
+    if (same(wanted, value)) return renameMember(here, [...path, operator], now);
     return setValue(here, opened, path, Object.fromEntries(Object.entries(tests).map(([key, one]) => (key === operator ? [now, wanted] : [key, one]))));
   });
   seal();
@@ -51,27 +57,33 @@ function Value({ operator, path, value, label, field }: { operator: string; path
   if (operator === '$exists') return <ChoiceControl label={label} path={path} value={value} options={[true, false]} />;
   if (operator === '$type') return <ChoiceControl label={label} path={path} value={value} options={['string', 'number', 'bool', 'null', 'array', 'object']} />;
   if (operator === '$size') return <NumberControl label={label} path={path} value={value} />;
-  if (operator === '$age' && isObject(value)) return <Tests path={path} tests={value} field={field} nested />;
-  if (operator === '$not' && isTests(value)) return <Tests path={path} tests={value} field={field} nested />;
+  if (kNested.has(operator) && isTests(value)) return <Tests path={path} value={value} field={field} nested />;
+  if (operator === '$elemMatch' && isObject(value)) return <div class="nested"><Condition path={path} value={value} condition={kElement} /></div>;
   if (kSeveral.has(operator)) return <ValuesControl label={label} path={path} value={value} list={list} />;
-  if (isObject(value) || Array.isArray(value)) return <JsonControl label={label} path={path} value={value} />;
   return <LiteralControl label={label} path={path} value={value} list={list} />;
 }
 
-/** The tests of one field, a row each. */
-function Tests({ path, tests, field, nested }: { path: Path; tests: Some; field: string; nested?: boolean }) {
-  const isAge = path.at(-1) === '$age';
-  const names = isAge ? [...kOrder] : ['is', ...kOperators.map(({ name }) => name)];
+/** The tests of one field, a row each, that stays when its operator changes: it has the focus. */
+function Tests({ path, value, field, nested }: { path: Path; value: Json; field: string; nested?: boolean }) {
+  const tests = isTests(value) ? value : undefined;
+  const isOne = !tests || Object.keys(tests).length === 1;
+  const all = path.at(-1) === '$age' ? [...kOrder] : [...(nested || !isOne ? [] : ['is']), ...kOperators.map(({ name }) => name)];
+  // One that another row has would take its place.
+  const namesFor = (operator: string) => all.filter((name) => name === operator || !tests || !(name in tests));
   return (
     <div class={nested ? 'nested' : 'tests'}>
-      {Object.entries(tests).map(([operator, value]) => (
-        <div class="row" key={operator} data-at={pointerOf([...path, operator])}>
-          <OperatorSelect field={field} names={names} value={operator} onChange={(now) => changeOperator(path, tests, operator, now)} />
-          <Value operator={operator} path={[...path, operator]} value={value} label={`value of ${field}`} field={field} />
-          {Object.keys(tests).length > 1 && <button type="button" class="icon" aria-label={`Remove this test of ${field}`} onClick={() => takeOut([...path, operator])}>×</button>}
-          <Problems list={problemsAt([...path, operator])} path={[...path, operator]} />
-        </div>
-      ))}
+      {Object.entries(tests ?? { is: value }).map(([operator, one], i) => {
+        const at = tests ? [...path, operator] : path;
+        const isNested = kNested.has(operator) && isObject(one);
+        return (
+          <div class="row" key={i} data-at={pointerOf(at)}>
+            <OperatorSelect field={field} names={namesFor(operator)} value={operator} onChange={(now) => changeOperator(path, tests, operator, now)} />
+            <Value operator={operator} path={at} value={one} label={`value of ${field}`} field={field} />
+            {!isOne && <button type="button" class="icon" aria-label={`Remove this test of ${field}`} onClick={() => takeOut(at)}>×</button>}
+            <Problems list={isNested ? problemsAt(at) : problemsWithin(at, [])} path={at} />
+          </div>
+        );
+      })}
     </div>
   );
 }
@@ -90,15 +102,13 @@ function FieldRow({ path, value, i }: { path: Path; value: Json; i: number }) {
   return (
     <div class="row condition-row" data-at={pointerOf(path)}>
       <NameInput label="field" list="fields" path={path.slice(0, -1)} name={name} i={i} />
-      {tests ? <Tests path={path} tests={tests} field={name} /> : (
-        <>
-          <OperatorSelect field={name} names={['is', ...kOperators.map((one) => one.name)]} value="is" onChange={(now) => changeOperator(path, undefined, 'is', now)} />
-          <Value operator="is" path={path} value={value} label={`value of ${name}`} field={name} />
-        </>
-      )}
-      {tests && <button type="button" class="icon" aria-label={`Another test of ${name}`} onClick={() => set([...path, ['$gte', '$lt', '$ne', '$exists'].find((one) => !(one in tests)) ?? '$eq'], 0)}>+</button>}
+      <Tests path={path} value={value} field={name} />
+      {tests && <button type="button" class="icon" aria-label={`Another test of ${name}`} onClick={() => {
+        const now = ['$gte', '$lt', '$ne', '$exists'].find((one) => !(one in tests)) ?? '$eq';
+        set([...path, now], fitting(now, 0));
+      }}>+</button>}
       <button type="button" class="icon" aria-label={`Remove the condition on ${name}`} onClick={() => takeOut(path)}>×</button>
-      <Problems list={problemsAt(path)} path={path} />
+      {tests && <Problems list={problemsAt(path)} path={path} />}
     </div>
   );
 }
@@ -123,6 +133,7 @@ function Group({ path, value, condition }: { path: Path; value: Json; condition:
 
 /** What a new row asks for: what the rule's event has, or a score. */
 export function firstRow(path: Path, value: Some, condition: Field): [string, Json] {
+  if (condition.names.includes('conditionOnElement')) return [['name', 'id', 'value'].find((name) => !(name in value)) ?? 'other', ''];
   const rule = valueAt(parsed.value, path.slice(0, 4));
   const on = isObject(rule) ? (Array.isArray(rule.on) ? rule.on[0] : rule.on) : undefined;
   const own = kSensors[String(on)] ?? [];

@@ -2,42 +2,42 @@
 /** Single controls: each has a label, says what is wrong with it, and changes the text as one types. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { change as changeText, edit, notice, parsed, problemsAt, type Problem, seal } from '../app';
-import { isTaken, type Json, type Path, pointerOf, remove, renameMember, setValue } from '../model/json';
+import { change as changeText, edit, notice, opened, parsed, placeOf, problemsWithin, type Problem, seal } from '../app';
+import { isTaken, type Json, type Path, pointerOf, remove, renameMember, setValue, valueAt } from '../model/json';
 import { print, printList, read, readList } from '../model/literal';
 import { apply } from '../model/json';
+import { correction, meantBy } from '../model/meant';
 import { setLabel } from './new-ids';
 
 export const set = (path: Path, value: Json): void => edit((here, opened) => setValue(here, opened, path, value), pointerOf(path));
 export const takeOut = (path: Path): void => (edit((here) => remove(here, path)), seal());
 
-/** What the core would have written: "did you mean where?". */
-const meant = ({ fix }: Problem): string | undefined => /did you mean ([^\s?,"]+)\?/.exec(fix)?.[1];
-
-function correct(problem: Problem, path: Path, word: string) {
-  if (problem.code === 'unknown_key' && isTaken(parsed.value, path, word)) notice.value = `${word} is there already, beside ${path.at(-1)}. Take one of the two out.`;
-  else if (problem.code === 'unknown_key') edit((here) => renameMember(here, path, word));
-  else edit((here, opened) => setValue(here, opened, path, read(word)));
+function correct(problem: Problem) {
+  const path = placeOf(problem.at);
+  const edits = correction(parsed.value, opened.value, problem, path);
+  if (typeof edits === 'string') notice.value = `${edits} is there already, beside ${path.at(-1)}. Take one of the two out.`;
+  else edit(() => edits);
   seal();
 }
 
+/** `path`: of what they are shown beside; where they are only listed, nothing is corrected. */
 export function Problems({ list, path }: { list: Problem[]; path?: Path }) {
   // Two may have the same place and code: a key that stands three times.
   return list.map((one, i) => {
-    const word = path && meant(one);
+    const words = path ? meantBy(one).join(', ') : '';
     return (
       <p class={`problem ${one.level}`} key={i}>
         <b>{one.level === 'error' ? 'Error' : 'Warning'}</b> {one.found && <code>{one.found}</code>} {one.fix} <small>{one.code}</small>
-        {word && path && <button type="button" class="small" onClick={() => correct(one, path, word)}>Use {word}</button>}
+        {words && <button type="button" class="small" onClick={() => correct(one)}>Use {words}</button>}
       </p>
     );
   });
 }
 
-/** A control with its label above it; problems at `path` below it. */
+/** A control with its label above it; problems at `path`, also of an item of a list, below it. */
 export function Labelled({ label, hint, path, compact, children }: { label: string; hint?: string | undefined; path: Path; compact?: boolean | undefined; children: (id: string, describedBy: string | undefined) => ComponentChildren }) {
   const id = useId();
-  const problems = problemsAt(path);
+  const problems = problemsWithin(path, []);
   const describedBy = problems.length || hint ? `${id}-hint` : undefined;
   return (
     <div class={`field${problems.some(({ level }) => level === 'error') ? ' wrong' : ''}`} data-at={pointerOf(path)}>
@@ -144,8 +144,10 @@ export function NumberControl({ id, describedBy, label, path, value }: ControlPr
   );
 }
 
-export function FlagControl({ id, describedBy, label, path, value }: ControlProps) {
-  return <input type="checkbox" id={id} aria-describedby={describedBy} aria-label={label} checked={value === true} onChange={({ currentTarget }) => (set(path, currentTarget.checked), seal())} />;
+/** `optional`: where the file had none, none is left when it is taken back. */
+export function FlagControl({ id, describedBy, label, path, value, optional }: ControlProps & { optional?: boolean }) {
+  const write = (now: boolean) => (optional && !now && valueAt(opened.value, path) === undefined ? takeOut(path) : set(path, now));
+  return <input type="checkbox" id={id} aria-describedby={describedBy} aria-label={label} checked={value === true} onChange={({ currentTarget }) => (write(currentTarget.checked), seal())} />;
 }
 
 export function ChoiceControl({ id, describedBy, label, path, value, options, names = [] }: ControlProps & { options: Json[]; names?: string[] | undefined }) {
@@ -160,10 +162,11 @@ export function ChoiceControl({ id, describedBy, label, path, value, options, na
 
 /** One value or several, with commas between. One that stands alone stays alone. */
 export function ValuesControl({ id, describedBy, label, path, value, list }: ControlProps & { list?: string | undefined }) {
-  const alone = value !== undefined && !Array.isArray(value);
+  const isAlone = (one: Json | undefined) => one !== undefined && !Array.isArray(one);
+  const alone = isAlone(value);
   const write = (text: string) => {
     const values = readList(text);
-    set(path, alone && values.length === 1 ? (values[0] as Json) : values);
+    set(path, values.length === 1 && (alone || isAlone(valueAt(opened.value, path))) ? (values[0] as Json) : values);
   };
   return <TextInput id={id} describedBy={describedBy} label={label} list={list} shown={value === undefined ? '' : printList(alone ? [value] : (value as Json[]))} onText={write} />;
 }
@@ -175,16 +178,23 @@ export function LiteralControl({ id, describedBy, label, path, value, list }: Co
 /** Any JSON, for what no form knows. It is taken over when it is JSON; its bytes are the file's. */
 export function JsonControl({ id, describedBy, label, path, value }: ControlProps) {
   const [typed, type] = useState<string | null>(null);
+  const [isOdd, setOdd] = useState(false);
   useEffect(() => type(null), [JSON.stringify(value)]);
   const write = (text: string) => {
     type(text);
     const before = parsed.value;
     try {
-      const edits = setValue(before, { text: '', tree: undefined }, path, JSON.parse(text) as Json);
+      const edits = setValue(before, opened.value, path, JSON.parse(text) as Json);
       if (edits[0]) changeText(apply(before.text, edits), pointerOf(path));
+      setOdd(false);
     } catch {
-      // Not JSON yet.
+      setOdd(true);
     }
   };
-  return <textarea id={id} aria-describedby={describedBy} aria-label={label} rows={3} spellcheck={false} value={typed ?? JSON.stringify(value, null, 1)} onInput={({ currentTarget }) => write(currentTarget.value)} onBlur={() => seal()} />;
+  return (
+    <>
+      <textarea id={id} aria-describedby={describedBy} aria-label={label} aria-invalid={isOdd} rows={3} spellcheck={false} value={typed ?? JSON.stringify(value, null, 1)} onInput={({ currentTarget }) => write(currentTarget.value)} onBlur={() => seal()} />
+      {isOdd && <p class="problem error" role="alert">This is no JSON yet: until it is, the file keeps what was there.</p>}
+    </>
+  );
 }

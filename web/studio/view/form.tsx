@@ -1,8 +1,8 @@
 /** @jsxImportSource preact */
 /** A form for any part of a model, made of the schema. Lists can be put in another order and copied from. */
-import { edit, problemsAt, problemsWithin, seal } from '../app';
+import { edit, keysOf, problemsAt, problemsWithin, seal } from '../app';
 import { copyItem, insertItem, type Json, type Path, pointerOf, remove, setValue, swapItems } from '../model/json';
-import { addable, child, excludedAndRequired, type Field, field, formOf, nameOfForm, type Schema, start } from '../model/schema';
+import { addable, child, excludedAndRequired, type Field, field, formOf, nameOfForm, replacedBy, type Schema, start } from '../model/schema';
 import { Condition, firstRow } from './condition';
 import { ChoiceControl, FlagControl, JsonControl, Labelled, LiteralControl, NameInput, NumberControl, Problems, set, takeOut, TextControl, ValuesControl } from './fields';
 import { newId } from './new-ids';
@@ -99,19 +99,42 @@ export function Members({ path, value, of, label, skip = [] }: PartProps & { ski
         <select class="small" aria-label={`Add to ${label}`} value="" onChange={({ currentTarget }) => {
           const key = currentTarget.value;
           currentTarget.value = '';
-          set([...path, key], begun([...path, key], child(of, key)));
+          const gesture = `add ${pointerOf([...path, key])}`;
+          for (const other of replacedBy(of, own, key)) edit((here) => remove(here, [...path, other]), gesture);
+          edit((here, opened) => setValue(here, opened, [...path, key], begun([...path, key], child(of, key))), gesture);
           seal();
         }}>
           <option value="">Add…</option>
-          {more.map((key) => <option value={key}>{inShort(wordsOf(key), child(of, key).description)}</option>)}
+          {more.map((key) => {
+            const replaced = replacedBy(of, own, key).map(wordsOf).join(', ');
+            return <option value={key}>{inShort(wordsOf(key), child(of, key).description)}{replaced && ` (in place of ${replaced})`}</option>;
+          })}
         </select>
       )}
     </fieldset>
   );
 }
 
-/** What is added to an object; a rule's condition has a row already. */
-const begun = (path: Path, of: Field): Json => (of.kind === 'condition' && ['where', 'while'].includes(String(path.at(-1))) ? Object.fromEntries([firstRow(path, {}, of)]) : start(of));
+/** Names that the model has, in place of those that would have to be given. */
+function filled(value: Json, path: Path, of: Field): Json {
+  if (of.kind === 'either') return filled(value, path, field((of.schema.anyOf as Schema[])[0] as Schema));
+  const list = listFor(path, of.names);
+  // Any event or field might be meant: of these none is chosen.
+  if (value === '') return (list && !['events', 'fields', 'traits'].includes(list) && kLists[list].value[0]) || '';
+  if (Array.isArray(value)) return value.map((one, i) => filled(one, [...path, i], child(of, i)));
+  return isObject(value) && of.kind === 'object' ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, [...path, key], child(of, key))])) : value;
+}
+
+/** What is added to an object; a rule's condition has a row already, a score of others one that stands before it. */
+function begun(path: Path, of: Field): Json {
+  const key = path.at(-1);
+  if (key === 'while') return kFact;
+  if (key === 'where') return Object.fromEntries([firstRow(path, {}, of)]);
+  if (key === 'href') return '/';
+  if (key === 'of' && path[0] === 'scores') return Number(path[1]) > 0 ? { [kLists.scores.value[0] ?? '']: 1 } : {};
+  return filled(start(of), path, of);
+}
+export const kFact = { 'profile.role': 'buyer' };
 
 /** A member with the first sentence of what it means. */
 function inShort(name: string, description: string): string {
@@ -130,7 +153,7 @@ function MapOf({ path, value, of, label }: PartProps) {
     <fieldset class="part" data-at={pointerOf(path)}>
       <legend>{label}</legend>
       {of.description && <small class="hint">{of.description}</small>}
-      {Object.keys(own).map((key, i) => (
+      {keysOf(path).map((key, i) => (
         <div class="row" key={i}>
           <NameInput label={`${label}: name ${i + 1}`} path={path} name={key} i={i} />
           <Part path={[...path, key]} value={own[key]} of={{ ...child(of, key), description: '' }} label={`${label}: ${key}`} compact />
@@ -157,12 +180,12 @@ function FreeOf({ path, value, of, label }: PartProps) {
     <fieldset class="part" data-at={pointerOf(path)}>
       <legend>{label}</legend>
       {of.description && <small class="hint">{of.description}</small>}
-      {Object.entries(own).map(([key, one], i) => (
+      {keysOf(path).map((key, i) => [key, own[key] as Json, i] as const).map(([key, one, i]) => (
         <div class="row pairs" key={i} data-at={pointerOf([...path, key])}>
           <NameInput label={`${label}: name ${i + 1}`} list={list} path={path} name={key} i={i} />
           {isObject(one) ? <JsonControl label={`${label}: ${key}`} path={[...path, key]} value={one} /> : <LiteralControl label={`${label}: ${key}`} path={[...path, key]} value={one} />}
           <button type="button" class="icon" aria-label={`Remove ${key}`} onClick={() => takeOut([...path, key])}>×</button>
-          <Problems list={problemsAt([...path, key])} path={[...path, key]} />
+          <Problems list={problemsWithin([...path, key], [])} path={[...path, key]} />
         </div>
       ))}
       <Problems list={problemsWithin(path, Object.keys(own))} path={path} />
@@ -218,12 +241,11 @@ export function append(path: Path, count: number, value: Json): void {
   edit((here, opened) => (count ? insertItem(here, path, count, item) : setValue(here, opened, path, [item])));
   seal();
 }
-/** What a new thing begins as, with names that the model has in place of those that it would have to be given. */
-function startHere(of: Field): Json {
-  const fresh = start(of);
+/** What a new item begins as. */
+function startHere(of: Field, path: Path): Json {
+  const fresh = filled(start(of), path, of);
   const [segment, score] = [kLists.segments.value[0] ?? '', kLists.scores.value[0] ?? 'score'];
   if (!isObject(fresh)) return fresh;
-  if (of.names.includes('trigger')) return { ...fresh, when: { enter: segment } };
   if (of.names.includes('segment')) return { ...fresh, when: { [`scores.${score}`]: { $gte: 50 } } };
   if (of.names.includes('experience')) return { ...fresh, if: { segments: segment } };
   return fresh;
@@ -256,7 +278,7 @@ export function ListOf({ path, value, of, label }: PartProps) {
           </div>
         );
       })}
-      <button type="button" onClick={() => append(path, items.length, startHere(item))}>Add to {label}</button>
+      <button type="button" onClick={() => append(path, items.length, startHere(item, [...path, items.length]))}>Add to {label}</button>
     </section>
   );
 }

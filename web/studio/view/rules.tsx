@@ -6,7 +6,7 @@ import { problemsWithin, seal, sentences } from '../app';
 import { type Json, type Path, pointerOf, same } from '../model/json';
 import { child, type Field, field, start } from '../model/schema';
 import { FlagControl, NumberControl, Problems, set, takeOut, TextControl, TextInput, ValuesControl } from './fields';
-import { append, ItemButtons, Members, swapItem, titleOf } from './form';
+import { append, ItemButtons, kFact, Members, swapItem, titleOf } from './form';
 import { openRows, toggleRow } from './rows';
 
 type Some = Record<string, Json>;
@@ -105,12 +105,12 @@ function Cells({ path, rule, i, count, of }: RowProps) {
           <p class="sentence">{sentence}</p>
         </td>
         <td data-label="What" style={{ minWidth: `${Math.min(26, Math.max(9, String(rule.on ?? '').length + 3))}ch` }}>{'while' in rule ? <span class="tag">a fact</span> : <ValuesControl {...cell('on')} list="events" />}</td>
-        <td data-label="Points">{typeof rule.points === 'number' ? <NumberControl {...cell('points')} /> : <Optional {...cell('points')} numeric />}</td>
-        <td data-label="Limit">{isObject(limit) && typeof limit.times === 'number' ? <span class="pair"><NumberControl path={[...at, 'limit', 'times']} value={limit.times} label={`limit of ${name}`} /> <small>per {String(limit.per ?? 'ever')}</small></span> : <Optional {...cell('limit')} numeric />}</td>
+        <td data-label="Points">{/* By what the rule may have, not by what is being typed: another control would lose the focus. */ isObject(rule.points) || Array.isArray(rule.points) || rule.veto === true ? <Optional {...cell('points')} numeric /> : <NumberControl {...cell('points')} />}</td>
+        <td data-label="Limit">{isObject(limit) ? <span class="pair"><NumberControl path={[...at, 'limit', 'times']} value={limit.times} label={`limit of ${name}`} /> <small>per {String(limit.per ?? 'ever')}</small></span> : <Optional {...cell('limit')} numeric />}</td>
         <td data-label="Decay">{rule.decay ? <span class="quiet">{summary(rule.decay)}</span> : <span class="quiet">–</span>}</td>
         <td data-label="Cap"><Optional {...cell('max')} label={`cap of ${name}`} numeric /></td>
         <td data-label="Group"><Optional {...cell('group')} list="groups" /></td>
-        <td data-label="Veto"><FlagControl {...cell('veto')} value={rule.veto ?? false} /></td>
+        <td data-label="Veto"><FlagControl {...cell('veto')} optional /></td>
         <td class="end">
           <button type="button" class="small" aria-expanded={open} aria-label={`${open ? 'Close' : 'Edit'} ${name}`} onClick={() => toggleRow(pointer)}>{open ? 'Close' : 'Edit'}</button>
           <ItemButtons path={path} i={i} count={count} name={name} />
@@ -148,7 +148,7 @@ export function Rules({ path, value, of, label }: { path: Path; value: Json | un
       {rows < rules.length && <button type="button" onClick={() => drawRows(table, rows + kRows)}>Show more: {rules.length - rows} rules are not shown</button>}
       <p class="row">
         <button type="button" onClick={() => add(start(rule))}>Add a rule</button>
-        <button type="button" onClick={() => add({ id: 'fact', label: 'New fact', while: { 'profile.role': 'buyer' }, points: 10 })}>Add a fact</button>
+        <button type="button" onClick={() => add({ id: 'fact', label: 'New fact', while: kFact, points: 10 })}>Add a fact</button>
       </p>
     </section>
   );

@@ -85,5 +85,5 @@ export function listFor(path: Path, names: string[]): keyof typeof kLists | unde
   if (names.includes('eventName') || key === 'passive' || key === 'offsite' || key === 'track') return 'events';
   if (names.some((name) => name.startsWith('fieldOf')) || key === 'by' || key === 'distinct') return 'fields';
   if (names.includes('ruleReference')) return 'eventRules';
-  return ({ hit: 'rules', enter: 'segments', leave: 'segments', to: 'destinations', group: 'groups', score: 'scores', of: 'scores' } as const)[key];
+  return ({ hit: 'rules', enter: 'segments', leave: 'segments', to: 'destinations', group: 'groups', score: 'scores', of: 'scores', clears: 'eventRules', fields: 'traits', segments: 'segments' } as const)[key];
 }
