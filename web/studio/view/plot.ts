@@ -135,6 +135,12 @@ export function createPlot(parent: HTMLElement, first: Drawn, onMoment: (at: num
   const axis = { stroke: ink, grid: { stroke: () => style('--line'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
   const plot = new uPlot({
     ...size(),
+    // In UTC, as the tables: as a clock of this place would show it.
+    tzDate: (seconds) => {
+      const date = new Date(seconds * 1000);
+      date.setMinutes(date.getMinutes() + date.getTimezoneOffset());
+      return date;
+    },
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
     padding: [() => 8 + bands(), 8, 0, 0],

@@ -6,7 +6,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Explained, Journeys, Refused, View } from '../../../wasm/studio';
-import { core, drawer, members, notice, text, told } from '../app';
+import { core, drawer, errors, members, notice, text, told } from '../app';
 import type { Json } from '../model/json';
 import type { Line, Lines, LogRead } from '../worker/questions';
 import { BadLines, Calibration } from './calibration';
@@ -103,7 +103,7 @@ const thresholds = computed<Threshold[]>(() => {
 const segmentIds = computed(() => (Array.isArray(members.value.segments) ? members.value.segments : []).map((one) => String((one as Record<string, Json> | null)?.id ?? '')));
 const hasGrade = computed(() => Array.isArray(members.value.grade) && members.value.grade.length > 0);
 
-const timeOf = (at: number) => new Date(at).toISOString().replace('T', ' ').slice(0, 16);
+const timeOf = (at: number) => `${new Date(at).toISOString().replace('T', ' ').slice(0, 16)} UTC`;
 const number = (n: number) => String(n);
 
 function Plot({ drawn }: { drawn: Drawn }) {
@@ -229,6 +229,7 @@ export function Visitors() {
         </select></label>
       </div>
       {isLog.value && log.value && <LogSaid />}
+      {errors.value.length > 0 && followed.value && <p class="stale" role="status">The model has errors: what is shown is of the last text that had none.</p>}
       {visitors.length === 0 && <p class="quiet">Nobody yet: write a test, take the visitors of a model of the library, or drop a log on the page (NDJSON, what kelvin.export() gives).</p>}
       {inOrder(visitors).map((visitor) => <Card key={visitor.visitor} visitor={visitor} scores={scores} name={nameOf(visitor.visitor, visitors)} />)}
     </>
