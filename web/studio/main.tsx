@@ -3,7 +3,7 @@
 import { render } from 'preact';
 import { isUnsaved, notice, open, redo, undo } from './app';
 import { fromLink } from './model/link';
-import { openFile, Shell } from './view/shell';
+import { openFile, openFiles, Shell } from './view/shell';
 
 /** The link has a model, and the journey of a visitor from the page's panel: either, or both. */
 async function openLink() {
@@ -24,7 +24,7 @@ addEventListener('hashchange', () => void openLink());
 addEventListener('dragover', (event) => event.preventDefault());
 addEventListener('drop', (event) => {
   event.preventDefault();
-  for (const file of event.dataTransfer?.files ?? []) void openFile(file);
+  void openFiles([...(event.dataTransfer?.files ?? [])]);
 });
 addEventListener('keydown', (event) => {
   if (!(event.ctrlKey || event.metaKey) || (event.target as Element).closest?.('.cm-editor')) return;

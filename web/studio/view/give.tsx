@@ -2,12 +2,15 @@
 /** What leaves the studio: the packed model with its hash, the script tag, a link, the grid in sentences to print. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { core, described, errors, fileName, members, text as textNow } from '../app';
+import { core, described, errors, fileName, fileNow, members, text as textNow } from '../app';
 import { toLink } from '../model/link';
 import { zip } from '../model/zip';
 
 declare const kScriptHash: string;
 declare const kSiteFiles: string[];
+
+/** What programs that cut links leave of them, at the least. */
+const kLongLink = 2000;
 
 interface Packed {
   name: string;
@@ -103,7 +106,7 @@ export function Give() {
             <p>Put the files into the root folder of your site, and the tag below into each page.</p>
             <p class="row">
               {kSiteFiles.length > 0 && <button type="button" class="main" onClick={() => void downloadSite(one)}>Download all files (ZIP)</button>}
-              <button type="button" class={kSiteFiles.length ? '' : 'main'} onClick={() => download(one.name, one.bytes)}>Download {one.name}</button><button type="button" onClick={() => download(fileName.value, textNow.value)}>Download the source</button>
+              <button type="button" class={kSiteFiles.length ? '' : 'main'} onClick={() => download(one.name, one.bytes)}>Download {one.name}</button><button type="button" onClick={() => download(fileName.value, fileNow())}>Download the source</button>
             </p>
             {kSiteFiles.length === 0 && <p class="quiet">The script and its files are those of a release.</p>}
             <Copied label="Script tag" value={tagOf(one)} />
@@ -112,7 +115,7 @@ export function Give() {
         )}
         <h2>For others</h2>
         <Copied label="Link" value={link.value} />
-        <p class="quiet">The link holds the whole model with its tests and notes, after the #: no server sees it.</p>
+        <p class="quiet">The link holds the whole model with its tests and notes, after the #: no server sees it.{link.value.length > kLongLink && ` It has ${link.value.length.toLocaleString('en')} characters, and some mail and chat programs cut such links: send the file then.`}</p>
         <p role="status">{copied.value}</p>
         <button type="button" onClick={() => print()}>Print the grid</button>
       </div>

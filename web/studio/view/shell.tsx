@@ -27,7 +27,7 @@ export const tab = signal<Tab>('scores');
 function save() {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([fileNow()], { type: 'application/json' }));
-  link.download = fileName.value;
+  link.download = fileName.value || 'model.json';
   link.click();
   markSaved();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -47,6 +47,17 @@ export async function openFile(file: File): Promise<void> {
     return;
   }
   openBytes(bytes, file.name);
+}
+
+/** One after the other, so that what is said of one is not lost by the next. */
+export async function openFiles(files: File[]): Promise<void> {
+  const said: string[] = [];
+  for (const file of files) {
+    notice.value = '';
+    await openFile(file);
+    if (notice.value) said.push(notice.value);
+  }
+  notice.value = said.join(' ');
 }
 
 function openBytes(bytes: ArrayBuffer, name: string): void {
@@ -77,7 +88,7 @@ function OpenMenu() {
   return (
     <span class="opener">
       <label class="button">Open…<input type="file" class="hidden" multiple accept=".json,.ndjson,.jsonl,.log,.gz,.csv,.tsv,application/json,text/csv" onChange={({ currentTarget }) => {
-        for (const file of currentTarget.files ?? []) void openFile(file);
+        void openFiles([...(currentTarget.files ?? [])]);
         currentTarget.value = '';
       }} /></label>
       <select aria-label="Open a model of the library" value="" onChange={({ currentTarget }) => {
