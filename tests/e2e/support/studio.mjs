@@ -80,7 +80,9 @@ export async function openText(page, source, name = 'model.json') {
 /** The file that a button gives. Firefox tells its driver of no download: there it is what was made to be downloaded. */
 export async function downloaded(page, button) {
   if (kBrowser === 'firefox') {
+    await page.evaluate(() => (window.madeToDownload = undefined));
     await page.click(button);
+    await page.waitForFunction(() => window.madeToDownload);
     // Its `text()` would drop the mark before a text.
     return page.evaluate(async () => new TextDecoder('utf-8', { ignoreBOM: true }).decode(await window.madeToDownload.arrayBuffer()));
   }
