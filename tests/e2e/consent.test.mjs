@@ -196,7 +196,7 @@ for (const [what, hide] of [['in the database', ''], ['in localStorage', '<scrip
     await page.evaluate(() => kelvin.track('Note', { n: 200, text: 'x' }));
     assert.equal((await names(page)).length, 204);
     assert.deepEqual(await page.evaluate(() => [kelvin.view().visitor, kelvin.view().scores.engagement]), [visitor, 82]);
-    await until(() => collector.stored.size === 1, 'the message');
+    await until(async () => (await page.evaluate(() => kelvin.outbox())).sent === 1, 'the receipt');
     await page.reload();
     assert.deepEqual([(await ready(page)).visitor, (await names(page)).length], [visitor, 205]);
     assert.equal(collector.arrived.length, 1);
