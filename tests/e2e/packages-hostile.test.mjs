@@ -1,4 +1,7 @@
-/** React, Vue and the element beside one another in one page, each with a copy of its own: mounted twice, taken out and put back, while Kelvin comes late, never, or is something else. */
+/**
+ * React, Vue and the element beside one another in one page, each with a copy of its own: mounted twice, taken out and put back, while
+ * Kelvin comes late, never, or is something else.
+ */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { until, useBrowser, visit } from './support/browser.mjs';

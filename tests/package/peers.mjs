@@ -69,7 +69,8 @@ const kPeers = {
   // https://www.make.com/en/help/tools/webhooks: any JSON, answered with "Accepted".
   'hook.eu1.make.com': { path: /^\/\w+$/, check: flatJson },
   // https://developer.mautic.org/#create-contact: JSON with fields by alias; basic authentication; `tags` is a list of texts. No CORS.
-  // mautic/mautic, app/bundles/LeadBundle/Controller/Api/LeadApiController.php 002d4b6: a contact with that address is changed, and the tags are added to its own.
+  // mautic/mautic, app/bundles/LeadBundle/Controller/Api/LeadApiController.php 002d4b6: a contact with that address is changed, and the
+  // tags are added to its own.
   'mautic.example': {
     path: /^\/api\/contacts\/new$/,
     authorization: `Basic ${Buffer.from('kelvin:PASSWORD').toString('base64')}`,
@@ -83,8 +84,8 @@ const kPeers = {
     status: 201,
     answer: { contact: { id: 1 } },
   },
-  // https://www.odoo.com/documentation/18.0/applications/studio/automated_actions/webhooks.html; odoo/odoo, addons/base_automation/controllers/main.py 697ddd9: POST
-  // to the rule's uuid, any JSON, answered with {"status": "ok"}.
+  // https://www.odoo.com/documentation/18.0/applications/studio/automated_actions/webhooks.html; odoo/odoo,
+  // addons/base_automation/controllers/main.py 697ddd9: POST to the rule's uuid, any JSON, answered with {"status": "ok"}.
   'odoo.example': {
     path: /^\/web\/hook\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     check: ({ body, type }) => [
