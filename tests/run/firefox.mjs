@@ -12,6 +12,7 @@ export const kFirefox = [
   'corpus', // WebAssembly and JavaScript by another engine: the same bits
   'forms', // submission, validation and the order of its events
   'forms-outcome', // when requests are told, and how their failures are
+  'forms-presses', // how fast a double click is, and when its requests are told
   'views', // the order of history, load and title
   'service-worker', // what a response tells of where it came from
   'studio-edit', // an editor by the keyboard alone: the order of focus, text fields, downloads; widths

@@ -4,6 +4,9 @@ import { closes, formOf, keyOf, nameOf, rootOf } from './fields';
 import { kAnswer, type Kit, type Sensor } from './kit';
 import { createTries } from './tries';
 
+/** What is pressed to fill a form in, not to send it. */
+const kFields = 'label,select,textarea,input:not([type=submit],[type=image],[type=button])';
+
 /** How often we look whether a form is still there; missing twice it is gone. */
 const kLook = 1000;
 
@@ -15,13 +18,15 @@ interface Known {
   /** Where it was last filled in. */
   page: Page;
   state: 'new' | 'begun' | 'submitted';
-  /** How often it was not found. */
+  /** How often it was not found, and when somebody had last pressed anything as it was missed first. */
   missed: number;
+  pressed?: number;
 }
 
 export const forms: Sensor = (kit: Kit) => {
   const { win, listen, after, track, identify, tracked, routes, moment, path } = kit;
   const known = new Map<string, Known>();
+  let pressed = -Infinity;
   const tries = createTries(kit, ({ key, traits, fields, page }) => {
     submitted(key);
     if (traits) identify(traits, page);
@@ -60,8 +65,9 @@ export const forms: Sensor = (kit: Kit) => {
     for (const [key, form] of known) {
       const there = [...form.root.querySelectorAll('form')].some((element) => keyFor(element) === key);
       if (there && form.root.isConnected) form.missed = 0;
-      else if (++form.missed > 1) {
-        tries.gone(key);
+      else if (!form.missed++) form.pressed = pressed;
+      else {
+        tries.gone(key, form.pressed!);
         leave(key, form);
       }
     }
@@ -95,13 +101,14 @@ export const forms: Sensor = (kit: Kit) => {
     track('Form Started', { form: now.name });
   };
 
-  let pressed = -Infinity;
   let errored: string | null = null;
+  /** What was pressed last may submit a form: pages check fields as they are filled in, too. */
+  let submits = false;
   const invalid = (event: Event) => {
     const form = formOf(path(event)[0]);
     const key = form && keyFor(form);
     // One event per refused submission, however many fields are at fault, and however often a script asks.
-    if (!form || errored === key || closes(form) || moment().mono - pressed > kAnswer) return;
+    if (!form || !submits || errored === key || closes(form) || moment().mono - pressed > kAnswer) return;
     errored = key!;
     track('Form Errored', { form: nameOf(form) });
   };
@@ -113,12 +120,14 @@ export const forms: Sensor = (kit: Kit) => {
     know(form);
     press.key = keyFor(form);
     if (press.counted) submitted(press.key);
+    // Goes nowhere: the page sends it itself, or does not.
+    if (/^javascript:/i.test(Element.prototype.getAttribute.call(form, 'action') ?? '')) press.prevented = true;
     tries.add(press);
   };
 
   const reset = (event: Event) => {
     const form = path(event)[0];
-    if (form instanceof Element) tries.cleared(keyFor(form));
+    if (form instanceof Element) tries.cleared(keyFor(form), pressed);
   };
 
   /** These events do not leave a shadow tree: they are heard in it, from the first press or key on. */
@@ -139,6 +148,7 @@ export const forms: Sensor = (kit: Kit) => {
     if (isTrusted && (type === 'click' || (event as KeyboardEvent).key === 'Enter')) {
       pressed = moment().mono;
       errored = null;
+      submits = !Element.prototype.closest.call(path(event)[0], type === 'click' ? kFields : 'textarea');
     }
   });
 

@@ -11,15 +11,18 @@ import { isCertain } from './press';
 /** What shows so long after a submission is its outcome. */
 const kOutcome = 5000;
 
+/** Two clicks that follow each other faster are one press. */
+const kDouble = 500;
+
 /** Browsers round their clocks. */
 const kRounded = 5;
 
 interface Tries {
   add(press: Press): void;
-  /** The form was cleared. */
-  cleared(key: string): void;
+  /** The form was cleared; `pressed`: when somebody last pressed anything before that. */
+  cleared(key: string, pressed: number): void;
   /** The form is no more. */
-  gone(key: string): void;
+  gone(key: string, pressed: number): void;
   /** The site says that it succeeded: its properties, with the form's. */
   told(key: string, properties: Fields): Fields;
   /** A try of the form was made a moment ago, and nothing is known of it. */
@@ -30,23 +33,37 @@ interface Tries {
 
 export function createTries({ win, undo, identify, moment, isOurs }: Kit, counted: (press: Press) => void): Tries {
   const waiting = new Map<string, Press>();
+  /** Since when requests may be theirs: of a double click the first may have begun one. */
+  const since = new WeakMap<Press, number>();
+  const done = new Map<string, Press>();
   let requests: PerformanceObserver | undefined;
   let decide: (() => void) | undefined;
 
   const count = (key: string) => {
     const press = waiting.get(key);
-    if (press && waiting.delete(key)) counted(press);
+    if (!press || !waiting.delete(key)) return;
+    done.set(key, press);
+    counted(press);
   };
   const recent = (key: string) => moment().mono - (waiting.get(key)?.time ?? -Infinity) < kOutcome;
-  const ended = (key: string) => recent(key) && waiting.get(key)!.how !== 'success' && count(key);
+  // Who presses something else before may have cleared it, or have gone, by that.
+  const ended = (key: string, pressed: number) =>
+    recent(key) && waiting.get(key)!.how !== 'success' && pressed <= waiting.get(key)!.time && count(key);
+  /** A double click, or a page that checks what was pressed and then submits it itself: counted already. */
+  const isSame = ({ key, how, time }: Press) => {
+    const { mono, idle } = moment();
+    const { time: before, prevented } = done.get(key) ?? { time: -Infinity };
+    return how !== 'try' && (time - before < kDouble || (!!prevented && mono - idle <= before));
+  };
 
   const answered = (entries: PerformanceEntryList) => {
     for (const { name, startTime, initiatorType, responseStatus } of entries as PerformanceResourceTiming[]) {
       // Nothing came where our own server has no status; another site need not tell it.
       const refused = responseStatus ? responseStatus > 399 : responseStatus === 0 && name.startsWith(`${win.location.origin}/`);
       if (refused || isOurs(name) || !/^(fetch|xmlhttprequest)$/.test(initiatorType)) continue;
-      for (const [key, { time, how }] of waiting) {
-        if (how !== 'success' && startTime > time - kRounded && startTime < time + kAnswer) count(key);
+      for (const [key, press] of waiting) {
+        const { time, how } = press;
+        if (how !== 'success' && startTime > since.get(press)! - kRounded && startTime < time + kAnswer) count(key);
       }
     }
   };
@@ -60,10 +77,12 @@ export function createTries({ win, undo, identify, moment, isOurs }: Kit, counte
 
   return {
     add(press) {
-      const { key, event, how } = press;
+      const { key, event, how, time } = press;
       decide?.();
+      const before = waiting.get(key);
       waiting.delete(key);
-      if (press.counted) return;
+      if (press.counted || isSame(press)) return;
+      since.set(press, before && time - before.time < kDouble ? since.get(before)! : time);
       waiting.set(key, press);
       if (how === 'success') return;
       const mine = (decide = () => {
