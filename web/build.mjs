@@ -28,7 +28,7 @@ const leanWasm = join(core, 'kelvin-lean.wasm');
 const [studioWasm, studioGlue] = ['kelvin-studio.wasm', 'kelvin-studio.js'].map((name) => join(core, name));
 const dist = join(here, 'dist');
 /** Brotli bytes that the first part of the shell may take, without glue and wasm. */
-const kShellBudget = 20.9 * 1024;
+const kShellBudget = 20.95 * 1024;
 /** Hashes for the measuring of the shell: with those of a build its size differs by some thirty bytes, whatever part was changed. */
 const kNoHashes = ['01234567', 'sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb'];
 

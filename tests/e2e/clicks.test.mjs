@@ -79,14 +79,15 @@ test('what a script clicks counts where it passes on a person\'s click, once, an
 
 test('files that a page makes: blob: and data: links to be kept, by hand and by a script', async (t) => {
   const body = `<a id="blob" download="quote.PDF">Quote</a> <a id="data" download="table.csv" href="data:text/csv;charset=utf-8,secret;1">Table</a> <a id="plain" download href="data:text/plain,secret">Text</a>
+    <a id="named" download="price.pdf" href="/make.exe" onclick="return false">Price</a> <a id="session" href="/terms.pdf;id=7" onclick="return false">Terms</a>
     <a id="view" href="data:text/plain,secret" target="_blank" onclick="return false">View</a> <button id="make">Export</button>
     <script>const href = URL.createObjectURL(new Blob(['x'])); blob.href = href;
       make.onclick = () => { const link = document.createElement('a'); link.href = href; link.download = 'report.xlsx'; document.body.append(link); link.click(); link.remove(); };</script>`;
   const page = await openPage(t, body);
-  for (const id of ['blob', 'data', 'plain', 'view', 'make']) await page.click(`#${id}`);
+  for (const id of ['blob', 'data', 'plain', 'view', 'named', 'session', 'make']) await page.click(`#${id}`);
   const files = (await events(page, 'File Downloaded')).map(({ properties }) => [properties.extension, properties.href.split(':')[0]]);
-  assert.deepEqual(files, [['pdf', 'blob'], ['csv', 'data'], ['', 'data'], ['xlsx', 'blob']]);
-  assert.deepEqual(await told(page), Array(4).fill('File Downloaded'));
+  assert.deepEqual(files, [['pdf', 'blob'], ['csv', 'data'], ['', 'data'], ['pdf', 'http'], ['pdf', 'http'], ['xlsx', 'blob']]);
+  assert.deepEqual(await told(page), Array(6).fill('File Downloaded'));
   assert.ok(!(await page.evaluate(() => kelvin.export())).includes('secret'));
 });
 

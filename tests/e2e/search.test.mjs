@@ -19,7 +19,7 @@ const inSet = (charset) => ({
   body: html({ body: '<form action="/found"><input id="q" name="q"><button id="go">Go</button></form>' }).replace('utf-8', charset),
 });
 
-for (const [charset, term, bytes] of [['windows-1251', 'сталь +5', '%F1%F2%E0%EB%FC+%2B5'], ['shift_jis', '鉄鋼', '%93S%8D%7C'], ['iso-8859-1', 'Träger', 'Tr%E4ger'], ['euc-kr', '쩔쨔', '%C2%BF%C2%B9'], ['iso-2022-jp', '鉄', '%1B%24BE4%1B%28B'], ['utf-8', 'сталь', '%D1%81%D1%82%D0%B0%D0%BB%D1%8C']]) {
+for (const [charset, term, bytes] of [['windows-1251', 'сталь +5', '%F1%F2%E0%EB%FC+%2B5'], ['iso-8859-2', 'жě', '%26%231078%3B%EC'], ['shift_jis', '鉄鋼', '%93S%8D%7C'], ['iso-8859-1', 'Träger', 'Tr%E4ger'], ['euc-kr', '쩔쨔', '%C2%BF%C2%B9'], ['iso-2022-jp', '鉄', '%1B%24BE4%1B%28B'], ['utf-8', 'сталь', '%D1%81%D1%82%D0%B0%D0%BB%D1%8C']]) {
   test(`a term in ${charset} is decoded as its document is`, async (t) => {
     const { open } = await visit(t, { pages: { '/': inSet(charset), '/found': inSet(charset), ...kPages } });
     const page = await open();
@@ -66,7 +66,7 @@ test('an advertisement\'s keyword is no search when a script has taken the click
 
 test('an advertisement\'s keyword beside a click id or campaign, and a bare number, are no search', async (t) => {
   const { open } = await visit(t, { pages: { '/': html(), ...kPages } });
-  for (const query of ['keyword=steel&gclid=abc', 'keyword=steel&msclkid=1', 'gbraid=x&keyword=steel', 'keyword=steel&utm_source=google&utm_medium=cpc', 'keyword=steel&tblci=x', 'yclid=7&keyword=steel', 's=20', 'q=75', 'query=1.5', 'search=2%20000']) {
+  for (const query of ['keyword=steel&gclid=abc', 'keyword=steel&msclkid=1', 'gbraid=x&keyword=steel', 'keyword=steel&utm_source=google&utm_medium=cpc', 'keyword=steel&tblci=x', 'yclid=7&keyword=steel', 's=20', 'q=75', 'query=1.5', 'search=2%20000', 'keyword=steel&matchtype=b', 'keyword=steel&srsltid=x', 'q=%D9%A1%D9%A2']) {
     const page = await open(`/?${query}`);
     await ready(page);
     assert.deepEqual(await searches(page), [], query);
@@ -75,6 +75,9 @@ test('an advertisement\'s keyword beside a click id or campaign, and a bare numb
   const page = await open('/?keyword=steel');
   await ready(page);
   assert.deepEqual(await searches(page), ['steel']);
+  const other = await open('/#q=zinc');
+  await ready(other);
+  assert.deepEqual(await searches(other), ['steel', 'zinc']);
 });
 
 test('a key that the site names is its own search: numbers, too, and beside a click id', async (t) => {

@@ -152,9 +152,25 @@ test('a tab opened in the background counts when it is looked at, once, by what 
   // What it turns to by itself while nobody looks counts when someone does.
   await page.evaluate(() => (look(false), history.pushState(null, '', '/news')));
   await rest(600);
+  await page.evaluate(() => (document.title = 'News'));
   assert.deepEqual(await views(page), ['/later']);
   await page.evaluate(() => look());
   assert.deepEqual(await views(page), ['/later', '/news']);
+  assert.equal((await events(page, 'page')).at(-1).context.page.title, 'News');
+});
+
+test('a route whose address is set right a moment later is one view', async (t) => {
+  const { page } = await openPage(t, { body: '<button>Docs</button>' });
+  await page.evaluate(() => (document.querySelector('button').onclick = () => {
+    history.pushState(null, '', '/docs');
+    document.title = 'Docs';
+  }));
+  await page.click('button');
+  await until(async () => (await views(page)).length > 1, 'the route');
+  await page.evaluate(() => history.replaceState(null, '', '/docs/'));
+  await page.evaluate(() => history.pushState(null, '', '/last'));
+  await until(async () => (await views(page)).includes('/last'), 'the last');
+  assert.deepEqual(await views(page), ['/', '/docs', '/last']);
 });
 
 test('a tab that was never looked at is no view', async (t) => {

@@ -1,10 +1,11 @@
 /** Clicks on links: where to, and whether that leaves the site or fetches a file. */
+import { kOff } from '../personalise/hide';
 import { attribute, closest, createClicked, kLink, type Sensor } from './kit';
 import { routeOf } from './pages';
 
 // What GA4 counts as a file download.
 export const kFile =
-  /\.(pdf|xlsx?|docx?|txt|rtf|csv|exe|key|pp(?:s|t|tx)|7z|pkg|rar|gz|zip|avi|mov|mp4|mpe?g|wmv|midi?|mp3|wav|wma|dmg|apk|epub)$/i;
+  /\.(pdf|xlsx?|docx?|txt|rtf|csv|exe|key|pp(?:s|t|tx)|7z|pkg|rar|gz|zip|avi|mov|mp4|mpe?g|wmv|midi?|mp3|wav|wma|dmg|apk|epub)($|;)/i;
 
 /** How long a page may take to make or fetch what a person asked it to save. */
 const kMaking = 5000;
@@ -18,9 +19,13 @@ const isMade = ({ protocol }: URL) => /^(blob|data):$/.test(protocol);
 /** What a file's name ends with; null for what is no file. `name`: as which it is to be saved, null where it is not. */
 function extensionOf(url: URL, name: string | null): string | null {
   const path = isMade(url) ? '' : url.pathname;
-  const found = kFile.exec(path) ?? (name !== null && /\.(\w+)$/.exec(name || path));
+  const found = (name !== null && /\.(\w+)$/.exec(name || path)) || kFile.exec(path);
   return found ? found[1]!.toLowerCase() : name === null ? null : '';
 }
+
+/** What is shown of it: of two variants one is hidden. */
+const textOf = (node: Node): string =>
+  (node as Element).hasAttribute?.(kOff) ? '' : node.firstChild ? [...node.childNodes].map(textOf).join('') : (node.textContent ?? '');
 
 export const links: Sensor = (kit) => {
   const { win, doc, listen, track, moment } = kit;
@@ -56,7 +61,7 @@ export const links: Sensor = (kit) => {
       file(href, extension);
     } else {
       // Not cut here: half an e-mail address would no longer look like one to the core, which masks first.
-      const text = (link.textContent ?? '').trim().replace(/\s+/g, ' ');
+      const text = textOf(link).trim().replace(/\s+/g, ' ');
       track('Link Clicked', { href, text, outbound: hostname !== '' && hostname !== win.location.hostname });
     }
   });

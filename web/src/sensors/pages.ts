@@ -125,7 +125,7 @@ export function pages(kit: Kit, source: PageSource, changed: () => void, spa: bo
     if (replaced ? next.place === before.place : next.full === before.full) return;
     wrote = now();
     // Some routers lead on by adding an entry; only the page that was loaded, until it is scored: from then on it was there.
-    const led = idle() > age && age < kFirst && (replaced || (first && !scored()));
+    const led = idle() >= age && age < kFirst && (replaced || (first && !scored()));
     if (unseen || (replaced && cancel) || led) return instead();
     if (staysWith(next.full, before.full, replaced, since)) return cancel && instead();
     settle(true);
@@ -151,7 +151,9 @@ export function pages(kit: Kit, source: PageSource, changed: () => void, spa: bo
     if (first) opened = now();
   });
   listen(doc, 'visibilitychange', () => {
-    if (loaded && unseen && !doc.hidden) count();
+    if (!loaded || !unseen || doc.hidden) return;
+    routes.current.title = here().title;
+    count();
   });
   listen(win, 'pageshow', (event) => {
     if (!(event as PageTransitionEvent).persisted || !event.isTrusted) return;

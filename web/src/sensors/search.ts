@@ -4,8 +4,8 @@ import { words, type Sensor } from './kit';
 // The query keys by which GA4 knows a page of results; the first that is there counts.
 const kKeys = 'q s search query keyword';
 /** What an advertisement adds to the address of the page that it leads to. */
-const kAd = /[?&]((utm|gad|mtm)_\w+|pk_(campaign|kwd|source|medium)|hsa_\w\w\w?|\w*cl(ic)?k?_?id|[gw]braid|li_fat_id|rdt_cid|sccid|epik|tblci|dicbo|s_kwcid)=/i;
-const kNumber = /^[-+\d.,\s]+$/;
+const kAd = /[?&]((utm|gad|mtm)_\w+|matchtype|ad_?group_?id|campaign_?id|srsltid|pk_(campaign|kwd|source|medium)|hsa_\w\w\w?|\w*cl(ic)?k?_?id|[gw]braid|li_fat_id|rdt_cid|sccid|epik|tblci|dicbo|s_kwcid)=/i;
+const kNumber = /^[-+\p{Nd}.,\s]+$/u;
 /** Sets of two bytes a character, and of escapes: what they write may pass for UTF-8. */
 const kWide = /^(gb|big5|euc|shift|iso-2022)/i;
 
@@ -23,7 +23,9 @@ function decoded(text: string, charset: string): string {
   const utf8 = read('utf-8');
   // Letters of Europe, or less: in UTF-8 the words of such a page's language are beyond them.
   const own = utf8 === null || (kWide.test(charset) && !/[^\0-\u07ff]/.test(utf8));
-  return (own ? read(charset) : utf8) ?? utf8 ?? new TextDecoder(charset).decode(bytes);
+  const term = (own ? read(charset) : utf8) ?? utf8 ?? new TextDecoder(charset).decode(bytes);
+  // What the set has no letters for forms write as references (url.spec.whatwg.org, percent-encode after encoding).
+  return charset === 'UTF-8' ? term : term.replace(/&#(\d{1,7});/g, (reference, code) => (code < 0x110000 ? String.fromCodePoint(+code) : reference));
 }
 
 export const search: Sensor = ({ win, doc, options, track, routes, searched }) => {
@@ -32,7 +34,7 @@ export const search: Sensor = ({ win, doc, options, track, routes, searched }) =
   /** What an address says, be its query in front of the fragment or in a "#/route?q=". */
   const queryIn = (url: string) => {
     const query = new Map<string, string>();
-    for (const part of url.replace('#', '&').split('?').slice(1).join('&').split('&')) {
+    for (const part of url.replace('#', '?').split('?').slice(1).join('&').split('&')) {
       const [key, ...value] = part.split('=').map((text) => decoded(text, doc.characterSet).trim());
       if (!query.has(key!)) query.set(key!, value.join('='));
     }
