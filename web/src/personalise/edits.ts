@@ -3,7 +3,7 @@ import { toJson } from '../tools/json';
 import { read, write, type Key } from './changes';
 import type { Was } from './copies';
 import { kWas } from './marks';
-import { isOverwritten, putText, takeText, textParts, type OwnText } from './text';
+import { followTranslator, isOverwritten, putText, takeText, textParts, type OwnText } from './text';
 
 /** How an attribute or class was, what we made of it, and whether the page has changed it since. */
 interface Change {
@@ -30,7 +30,7 @@ function set(element: Element, it: Edited, key: Key, now: string, observe: (node
 }
 
 function replace(element: Element, { text }: Edited, key: Key, { now }: Change, next: string): void {
-  if (key === 'text') text!.node.data = next;
+  if (key === 'text') text!.node.textContent = next;
   else if (read(element, key) === now) write(element, key, next);
 }
 
@@ -48,6 +48,7 @@ export function note(element: Element, it: Edited): void {
   if (text) was['text'] = [textParts(element, text), changes.get('text')!.now];
   for (const [key, change] of changes) if (key !== 'text' && !change.theirs) was[key] = [change.was, change.now];
   it.mark = Object.keys(was).length ? toJson(was, Infinity) : null;
+  if (!changes.size && it.classes === null && element.getAttribute('class') === '') element.removeAttribute('class');
   if (it.mark === null) element.removeAttribute(kWas);
   else if (element.getAttribute(kWas) !== it.mark) element.setAttribute(kWas, it.mark);
 }
@@ -91,13 +92,17 @@ export function edit(element: Element, it: Edited, wanted: ReadonlyMap<Key, stri
   return moved;
 }
 
-/** What the page changed since is the page's. `patience`: whether the element may be set right again. */
-export function settle(element: Element, it: Edited, patience: (element: Element) => boolean): void {
+/** What the page changed since is the page's. `patience`: whether the element may be set right again; `overwritten`: its text was. */
+export function settle(element: Element, it: Edited, patience: (element: Element) => boolean, overwritten: () => void): void {
   for (const [key, change] of it.changes) {
     if (change.theirs || key[0] === '.') continue;
     const { text } = it;
+    if (key === 'text') followTranslator(element, text!);
     if (key === 'text' ? !isOverwritten(element, text!, change.now) : read(element, key) === change.now) continue;
-    if (key === 'text') takeBack(element, it, key, change);
+    if (key === 'text') {
+      overwritten();
+      takeBack(element, it, key, change);
+    }
     change.theirs = true;
   }
   settleClasses(element, it, patience);

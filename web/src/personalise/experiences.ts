@@ -3,9 +3,11 @@
  * renderer made anew from its source, attributes and all, is changed again like one that came late.
  */
 import type { Experience } from '../../kelvin';
+import { fromJson, toJson } from '../tools/json';
 import { fault, type Report } from '../tools/safe';
 import type { Key } from './changes';
-import { restoreCopies } from './copies';
+import { textsIn } from './copied-text';
+import { restoreCopies, type Was } from './copies';
 import { edit, note, revert, settle, type Edited } from './edits';
 import { kWas } from './marks';
 import { settings } from './settings';
@@ -34,8 +36,8 @@ export interface Experiences {
   changed(element: Element): void;
   /** Somebody wrote into this text; `nothing`: no text over none, which is never ours. */
   wrote(node: Text, nothing: boolean): void;
-  /** A text of ours stands for this element's children. */
-  covers(element: Element | null): boolean;
+  /** A text of ours stands in this element's place, among others. */
+  covers(child: Element): boolean;
 }
 
 /** An element that an experience was given to. */
@@ -48,6 +50,8 @@ const keyOf = ({ id, at }: Experience): string => id + at;
 
 export function createExperiences({ doc, report, observe, patience, waits, covered, watch }: ExperiencesDeps): Experiences {
   const touched = new Map<Element, Touched>();
+  /** Texts of ours that the page wrote over. It may have kept them, and put them back. */
+  const kept = new WeakMap<Element, Was>();
   const told = new Set<string>();
   let active: readonly Experience[] = [];
 
@@ -69,11 +73,24 @@ export function createExperiences({ doc, report, observe, patience, waits, cover
     if (it.changes.size) observe(element);
   };
 
+  /** A page that shows "Loading" for a while keeps what was there before. */
+  const restoreKept = (element: Element): boolean => {
+    const [text, it] = [kept.get(element)?.['text'], touched.get(element)];
+    if (!text || it?.text || !textsIn(element).some(({ data }) => data === text[1]) || !patience(element)) return false;
+    kept.delete(element);
+    element.setAttribute(kWas, toJson({ text }, Infinity)!);
+    restoreCopies(element, (other) => other !== element);
+    it?.changes.delete('text');
+    if (it) render(it, element);
+    return true;
+  };
+
   const changed = (element: Element) => {
+    if (restoreKept(element)) return;
     const it = touched.get(element);
     if (!it) return element.hasAttribute?.(kWas) ? arrived(element) : undefined;
     if (element.getAttribute(kWas) === it.mark) {
-      settle(element, it, patience);
+      settle(element, it, patience, () => kept.set(element, fromJson<Was>(it.mark)!));
       return finish(element, it);
     }
     // The note is gone: the element was morphed into what the server or a template says.
@@ -90,7 +107,7 @@ export function createExperiences({ doc, report, observe, patience, waits, cover
           if (!element.matches?.(each.at) || (!touched.has(element) && waits(element))) continue;
           watch(element, each);
           if (each.held) continue;
-          if (!touched.has(element)) touched.set(element, { by: new Set(), changes: new Map(), text: null, classes: null, mark: null });
+          if (!touched.has(element)) touched.set(element, { by: new Set(), changes: new Map(), text: null, classes: '', mark: null });
           touched.get(element)!.by.add(keyOf(each));
         }
       } catch (error) {
@@ -122,6 +139,9 @@ export function createExperiences({ doc, report, observe, patience, waits, cover
       if (nothing) touched.get(element)?.text?.emptied.delete(node);
       changed(element);
     },
-    covers: (element) => !!element && !!touched.get(element)?.text,
+    covers(child) {
+      const text = touched.get(child.parentElement!)?.text;
+      return !!text && text.node !== child;
+    },
   };
 }

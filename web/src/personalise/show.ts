@@ -112,7 +112,7 @@ export function createShow(deps: ShowDeps): Show {
   /** `undone`: somebody changed the element, and may do so again. */
   const mark = (element: Element, undone = false) => {
     const marked = on && element.matches(kMarked);
-    const hidden = experiences.covers(element.parentElement) || (marked && !isShown(element, segments));
+    const hidden = experiences.covers(element) || (marked && !isShown(element, segments));
     const shown = marked && !hidden;
     if (isAs(element, hidden) && element.hasAttribute(kOn) === shown) return;
     if (waits(element) || (undone && !patience(element))) return;
