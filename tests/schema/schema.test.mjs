@@ -28,7 +28,7 @@ const right = models
   .filter(({ model }) => errorsOf(model).length === 0)
   .map(({ file, model: { tests: _, ...model } }) => ({ file, model }));
 /** One of how many mutants is tried: each of the model that has every part, fewer of the others, more of them in `./dev soak`. */
-const strideOf = (file) => (file.startsWith('tests/schema/') ? 1 : (file.startsWith('tests/cases/') ? 37 : 17) * (process.env.KELVIN_SOAK ? 1 : 3));
+const strideOf = (file) => (file.startsWith('tests/schema/') ? 1 : (file.startsWith('tests/cases/') ? 37 : 17) * (process.env.KELVIN_SOAK ? 1 : 6));
 
 test('the model with every part is right: or its mutants would all be wrong anyway', () => {
   assert.ok(right.some(({ file }) => file === 'tests/schema/every-part.model.json'));
@@ -114,7 +114,7 @@ test('mutants of every right model', (t) => {
     seen.refused += refused;
   }
   t.diagnostic(`${seen.all} mutants, ${seen.refused} of them wrong`);
-  assert.ok(seen.all > 20_000 && seen.refused > seen.all / 3 && seen.refused < seen.all, JSON.stringify(seen));
+  assert.ok(seen.all > 12_000 && seen.refused > seen.all / 3 && seen.refused < seen.all, JSON.stringify(seen));
 });
 
 test('members of one object in another', (t) => {
@@ -126,7 +126,7 @@ test('members of one object in another', (t) => {
     seen.refused += refused;
   }
   t.diagnostic(`${seen.all} models, ${seen.refused} of them wrong`);
-  assert.ok(seen.all > 8_000 && seen.refused < seen.all, JSON.stringify(seen));
+  assert.ok(seen.all > 5_000 && seen.refused < seen.all, JSON.stringify(seen));
 });
 
 test('texts and lists that grow', () => {

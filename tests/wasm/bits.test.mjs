@@ -13,7 +13,7 @@ import { generateLog } from './generate-log.mjs';
 import { load, loadScript, root } from './load.mjs';
 import { vocabularyOf } from './vocabulary.mjs';
 
-const events = Number(process.env.KELVIN_BITS_EVENTS ?? 250_000);
+const events = Number(process.env.KELVIN_BITS_EVENTS ?? 100_000);
 const native = process.env.KELVIN_NATIVE ?? join(root, 'build/release/native/kelvin');
 
 const hex = (shown) => BigInt.asUintN(64, BigInt(Math.round(shown * 1e6))).toString(16).padStart(16, '0');
