@@ -42,6 +42,17 @@ test('a page that asks whether somebody is a person, and then submits by itself,
   assert.deepEqual(await told(page), ['Submitted f']);
 });
 
+test('a page that sends the form itself, tells of it, and then submits it, has one submission', async (t) => {
+  const page = await openPage(t, `<form id="f" action="/ok" target="frame"><input><button>Go</button></form><iframe name="frame" hidden></iframe>
+    <script>let sent; f.onsubmit = (event) => { if (sent) return; event.preventDefault(); sent = true; }</script>`);
+  await page.click('button');
+  await page.evaluate(() => {
+    kelvin.track('Form Submitted', { form: 'f' });
+    return new Promise((done) => ((document.querySelector('iframe').onload = done), f.requestSubmit()));
+  });
+  assert.deepEqual(await told(page), ['Submitted f']);
+});
+
 test('a form that is refused, and then cleared or left by another press, was not sent; nor was one that goes to javascript:', async (t) => {
   const page = await openPage(t, `<form id="cleared"><input><button>Go</button><button type="reset">Clear</button></form>
     <form id="nowhere" action="javascript:void(0)"><input><button>Go</button></form>
@@ -61,7 +72,8 @@ test('a form that is refused, and then cleared or left by another press, was not
 test('fields that are checked as somebody fills them in are no refused submission; a button that asks for a check is', async (t) => {
   const page = await openPage(t, `<form id="live"><input id="mail" type="email" required oninput="live.checkValidity()"><input id="next" required onblur="this.checkValidity()">
       <label><input type="checkbox" onchange="live.checkValidity()"> Yes</label><textarea id="note" oninput="live.checkValidity()"></textarea></form>
-    <form id="steps"><input required><button type="button" onclick="steps.reportValidity()">Next</button></form>`);
+    <form id="steps"><input required><button type="button" onclick="steps.reportValidity()">Next</button></form>
+    <form id="labelled"><label><input required><button>Go</button></label></form>`);
   await page.click('#mail');
   await page.keyboard.type('a');
   await page.click('#next');
@@ -71,4 +83,6 @@ test('fields that are checked as somebody fills them in are no refused submissio
   assert.deepEqual(await told(page), ['Started live']);
   await page.click('#steps button');
   assert.deepEqual(await told(page), ['Started live', 'Errored steps']);
+  await page.click('#labelled button');
+  assert.deepEqual(await told(page), ['Started live', 'Errored steps', 'Errored labelled']);
 });

@@ -32,12 +32,15 @@ const translate = () => {
 };
 
 for (const body of ['<a id="x" href="/a">Get <b>the</b> letter</a>', '<a id="x" href="/a">Offer</a>', '<a id="x" href="/a"><b>Offer</b></a>']) {
-  test(`a page that is translated, and back: ${body}`, async (t) => {
-    const page = await openHot(t, body);
+  test(`a page that is translated, has another text meanwhile, and is put back: ${body}`, async (t) => {
+    const warmer = { id: 'more', if: { segments: 'hot', 'profile.role': 'buyer', 'scores.engagement': { $lt: 100 } }, at: '#x', set: { text: 'Call us' } };
+    const page = await openHot(t, body, { experiences: [experience('#x', { text: 'Talk to us', class: 'strong' }), warmer] });
     await page.evaluate(translate);
     assert.equal(await seen(page), 'TALK TO US');
+    await page.evaluate(() => (kelvin.identify({ role: 'buyer' }), kelvin.export()));
+    assert.equal(await seen(page), 'Call us');
     await page.evaluate(() => window.back.forEach((put) => put()));
-    assert.equal(await seen(page), 'Talk to us');
+    assert.equal(await seen(page), 'Call us');
     await page.evaluate(translate);
     await cool(page);
     assert.equal((await seen(page)).toLowerCase(), body.replace(/<.*?>/g, '').toLowerCase());
@@ -88,7 +91,7 @@ for (const [name, [keep, put]] of Object.entries(kPutBack)) {
 }
 
 test('a link that is clicked is told by what is shown of it', async (t) => {
-  const page = await openHot(t, '<a id="x" href="/a" onclick="return false"><b>New</b> offer</a><a id="y" href="/b" onclick="return false"><i data-kelvin-unless="hot">News</i><i data-kelvin-if="hot">Call</i></a>');
+  const page = await openHot(t, '<a id="x" href="/a" onclick="return false"><!-- v-if --><b>New</b> offer</a><a id="y" href="/b" onclick="return false"><i data-kelvin-unless="hot">News</i><!-- else --><i data-kelvin-if="hot">Call</i></a>');
   for (const id of ['x', 'y']) await page.click(`#${id}`);
   assert.deepEqual((await events(page, 'Link Clicked')).map(({ properties }) => properties.text), ['Talk to us', 'Call']);
 });

@@ -72,6 +72,9 @@ test('an advertisement\'s keyword beside a click id or campaign, and a bare numb
     assert.deepEqual(await searches(page), [], query);
     await page.close();
   }
+  const hash = await open('/#gclid=abc&keyword=steel');
+  await ready(hash);
+  assert.deepEqual(await searches(hash), []);
   const page = await open('/?keyword=steel');
   await ready(page);
   assert.deepEqual(await searches(page), ['steel']);

@@ -9,7 +9,7 @@ test('the page and the import take the same files for downloads', () => {
   for (const extension of [...files.assets, 'html', 'php']) assert.ok(!kFile.test(`/a.${extension}`), extension);
   // Each alternative of the pattern, spelt out.
   const { source } = kFile;
-  const words = source.slice(source.indexOf('(') + 1, source.lastIndexOf(')')).replace('(?:s|t|tx)', '[s,t,tx]').split('|');
+  const words = source.slice(source.indexOf('(') + 1, source.indexOf(')(')).replace('(?:s|t|tx)', '[s,t,tx]').split('|');
   const spelt = words.flatMap((word) => {
     const [, front, ends] = /^(.*)\[(.*)\]$/.exec(word) ?? [];
     if (ends) return ends.split(',').map((end) => front + end);

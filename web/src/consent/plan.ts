@@ -1,6 +1,5 @@
 /**
- * What follows from consent, as a pure function: `plan(input)` gives the choice that holds, and what the
- * page has to do.
+ * What follows from consent, as a pure function: `plan(input)` gives the choice that holds, and what the page has to do.
  *
  * | who has a say: the first of these that says something | the choice |
  * |---|---|

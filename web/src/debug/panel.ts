@@ -62,7 +62,7 @@ function chips(view: View): HTMLElement[] {
   return out.length ? out : [el('span', 'none', 'in no segment')];
 }
 
-/** The panel's elements, in a shadow root: what is put into them, and the host that holds them. */
+/** The panel's elements: a host with a shadow root, and in it the parts that are filled later. */
 function createFrame() {
   const host = el('kelvin-panel');
   const root = host.attachShadow({ mode: 'open' });
@@ -96,7 +96,7 @@ function createTimeTab(app: App): () => Promise<HTMLElement[]> {
   };
 }
 
-/** What this page has met since the panel was opened, after the end of the log. `moved`: there is more to show. */
+/** What has happened on this page since the panel was opened, which the log that was read then lacks. `moved`: there is more to show. */
 function createMemory(app: App, moved: () => void) {
   const memory = { seen: [] as Seen[], history: new Map<string, number[]>() };
   let shown = '';

@@ -30,7 +30,7 @@ function set(element: Element, it: Edited, key: Key, now: string, observe: (node
 }
 
 function replace(element: Element, { text }: Edited, key: Key, { now }: Change, next: string): void {
-  if (key === 'text') text!.node.textContent = next;
+  if (key === 'text') text!.own.data = text!.node.textContent = next;
   else if (read(element, key) === now) write(element, key, next);
 }
 

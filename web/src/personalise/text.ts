@@ -27,13 +27,13 @@ export function putText(element: Element, text: string, observe: (node: Text) =>
   return { own, node: own, emptied };
 }
 
-/** The translators of browsers put a <font> in the place of each text, and may take it out again. */
+/** The translators of Chrome and Edge put a <font> in the place of each text, and may take it out again. */
 export function followTranslator({ childNodes, lastElementChild: last }: Element, it: OwnText): void {
   const { own, emptied } = it;
   const all = [...childNodes];
   if (all.includes(own)) it.node = own;
   // Of a page that wrote all anew nothing is left that we hid.
-  else if (last?.localName === 'font' && all.some((node) => emptied.has(node) || (node as Element).hasAttribute?.(kOff))) it.node = last;
+  else if (last?.localName === 'font' && !last.hasAttribute(kOff) && all.some((node) => emptied.has(node) || (node as Element).hasAttribute?.(kOff))) it.node = last;
 }
 
 /** The page took our node away, changed it, or wrote a text of its own. */

@@ -6,6 +6,8 @@ import { createTries } from './tries';
 
 /** What is pressed to fill a form in, not to send it. */
 const kFields = 'label,select,textarea,input:not([type=submit],[type=image],[type=button])';
+/** A button in a label is a button. */
+const kPressed = `button,${kFields}`;
 
 /** How often we look whether a form is still there; missing twice it is gone. */
 const kLook = 1000;
@@ -18,8 +20,9 @@ interface Known {
   /** Where it was last filled in. */
   page: Page;
   state: 'new' | 'begun' | 'submitted';
-  /** How often it was not found, and when somebody had last pressed anything as it was missed first. */
+  /** How often it was not found. */
   missed: number;
+  /** When somebody had last pressed anything, as it was not found for the first time. */
   pressed?: number;
 }
 
@@ -148,7 +151,8 @@ export const forms: Sensor = (kit: Kit) => {
     if (isTrusted && (type === 'click' || (event as KeyboardEvent).key === 'Enter')) {
       pressed = moment().mono;
       errored = null;
-      submits = !Element.prototype.closest.call(path(event)[0], type === 'click' ? kFields : 'textarea');
+      const [target] = path(event);
+      submits = !(target instanceof Element && Element.prototype.closest.call(target, type === 'click' ? kPressed : 'textarea')?.matches(kFields));
     }
   });
 

@@ -5,7 +5,7 @@ import { routeOf } from './pages';
 
 // What GA4 counts as a file download.
 export const kFile =
-  /\.(pdf|xlsx?|docx?|txt|rtf|csv|exe|key|pp(?:s|t|tx)|7z|pkg|rar|gz|zip|avi|mov|mp4|mpe?g|wmv|midi?|mp3|wav|wma|dmg|apk|epub)($|;)/i;
+  /\.(pdf|xlsx?|docx?|txt|rtf|csv|exe|key|pp(?:s|t|tx)|7z|pkg|rar|gz|zip|avi|mov|mp4|mpe?g|wmv|midi?|mp3|wav|wma|dmg|apk|epub)($|;[^/]*$)/i;
 
 /** How long a page may take to make or fetch what a person asked it to save. */
 const kMaking = 5000;
@@ -25,7 +25,7 @@ function extensionOf(url: URL, name: string | null): string | null {
 
 /** What is shown of it: of two variants one is hidden. */
 const textOf = (node: Node): string =>
-  (node as Element).hasAttribute?.(kOff) ? '' : node.firstChild ? [...node.childNodes].map(textOf).join('') : (node.textContent ?? '');
+  node.nodeType === 3 ? (node as Text).data : (node as Element).hasAttribute?.(kOff) ? '' : [...node.childNodes].map(textOf).join('');
 
 export const links: Sensor = (kit) => {
   const { win, doc, listen, track, moment } = kit;

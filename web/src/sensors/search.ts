@@ -4,7 +4,7 @@ import { words, type Sensor } from './kit';
 // The query keys by which GA4 knows a page of results; the first that is there counts.
 const kKeys = 'q s search query keyword';
 /** What an advertisement adds to the address of the page that it leads to. */
-const kAd = /[?&]((utm|gad|mtm)_\w+|matchtype|ad_?group_?id|campaign_?id|srsltid|pk_(campaign|kwd|source|medium)|hsa_\w\w\w?|\w*cl(ic)?k?_?id|[gw]braid|li_fat_id|rdt_cid|sccid|epik|tblci|dicbo|s_kwcid)=/i;
+const kAd = /[?&#]((utm|gad|mtm)_\w+|matchtype|ad_?group_?id|campaign_?id|srsltid|pk_(campaign|kwd|source|medium)|hsa_\w\w\w?|\w*cl(ic)?k?_?id|[gw]braid|li_fat_id|rdt_cid|sccid|epik|tblci|dicbo|s_kwcid)=/i;
 const kNumber = /^[-+\p{Nd}.,\s]+$/u;
 /** Sets of two bytes a character, and of escapes: what they write may pass for UTF-8. */
 const kWide = /^(gb|big5|euc|shift|iso-2022)/i;
@@ -24,7 +24,7 @@ function decoded(text: string, charset: string): string {
   // Letters of Europe, or less: in UTF-8 the words of such a page's language are beyond them.
   const own = utf8 === null || (kWide.test(charset) && !/[^\0-\u07ff]/.test(utf8));
   const term = (own ? read(charset) : utf8) ?? utf8 ?? new TextDecoder(charset).decode(bytes);
-  // What the set has no letters for forms write as references (url.spec.whatwg.org, percent-encode after encoding).
+  // Forms write letters that the set lacks as references (url.spec.whatwg.org, percent-encode after encoding).
   return charset === 'UTF-8' ? term : term.replace(/&#(\d{1,7});/g, (reference, code) => (code < 0x110000 ? String.fromCodePoint(+code) : reference));
 }
 

@@ -35,24 +35,31 @@ export function createTries({ win, undo, identify, moment, isOurs }: Kit, counte
   const waiting = new Map<string, Press>();
   /** Since when requests may be theirs: of a double click the first may have begun one. */
   const since = new WeakMap<Press, number>();
-  const done = new Map<string, Press>();
+  /** When each form was pressed that was counted last, and whether its page prevented it. */
+  const done = new Map<string, readonly [time: number, prevented: boolean]>();
   let requests: PerformanceObserver | undefined;
   let decide: (() => void) | undefined;
 
-  const count = (key: string) => {
+  const remember = ({ key, time, prevented }: Press) => done.set(key, [time, !!prevented]);
+
+  const take = (key: string): Press | undefined => {
     const press = waiting.get(key);
-    if (!press || !waiting.delete(key)) return;
-    done.set(key, press);
-    counted(press);
+    if (press) remember(press);
+    waiting.delete(key);
+    return press;
+  };
+  const count = (key: string) => {
+    const press = take(key);
+    if (press) counted(press);
   };
   const recent = (key: string) => moment().mono - (waiting.get(key)?.time ?? -Infinity) < kOutcome;
-  // Who presses something else before may have cleared it, or have gone, by that.
+  // A press in between may be what cleared the form, or took it away.
   const ended = (key: string, pressed: number) =>
     recent(key) && waiting.get(key)!.how !== 'success' && pressed <= waiting.get(key)!.time && count(key);
   /** A double click, or a page that checks what was pressed and then submits it itself: counted already. */
   const isSame = ({ key, how, time }: Press) => {
     const { mono, idle } = moment();
-    const { time: before, prevented } = done.get(key) ?? { time: -Infinity };
+    const [before, prevented] = done.get(key) ?? [-Infinity];
     return how !== 'try' && (time - before < kDouble || (!!prevented && mono - idle <= before));
   };
 
@@ -81,6 +88,7 @@ export function createTries({ win, undo, identify, moment, isOurs }: Kit, counte
       decide?.();
       const before = waiting.get(key);
       waiting.delete(key);
+      if (press.counted) remember(press);
       if (press.counted || isSame(press)) return;
       since.set(press, before && time - before.time < kDouble ? since.get(before)! : time);
       waiting.set(key, press);
@@ -98,9 +106,8 @@ export function createTries({ win, undo, identify, moment, isOurs }: Kit, counte
     cleared: ended,
     gone: ended,
     told(key, properties) {
-      const made = waiting.get(key);
+      const made = take(key);
       if (!made) return properties;
-      waiting.delete(key);
       if (made.traits) identify(made.traits, made.page);
       return { ...made.fields, ...properties };
     },
