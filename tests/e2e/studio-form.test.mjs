@@ -205,6 +205,9 @@ test('of several files at once each has its sentence; JSON that is not whole yet
   assert.equal(await saved(page), text);
   await page.fill(area, '{"id": "b"}');
   await page.waitForSelector('.test [role=alert]', { state: 'detached' });
-  await page.fill(area, '{"id": "a"}');
+  await page.fill(area, '{"id": ');
+  await page.waitForSelector('.test [role=alert]');
+  await page.click('[aria-label="Undo"]');
+  await page.waitForSelector('.test [role=alert]', { state: 'detached' });
   assert.equal(await saved(page), text);
 });

@@ -53,6 +53,7 @@ export const openedText = signal(kEmpty);
 /** Which file it is: two may have the same name and text. */
 export const file = signal<unknown>(files[0]);
 export const fileName = signal('my-model.json');
+export const savedName = (): string => fileName.value || 'model.json';
 export const canUndo = signal(false);
 export const canRedo = signal(false);
 /** A sentence about what could not be done. */
@@ -133,7 +134,7 @@ export const fileNow = (): string => now().mark + text.value;
 /** What the core says of the text: of the newest that it has seen. */
 export const checked = signal<Checked | undefined>(undefined);
 export const described = signal<string>('');
-/** The text and the file that it is of: while there are errors, what was said last stands, but not in another file. */
+/** Which text of which file is described: while there are errors the last description stands, but not in another file. */
 let [describedSource, describedFile] = ['', file.peek()];
 type Some = Record<string, Json>;
 const list = (value: Json | undefined): Some[] => (Array.isArray(value) ? value : []).filter((one): one is Some => typeof one === 'object' && one !== null);

@@ -23,11 +23,14 @@ test('a value, one of a list, an id within it, a placeholder', () => {
   assert.equal(corrected('{"on": "form_submit"}', '/on', 'event_name', '"form_submit"', 'did you mean Form Submitted? Names count to the letter'), '{"on": "Form Submitted"}');
   assert.equal(corrected('{"by": "rules.cart.sums"}', '/by', 'bad_field', 'rules.cart.sums', 'did you mean rules.cart.sum?'), '{"by": "rules.cart.sum"}');
   assert.equal(corrected('{"url": "https://x/{{subjct}}"}', '/url', 'bad_hole', 'subjct', 'did you mean subject?'), '{"url": "https://x/{{subject}}"}');
+  assert.equal(corrected('{"url": "https://x/say/{{say}}"}', '/url', 'bad_hole', 'say', 'did you mean subject?'), '{"url": "https://x/say/{{subject}}"}');
+  assert.equal(corrected('{"group": "group"}', '/group', 'unknown_reference', '"group"', 'did you mean groups?'), '{"group": "groups"}');
   assert.equal(corrected('{"is": "5x"}', '/is', 'bad_value', '"5x"', 'did you mean 5?'), '{"is": "5"}');
 });
 
 test('several patterns in place of one, alone or in a list', () => {
   const fix = 'no path is like this: did you mean "/a/**" and "/b/**"?';
+  assert.deepEqual(meantBy({ code: '', found: '', fix: 'did you mean "/a? b" and "/c"?' }), ['/a? b', '/c']);
   assert.deepEqual(meantBy({ code: '', found: '', fix }), ['/a/**', '/b/**']);
   assert.equal(corrected('{"$glob": "/{a,b}/**"}', '/$glob', 'bad_value', '"/{a,b}/**"', fix), '{"$glob": ["/a/**", "/b/**"]}');
   assert.equal(corrected('{"p": ["/x", "/{a,b}/**"]}', '/p/1', 'bad_value', '"/{a,b}/**"', fix), '{"p": ["/x", "/a/**", "/b/**"]}');

@@ -10,10 +10,10 @@ interface Told {
 
 /** One, or several where one pattern is meant as several: "did you mean "/a/**" and "/b/**"?". */
 export function meantBy({ fix }: Told): string[] {
-  const said = /did you mean (.+?)\?(?: |$)/.exec(fix)?.[1];
+  const said = /did you mean (.+)/.exec(fix)?.[1];
   if (!said) return [];
-  const quoted = said.match(/"(?:[^"\\]|\\.)*"/g);
-  return quoted ? quoted.map((one) => JSON.parse(one) as string) : [said];
+  const quoted = /^("(?:[^"\\]|\\.)*"(?:,? (?:and )?)?)+/.exec(said)?.[0].match(/"(?:[^"\\]|\\.)*"/g);
+  return quoted ? quoted.map((one) => JSON.parse(one) as string) : [said.replace(/\?(?: .*)?$/, '')];
 }
 
 /** What was found is told as JSON where it is a value, bare where it is a name. */
@@ -32,8 +32,8 @@ function whole({ code }: Told, found: string, word: string): string {
 }
 
 /** The texts below a node, also names of members, that say just this. */
-function said(node: Node, text: string): Node[] {
-  return node.type === 'string' ? (node.value === text ? [node] : []) : (node.children ?? []).flatMap((one) => said(one, text));
+function saying(node: Node, text: string): Node[] {
+  return node.type === 'string' ? (node.value === text ? [node] : []) : (node.children ?? []).flatMap((one) => saying(one, text));
 }
 
 /** The edits; or the name that is taken already, so that nothing is overwritten. */
@@ -42,10 +42,11 @@ export function correction(here: Parsed, opened: Parsed, problem: Told, path: Pa
   const [node, value, found] = [nodeAt(here, path), valueAt(here, path), bare(problem.found)];
   if (!node || words[0] === undefined) return [];
   const word = whole(problem, found, words[0]);
-  if (path.at(-1) === found) return isTaken(here, path, word) ? word : renameMember(here, path, word);
-  if (typeof value !== 'string') return said(node, found).map(({ offset, length }) => ({ offset, length, content: JSON.stringify(word) }));
+  // A name is told bare, a value as JSON: one of them may be called as the other says.
+  if (path.at(-1) === problem.found) return isTaken(here, path, word) ? word : renameMember(here, path, word);
+  if (typeof value !== 'string') return saying(node, found).map(({ offset, length }) => ({ offset, length, content: JSON.stringify(word) }));
   // A placeholder is a part of its text.
-  if (value !== found) return setValue(here, opened, path, value.replaceAll(found, word));
+  if (value !== found) return setValue(here, opened, path, value.replace(/{{.*?}}/g, (hole) => hole.replaceAll(found, word)));
   if (words.length === 1) return setValue(here, opened, path, word);
   const [list, i] = [path.slice(0, -1), path.at(-1)];
   const items = valueAt(here, list);

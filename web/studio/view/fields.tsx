@@ -179,7 +179,10 @@ export function LiteralControl({ id, describedBy, label, path, value, list }: Co
 export function JsonControl({ id, describedBy, label, path, value }: ControlProps) {
   const [typed, type] = useState<string | null>(null);
   const [isOdd, setOdd] = useState(false);
-  useEffect(() => type(null), [JSON.stringify(value)]);
+  useEffect(() => {
+    type(null);
+    setOdd(false);
+  }, [JSON.stringify(value)]);
   const write = (text: string) => {
     type(text);
     const before = parsed.value;

@@ -2,7 +2,7 @@
 /** What leaves the studio: the packed model with its hash, the script tag, a link, the grid in sentences to print. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { core, described, errors, fileName, fileNow, members, text as textNow } from '../app';
+import { core, described, errors, fileNow, members, savedName, text as textNow } from '../app';
 import { toLink } from '../model/link';
 import { zip } from '../model/zip';
 
@@ -106,7 +106,7 @@ export function Give() {
             <p>Put the files into the root folder of your site, and the tag below into each page.</p>
             <p class="row">
               {kSiteFiles.length > 0 && <button type="button" class="main" onClick={() => void downloadSite(one)}>Download all files (ZIP)</button>}
-              <button type="button" class={kSiteFiles.length ? '' : 'main'} onClick={() => download(one.name, one.bytes)}>Download {one.name}</button><button type="button" onClick={() => download(fileName.value, fileNow())}>Download the source</button>
+              <button type="button" class={kSiteFiles.length ? '' : 'main'} onClick={() => download(one.name, one.bytes)}>Download {one.name}</button><button type="button" onClick={() => download(savedName(), fileNow())}>Download the source</button>
             </p>
             {kSiteFiles.length === 0 && <p class="quiet">The script and its files are those of a release.</p>}
             <Copied label="Script tag" value={tagOf(one)} />

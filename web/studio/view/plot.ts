@@ -135,7 +135,7 @@ export function createPlot(parent: HTMLElement, first: Drawn, onMoment: (at: num
   const axis = { stroke: ink, grid: { stroke: () => style('--line'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
   const plot = new uPlot({
     ...size(),
-    // In UTC, as the tables: as a clock of this place would show it.
+    // In UTC, as the tables. uPlot shows a date by the reader's clock, so the date is moved by that clock's distance.
     tzDate: (seconds) => {
       const date = new Date(seconds * 1000);
       date.setMinutes(date.getMinutes() + date.getTimezoneOffset());

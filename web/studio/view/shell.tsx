@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 /** The page around the editor: open and save, undo and redo, the parts of the model, what is wrong. */
 import { signal } from '@preact/signals';
-import { canRedo, canUndo, checked, errors, fileName, fileNow, isEdited, isSeen, kEmpty, markSaved, members, model, notice, open, parsed, placeOf, problems, redo, undo, warnings } from '../app';
+import { canRedo, canUndo, checked, errors, fileName, fileNow, isEdited, isSeen, kEmpty, markSaved, members, model, notice, open, parsed, placeOf, problems, redo, savedName, undo, warnings } from '../app';
 import type { Json, Path } from '../model/json';
 import { child, model as modelField } from '../model/schema';
 import { Compare } from './compare';
@@ -27,7 +27,7 @@ export const tab = signal<Tab>('scores');
 function save() {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([fileNow()], { type: 'application/json' }));
-  link.download = fileName.value || 'model.json';
+  link.download = savedName();
   link.click();
   markSaved();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

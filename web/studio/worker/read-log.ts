@@ -13,7 +13,7 @@ const kMostBytes = 200_000_000;
 /** How often it is told how far it is, in milliseconds. */
 const kTold = 100;
 
-/** Some programs begin a file with it, and files are put together. */
+/** A byte order mark. Of joined files each may begin with one. */
 const kMark = 0xfeff;
 const kNoUtf8: KelvinError = { code: 'bad_json', at: '', found: 'it is no UTF-8', fix: 'the text is not valid JSON' };
 
