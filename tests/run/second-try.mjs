@@ -5,7 +5,7 @@ export const kMostRetried = 5;
 
 /**
  * Runs the files in which a test of a browser failed once more, by `run`. What passes then counts as passed. Returns its names, with
- * their stages'. Stages without `again` have no second try, nor those whose runner named fewer failures than it counted.
+ * their stages'. Stages without `again` have no second try, nor those whose runner named fewer failures than it counted, as one that broke off.
  */
 export async function tryAgain(stages, run) {
   const late = [];

@@ -89,8 +89,8 @@ export const ready = async (page) => {
 };
 
 /**
- * The page's event log, as text. Where a page's clock stands still its timers that are due fire as long as the answer is: in the
- * midst of what waits to be scored the page gives way by one of no time at all.
+ * The page's event log, as text. Where the page's clock stands, timers that are due are fired until the answer is there: between
+ * two steps the page waits by a timer of no time, which a clock that stands never fires.
  */
 export async function exported(page) {
   let due = true;
