@@ -18,9 +18,9 @@ import type { Fields, Options, View } from '../kelvin';
 import { Disk } from './disk';
 import { model } from './pages';
 
-/** Milliseconds, the same for all tabs. */
 /** Of three tabs two have the later part of the script so late. */
 const kLate = 1500;
+/** Milliseconds, the same for all tabs. */
 const kStart = Date.parse('2026-03-01T10:00:00Z');
 
 /** Counts events, each name once: its state is their names. Every second one fires a message. */
