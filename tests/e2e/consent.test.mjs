@@ -1,6 +1,7 @@
 /** Nothing before a grant, only what was granted after it, nothing left after a withdrawal. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { kept, names, put, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
 import { html, kStub } from './support/site.mjs';
 
@@ -146,6 +147,8 @@ test('withdrawal erases all at once, in every tab, also what waited to be sent',
   assert.equal(await page.evaluate(() => kelvin.view()), null);
   assert.equal(await page.evaluate(() => document.documentElement.hasAttribute('data-kelvin')), false);
   await until(() => other.evaluate(() => kelvin.view() === null), 'the other tab');
+  // A database goes once all tabs have closed it.
+  for (const tab of [page, other]) await until(async () => isDeepStrictEqual(await storage(tab), kNothing), 'an empty disk');
   const asked = site.requests.length;
   for (const tab of [page, other]) await tab.evaluate(() => (kelvin.track('Demo Requested'), history.pushState({}, '', '/x'), document.body.click(), (window.withdrawn = true)));
   await context.clock.fastForward(60_000); // The second try would have come.

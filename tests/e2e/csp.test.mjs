@@ -30,7 +30,7 @@ async function pageUnder(t, { policy, attributes = '', files = {} }) {
   await ready(page);
   await page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested')));
   await until(() => page.evaluate(() => kelvin.view().scores.engagement === 82), 'the score');
-  assert.equal(await page.isVisible('#warm'), true);
+  await page.waitForSelector('#warm'); // Painted once that is kept.
   return { ...found, page, violations: () => page.evaluate(() => window.violations) };
 }
 
@@ -81,7 +81,7 @@ test("a connect-src without the destination: scores go on, tries are few, the me
   const { page, collector, violations } = await pageUnder(t, { policy: "connect-src 'self'" });
   await until(async () => (await violations()).length >= 2, 'the second try');
   const [first, second] = await page.evaluate(() => window.times);
-  assert.ok(second - first > 900, `after ${second - first} ms`);
+  assert.ok(second - first > 500, `after ${second - first} ms`);
   assert.ok((await violations()).every((text) => text.startsWith('connect-src ')), String(await violations()));
   assert.equal(collector.arrived.length, 0);
   assert.equal(await page.evaluate(() => kelvin.view().segments.includes('hot')), true);

@@ -71,7 +71,7 @@ test('without them the same page moves when the script comes, and does not where
   await painted(bare.page);
   bare.come();
   await ready(bare.page);
-  assert.ok((await painted(bare.page)) > 0, 'the measure sees what moves');
+  await until(async () => (await painted(bare.page)) > 0, 'the measure sees what moves');
   const sized = await again(t, { head: `<style>${plain} div{height:200px}</style>` });
   await painted(sized.page);
   sized.come();

@@ -92,7 +92,7 @@ test('a form without a name that goes elsewhere is another form, in the same ele
   await page.evaluate(() => document.querySelector('form').setAttribute('action', '/contact'));
   await type(page.locator('input'), 'b');
   await until(async () => (await told(page)).length > 2, 'abandoned');
-  assert.deepEqual(await told(page), ['Started ', 'Started ', 'Abandoned ']);
+  assert.deepEqual((await told(page)).sort(), ['Abandoned ', 'Started ', 'Started ']);
 });
 
 test('htmx: a form that the server answers with is the same form, what it refuses is not submitted', async (t) => {

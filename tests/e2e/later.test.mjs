@@ -31,10 +31,18 @@ function held() {
 }
 const faults = (from) => from.evaluate(() => window.faults);
 
+/** The ten seconds after which the page gives the part up are over when a test says so. */
+const patient = () => {
+  const real = window.setTimeout;
+  window.impatient = [];
+  window.setTimeout = (work, ms, ...more) => (ms === 10_000 ? window.impatient.push(work) : real(work, ms, ...more));
+};
+const giveUp = (one) => one.evaluate(() => window.impatient.splice(0).forEach((work) => work()));
+
 test('what is done before it comes is counted once, with what is told meanwhile, in its order', async (t) => {
   const part = held();
   const body = `<button id="cta" data-kelvin-track="CTA Clicked">x</button>${kForm}<a href="/paper.pdf" download>Paper</a><iframe name="thanks"></iframe>`;
-  const { open, site } = await visit(t, { pages: { '/': page({ body: body.replace('action=', 'target="thanks" action=') }), '/thanks': '<p>Thanks', [kPart]: part.answer, '/paper.pdf': '' } });
+  const { open, site } = await visit(t, { pages: { '/': page({ body: body.replace('action=', 'target="thanks" action=') }), '/thanks': '<p>Thanks', [kPart]: part.answer, '/paper.pdf': '' }, init: patient });
   const one = await open();
   await scored(one);
   await until(part.asked, 'it is asked for');
@@ -59,7 +67,7 @@ test('what is done before it comes is counted once, with what is told meanwhile,
 test('a submission that a script sends, and whose form it clears, counts when it comes', async (t) => {
   const part = held();
   const script = '<script>addEventListener("submit",async function(e){if(e.target.id!="contact")return;},false);document.querySelector("form").addEventListener("submit",async function(e){e.preventDefault();await fetch("/thanks");e.target.reset()})</script>';
-  const { open, site } = await visit(t, { pages: { '/': page({ body: kForm + script }), '/thanks': 'ok', [kPart]: part.answer } });
+  const { open, site } = await visit(t, { pages: { '/': page({ body: kForm + script }), '/thanks': 'ok', [kPart]: part.answer }, init: patient });
   const one = await open();
   await scored(one);
   await one.fill('[name=mail]', 'ann@firm.example');
@@ -73,7 +81,7 @@ test('a submission that a script sends, and whose form it clears, counts when it
 
 test('a page that is left before it comes: the message that fired arrives, and the form that was sent counts', async (t) => {
   const part = held();
-  const { open, collector } = await visit(t, { pages: { '/': page({ body: kForm }), '/thanks': page({ title: 'Thanks' }), [kPart]: part.answer } });
+  const { open, collector } = await visit(t, { pages: { '/': page({ body: kForm }), '/thanks': page({ title: 'Thanks' }), [kPart]: part.answer }, init: patient });
   const one = await open();
   await scored(one);
   const told = one.evaluate(() => new Promise((done) => kelvin.on('message', done)));
@@ -142,7 +150,7 @@ const kBegun = '<form id="f"><input name="a"></form>';
 /** A page where somebody has typed, and an event waits behind that. */
 async function begun(t) {
   const part = held();
-  const { open } = await visit(t, { pages: { '/': page({ body: kBegun }), [kPart]: part.answer } });
+  const { open } = await visit(t, { pages: { '/': page({ body: kBegun }), [kPart]: part.answer }, init: patient });
   const one = await open();
   await scored(one);
   await one.evaluate(() => kelvin.identify('ann'));
@@ -190,7 +198,7 @@ for (const sensors of ['off', 'page link']) {
     test(`a site that left forms out ("${sensors}"), the part ${what}: its own events do not wait for one, and none is read or counted`, async (t) => {
       const answer = what === 'late' ? held().answer : { status: 404, headers: {}, body: '' };
       const own = attributes.replace(/data-sensors="[^"]*"/, `data-sensors="${sensors}"`);
-      const { open, site } = await visit(t, { pages: { '/': page({ body: kForms, attributes: own }), '/thanks': '<p>Thanks', [kPart]: answer }, expected: /404|Failed to load|MIME/ });
+      const { open, site } = await visit(t, { pages: { '/': page({ body: kForms, attributes: own }), '/thanks': '<p>Thanks', [kPart]: answer }, init: patient, expected: /404|Failed to load|MIME/ });
       const one = await open();
       await scored(one);
       await one.fill('[name=mail]', 'ann@firm.example');
@@ -207,6 +215,7 @@ for (const sensors of ['off', 'page link']) {
         Object.defineProperty(document, 'hidden', { value: true, configurable: true });
         document.dispatchEvent(new Event('visibilitychange'));
       });
+      if (what === 'late') await giveUp(one);
       await until(async () => (await events(one, 'Form Submitted')).length, 'what the site told');
       assert.deepEqual(await names(one), [...(sensors === 'off' ? [] : ['page']), 'Demo Requested', 'Demo Requested', 'Form Submitted']);
       assert.deepEqual((await events(one, 'Form Submitted'))[0].properties, { form: 'call' });

@@ -48,7 +48,7 @@ async function followed({ page, site, said }) {
   await is(page, kHot);
   await page.click('#no');
   await is(page, kCold);
-  assert.equal(await page.textContent('output'), '');
+  await until(async () => (await page.textContent('output')) === '', 'no segments');
   assert.deepEqual(said, []);
 }
 

@@ -77,7 +77,7 @@ test('another id: a new visitor with nothing of the former\'s, whose waiting mes
   assert.deepEqual(await page.evaluate(() => kelvin.consent()), { score: true, personalise: true, send: true });
 
   down = false;
-  await until(() => collector.stored.size === 1, 'the message of b');
+  await until(() => collector.stored.size === 1, 'the message of b', 120_000); // The pauses between tries have grown.
   await page.evaluate(() => (kelvin.track('Demo Requested'), kelvin.track('Demo Requested'), kelvin.export()));
   await until(() => collector.stored.size === 2, 'the message of c: their trigger\'s limits and ids are their own');
   const [ofB, ofC] = [...collector.stored.values()];

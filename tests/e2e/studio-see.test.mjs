@@ -8,9 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { generateLog } from '../wasm/generate-log.mjs';
 import { vocabularyOf } from '../wasm/vocabulary.mjs';
+import { until } from './support/browser.mjs';
 import { downloaded, goTab, libraryModel, openModel, openStudio, openText, saved, seen, serious, useStudio } from './support/studio.mjs';
 
 useStudio();
@@ -65,9 +67,8 @@ test('the scores of a log on screen are those of the command line, now and after
     const newest = JSON.parse(kelvin('score', '--model', model, file('own.ndjson', own.join('\n')))).last;
     const at = new Date(Date.parse(newest) + 40 * 864e5).toISOString();
     const { scores, segments } = JSON.parse(kelvin('score', '--model', model, '--at', at, join(folder, 'own.ndjson')));
-    await page.waitForFunction(([k, value]) => Number(document.querySelectorAll('.visitor')[k].querySelector('.now b').textContent) === value, [i, Object.values(scores)[0]]);
-    const { name: _, ...numbers } = await shown(page, i);
-    assert.deepEqual(numbers, { scores, segments });
+    const numbers = async () => (({ name: _, ...rest }) => rest)(await shown(page, i));
+    await until(async () => isDeepStrictEqual(await numbers(), { scores, segments }), name);
   }
 });
 

@@ -103,7 +103,7 @@ test('a page whose own kelvin is something else keeps it; the module works all t
   const page_ = module('/app/main.js').replace('<title>', '<script>window.kelvin = 273.15</script><title>');
   const { open } = await visit(t, { pages: { '/': page_, ...files, '/app/kelvin.wasm': wasm } });
   const page = await open();
-  await page.waitForFunction(() => window.mine?.view()?.events === 1);
+  await page.waitForFunction(() => window.mine?.view()?.events >= 1);
   assert.deepEqual(await page.evaluate(() => [window.kelvin, window.mine === window.again]), [273.15, true]);
 });
 
@@ -112,7 +112,7 @@ test('a tag with its integrity runs; one changed byte and the page is as without
   const tag = `<script async src="/kelvin.js" integrity="${hashes['kelvin.js']}" ${kAttributes}></script>`;
   const { open } = await visit(t, { pages: { '/': html({ tag }) } });
   const page = await open();
-  await page.waitForFunction(() => window.kelvin?.view()?.events === 1);
+  await page.waitForFunction(() => window.kelvin?.view()?.events >= 1);
   const changed = script(readFileSync(join(web, 'dist/kelvin.js'), 'utf8') + ' ');
   const hit = await visit(t, { pages: { '/': html({ tag }), '/kelvin.js': changed }, expected: /integrity/ });
   const other = await hit.open();

@@ -173,6 +173,7 @@ async function aTest() {
   await fill('/tests/1/name', 'a demonstration, the form and a large cart');
   for (const name of ['Asked for a demonstration', 'Filled in the contact form', 'Put more than 200 EUR into the cart']) await page.click(`.test[open] button:text-is("${name}")`);
   await page.click('.test[open] button:text-is("So it should be")');
+  await page.waitForSelector('[data-at^="/tests/1/"][data-at*="/expect"]', { state: 'attached' });
   await page.waitForSelector('.test.passes >> nth=1');
   await seen();
   assert.match(await page.textContent('main [role=status]'), /^2 of 2 tests pass\./);
@@ -233,7 +234,7 @@ async function whoBought() {
     await page.setInputFiles('header input[type=file]', file);
     await page.waitForFunction((name) => document.querySelector('.notice')?.textContent.startsWith(name) || document.querySelector('[aria-label="Name of the file"]').value === name, file.split('/').pop());
   }
-  await page.waitForSelector('.calibration tbody tr');
+  await page.waitForSelector('.calibration tbody tr', { timeout: 120_000 });
   await page.waitForSelector('.visitor >> nth=11');
   const { segments } = JSON.parse(printed('calibrate', '--json', '--model', files[0], '--labels', files[2], files[1]));
   const shown = await page.$$eval('.calibration tbody tr', (all) => all.slice(-2).map((row) => [...row.cells].map((cell) => cell.textContent)));

@@ -21,6 +21,8 @@ const kArguments = [
 ];
 /** Chromium's own page cache is off under playwright unless asked for. */
 const kIgnored = ['--disable-back-forward-cache'];
+/** How long is waited for what must come: a busy machine's disk may stall for longer than one thinks. */
+const kPatience = 60_000;
 /** Pages whose clock moves only as a test moves it. */
 const kStill = new WeakSet();
 let browser;
@@ -50,7 +52,7 @@ export async function visit(t, { pages, faults = [], init, expected = null, cont
   const collector = await startCollector(faults);
   const site = await startSite(pages, collector);
   const context = await chosen.newContext(options);
-  context.setDefaultTimeout(30_000); // A busy machine's disk may stall for longer than one thinks.
+  context.setDefaultTimeout(kPatience);
   if (init) await context.addInitScript(init);
   const troubles = [];
   const open = async (path = '/') => {
@@ -73,13 +75,13 @@ export async function visit(t, { pages, faults = [], init, expected = null, cont
 
 /** Resolves with the first view, once the page has scored what came before. The later part of the script may still be on its way. */
 export const scored = (page) =>
-  page.evaluate(() => new Promise((done, fail) => {
+  page.evaluate((patience) => new Promise((done, fail) => {
     const errors = [];
-    setTimeout(() => fail(new Error('not ready: ' + JSON.stringify(errors))), 30_000);
+    setTimeout(() => fail(new Error('not ready: ' + JSON.stringify(errors))), patience);
     const listen = () => (window.kelvin.on('error', (error) => errors.push(error)), window.kelvin.on('ready', done));
     const wait = () => (window.kelvin?.version ? listen() : setTimeout(wait, 5));
     wait();
-  }));
+  }), kPatience);
 
 /** The same, once the later part is there, or known to be missing: what is done from now on meets the whole of it. */
 export const ready = async (page) => {
@@ -154,7 +156,7 @@ export const put = (page, key, text) =>
   })(${JSON.stringify(key)}, ${JSON.stringify(text)})`);
 
 /** Waits until `check` gives something true, and returns it; fails after `ms`. An empty list is a mistake: it would be true. */
-export async function until(check, what, ms = 30_000) {
+export async function until(check, what, ms = kPatience) {
   for (const end = Date.now() + ms; ; ) {
     const found = await check();
     assert.ok(!Array.isArray(found) || found.length, `an empty list says neither yes nor no: ${what}`);

@@ -56,7 +56,7 @@ async function written(context, address) {
   page.on('pageerror', (error) => troubles.push(`pageerror: ${error.message}`));
   page.on('console', (message) => message.type() === 'error' && troubles.push(`console: ${message.text()}`));
   await page.goto(address, { waitUntil: 'commit' });
-  const text = await until(() => page.locator(':root').getAttribute('witness', { timeout: 30_000 }), 'what the witness saw', 30_000);
+  const text = await until(() => page.locator(':root').getAttribute('witness', { timeout: 120_000 }), 'what the witness saw', 120_000);
   const lines = text.split('\u0001');
   return { score: lines.pop(), lines, troubles, page };
 }

@@ -105,7 +105,7 @@
     apply(push, lines, ['score ' + (typeof found === 'number' ? found : 'none')]);
     apply(setAttribute, apply(rootOf, page, []), ['witness', apply(join, lines, ['\u0001'])]);
   };
-  const until = (check, then, end = now() + 15_000) => (check() || now() > end ? then() : later(() => until(check, then, end), 20));
+  const until = (check, then, end = now() + 50_000) => (check() || now() > end ? then() : later(() => until(check, then, end), 20));
 
   const begin = () => {
     const act = () => {
