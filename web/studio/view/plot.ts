@@ -24,6 +24,15 @@ const kDashes = [[], [6, 3], [2, 3], [10, 4, 2, 4]];
 const kHeight = 150;
 /** A row of bands above the scores, in CSS pixels. */
 const kBand = 14;
+const kDay = 86_400;
+/** What stands at a tick, by the distance between two in seconds: always, then what a new year and a new day add (uPlot’s form of it). Its own has months before days, and twelve hours. */
+const kTimes = [
+  [365 * kDay, '{YYYY}', null, null, null, null, null, null, 1],
+  [28 * kDay, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [kDay, '{D} {MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [60, '{HH}:{mm}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
+  [1, '{HH}:{mm}:{ss}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
+];
 const scheme = matchMedia('(prefers-color-scheme: dark)');
 /** Colours of the page's style, until it turns light or dark: asking the browser costs as much as drawing. */
 const styles = new Map<string, string>();
@@ -145,7 +154,7 @@ export function createPlot(parent: HTMLElement, first: Drawn, onMoment: (at: num
     cursor: { y: false, drag: { x: false, y: false } },
     padding: [() => 8 + bands(), 8, 0, 0],
     scales: { y: { range: (_, low, high) => [Math.min(0, low), Math.max(100, high)] } },
-    axes: [{ ...axis, size: 36 }, { ...axis, size: (_, values) => 14 + 6.5 * Math.max(3, ...(values ?? []).map((one) => one.length)) }],
+    axes: [{ ...axis, size: 36, values: kTimes }, { ...axis, size: (_, values) => 14 + 6.5 * Math.max(3, ...(values ?? []).map((one) => one.length)) }],
     series: [{}, ...first.scores.map((label, i) => ({ label, stroke: () => style('--accent'), width: 2, dash: kDashes[i % kDashes.length] as number[], points: { show: false } }))],
     hooks: {
       draw: [(here) => drawMarks(here, drawn, rows)],
