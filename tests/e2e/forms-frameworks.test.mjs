@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { bundle } from './support/bundle.mjs';
-import { log, nameOf, pathOf, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
+import { pathOf, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
+import { formEvents as forms, toldOfForms as told } from './support/forms.mjs';
 import { html } from './support/site.mjs';
 
 useBrowser();
@@ -19,9 +20,6 @@ const kModel = {
 };
 const js = (body) => ({ headers: { 'content-type': 'text/javascript; charset=utf-8' }, body });
 const kOk = { headers: { 'content-type': 'text/html' }, body: 'ok' };
-
-const forms = async (page) => (await log(page)).filter((event) => /^Form/.test(nameOf(event)));
-const told = async (page) => (await forms(page)).map((event) => `${nameOf(event).slice(5)} ${event.properties.form}`);
 
 /** By keys: what playwright fills in in Firefox is a script's to React and to Shoelace. */
 async function type(field, text) {

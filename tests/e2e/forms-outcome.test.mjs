@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kBrowser, log, nameOf, ready, rest, until, useBrowser, visit } from './support/browser.mjs';
+import { toldOfForms as told } from './support/forms.mjs';
 import { html } from './support/site.mjs';
 
 useBrowser();
@@ -18,9 +19,6 @@ const kModel = {
 
 const kOk = { headers: { 'content-type': 'text/plain' }, body: 'ok' };
 
-/** What was told of forms, as "Started f". */
-const told = async (page) =>
-  (await log(page)).filter((event) => /^Form/.test(nameOf(event))).map((event) => `${nameOf(event).slice(5)} ${event.properties.form}`);
 const submissions = async (page) => (await told(page)).filter((text) => text.startsWith('Submitted')).length;
 
 async function openPage(t, body, more = {}) {

@@ -1,7 +1,8 @@
 /** One submission is one, however often its button is pressed or the page submits; and what is checked, cleared or left by other presses is none. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { log, nameOf, ready, until, useBrowser, visit } from './support/browser.mjs';
+import { ready, until, useBrowser, visit } from './support/browser.mjs';
+import { toldOfForms as told } from './support/forms.mjs';
 import { html } from './support/site.mjs';
 
 useBrowser();
@@ -14,8 +15,6 @@ const kModel = {
   }),
 };
 const kOk = { headers: { 'content-type': 'text/plain' }, body: 'ok' };
-const told = async (page) =>
-  (await log(page)).filter((event) => /^Form/.test(nameOf(event))).map((event) => `${nameOf(event).slice(5)} ${event.properties.form}`);
 
 async function openPage(t, body) {
   const { open } = await visit(t, { pages: { '/': html({ body }), '/model.json': kModel, '/ok': kOk } });

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { events, log, nameOf, pathOf, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
+import { events, log, pathOf, ready, rest, stored, until, useBrowser, visit } from './support/browser.mjs';
+import { toldOfForms as told } from './support/forms.mjs';
 import { html } from './support/site.mjs';
 
 useBrowser();
@@ -13,10 +14,6 @@ const kSee = {
   scores: [{ id: 's', range: [0, 100], rules: [{ id: 'r', on: ['Form Started', 'Form Abandoned', 'Form Submitted'], points: 1 }] }],
 };
 const kModel = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(kSee) };
-
-/** What was told of forms, as "Started contact". */
-const told = async (page) =>
-  (await log(page)).filter((event) => /^Form/.test(nameOf(event))).map((event) => `${nameOf(event).slice(5)} ${event.properties.form}`);
 
 test('forms: started, refused, submitted; only marked fields are read, passwords never', async (t) => {
   const body = `<form id="contact"><input name="id">
