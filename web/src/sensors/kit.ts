@@ -25,6 +25,8 @@ export interface Press {
   fields: Fields;
   page: Page;
   time: number;
+  /** Since when requests may be its own: of a double click the first may have begun one. */
+  since?: number;
   /** Whether a listener prevented it; undefined until all have run. */
   prevented?: boolean;
   /** Waits for that. */

@@ -33,8 +33,6 @@ interface Tries {
 
 export function createTries({ win, undo, identify, moment, isOurs }: Kit, counted: (press: Press) => void): Tries {
   const waiting = new Map<string, Press>();
-  /** Since when requests may be theirs: of a double click the first may have begun one. */
-  const since = new WeakMap<Press, number>();
   /** When each form was pressed that was counted last, and whether its page prevented it. */
   const done = new Map<string, readonly [time: number, prevented: boolean]>();
   let requests: PerformanceObserver | undefined;
@@ -68,9 +66,8 @@ export function createTries({ win, undo, identify, moment, isOurs }: Kit, counte
       // Nothing came where our own server has no status; another site need not tell it.
       const refused = responseStatus ? responseStatus > 399 : responseStatus === 0 && name.startsWith(`${win.location.origin}/`);
       if (refused || isOurs(name) || !/^(fetch|xmlhttprequest)$/.test(initiatorType)) continue;
-      for (const [key, press] of waiting) {
-        const { time, how } = press;
-        if (how !== 'success' && startTime > since.get(press)! - kRounded && startTime < time + kAnswer) count(key);
+      for (const [key, { time, how, since = time }] of waiting) {
+        if (how !== 'success' && startTime > since - kRounded && startTime < time + kAnswer) count(key);
       }
     }
   };
@@ -88,9 +85,9 @@ export function createTries({ win, undo, identify, moment, isOurs }: Kit, counte
       decide?.();
       const before = waiting.get(key);
       waiting.delete(key);
-      if (press.counted) remember(press);
-      if (press.counted || isSame(press)) return;
-      since.set(press, before && time - before.time < kDouble ? since.get(before)! : time);
+      if (press.counted) return void remember(press);
+      if (isSame(press)) return;
+      if (before && time - before.time < kDouble) press.since = before.since ?? before.time;
       waiting.set(key, press);
       if (how === 'success') return;
       const mine = (decide = () => {
