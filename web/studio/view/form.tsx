@@ -180,14 +180,17 @@ function FreeOf({ path, value, of, label }: PartProps) {
     <fieldset class="part" data-at={pointerOf(path)}>
       <legend>{label}</legend>
       {of.description && <small class="hint">{of.description}</small>}
-      {keysOf(path).map((key, i) => [key, own[key] as Json, i] as const).map(([key, one, i]) => (
-        <div class="row pairs" key={i} data-at={pointerOf([...path, key])}>
-          <NameInput label={`${label}: name ${i + 1}`} list={list} path={path} name={key} i={i} />
-          {isObject(one) ? <JsonControl label={`${label}: ${key}`} path={[...path, key]} value={one} /> : <LiteralControl label={`${label}: ${key}`} path={[...path, key]} value={one} />}
-          <button type="button" class="icon" aria-label={`Remove ${key}`} onClick={() => takeOut([...path, key])}>×</button>
-          <Problems list={problemsWithin([...path, key], [])} path={[...path, key]} />
-        </div>
-      ))}
+      {keysOf(path).map((key, i) => {
+        const [at, Control] = [[...path, key], isObject(own[key]) ? JsonControl : LiteralControl];
+        return (
+          <div class="row pairs" key={i} data-at={pointerOf(at)}>
+            <NameInput label={`${label}: name ${i + 1}`} list={list} path={path} name={key} i={i} />
+            <Control label={`${label}: ${key}`} path={at} value={own[key]} />
+            <button type="button" class="icon" aria-label={`Remove ${key}`} onClick={() => takeOut(at)}>×</button>
+            <Problems list={problemsWithin(at, [])} path={at} />
+          </div>
+        );
+      })}
       <Problems list={problemsWithin(path, Object.keys(own))} path={path} />
       <button type="button" class="small" onClick={add}>Add to {label}</button>
     </fieldset>

@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { core, described, errors, fileNow, members, savedName, text as textNow } from '../app';
 import { toLink } from '../model/link';
 import { zip } from '../model/zip';
+import { download } from './download';
 
 declare const kScriptHash: string;
 declare const kSiteFiles: string[];
@@ -44,14 +45,6 @@ async function copy(what: string, words: string) {
   } catch {
     copied.value = 'The browser did not let it be copied: mark the text and copy it by hand.';
   }
-}
-
-function download(name: string, content: string | Blob) {
-  const anchor = document.createElement('a');
-  anchor.href = URL.createObjectURL(typeof content === 'string' ? new Blob([content], { type: 'application/json' }) : content);
-  anchor.download = name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
 }
 
 /**

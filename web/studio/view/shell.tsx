@@ -4,7 +4,9 @@ import { signal } from '@preact/signals';
 import { canRedo, canUndo, checked, errors, fileName, fileNow, isEdited, isSeen, kEmpty, markSaved, members, model, notice, open, parsed, placeOf, problems, redo, savedName, undo, warnings } from '../app';
 import type { Json, Path } from '../model/json';
 import { child, model as modelField } from '../model/schema';
+import { fromUtf8 } from '../model/utf8';
 import { Compare } from './compare';
+import { download } from './download';
 import { Problems } from './fields';
 import { Members, Part, wordsOf } from './form';
 import { Give } from './give';
@@ -25,12 +27,8 @@ const kTabs: Record<Tab, string> = {
 export const tab = signal<Tab>('scores');
 
 function save() {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([fileNow()], { type: 'application/json' }));
-  link.download = savedName();
-  link.click();
+  download(savedName(), fileNow());
   markSaved();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** A model, a log of what visitors did, or a list of who bought. */
@@ -61,21 +59,13 @@ export async function openFiles(files: File[]): Promise<void> {
 }
 
 function openBytes(bytes: ArrayBuffer, name: string): void {
-  const source = textOf(bytes);
+  const source = fromUtf8(bytes);
   if (source === undefined) {
     notice.value = `${name} is no text in UTF-8, so it is no model, and was not opened. If it is a model, save it as UTF-8 in the editor that made it.`;
     return;
   }
   const mark = source.startsWith('\uFEFF') ? '\uFEFF' : '';
   open(source.slice(mark.length), name, mark);
-}
-
-function textOf(bytes: ArrayBuffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 async function openLibrary(name: string) {

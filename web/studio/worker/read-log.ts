@@ -3,6 +3,7 @@
  * line tells it: `march.ndjson:17: bad_time at /timestamp: ...`, the first 20, and how many there are.
  */
 import type { Busiest, KelvinError, KelvinStudio, Refused, Watched } from '../../../wasm/studio';
+import { fromUtf8 } from '../model/utf8';
 import type { Bad, LogRead, Progress } from './questions';
 
 const kNamed = 20;
@@ -68,7 +69,6 @@ function give(kelvin: KelvinStudio, lines: Line[], bad: BadLines): void {
 }
 
 const kLineFeed = 10;
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function joined(parts: Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
@@ -82,20 +82,16 @@ function joined(parts: Uint8Array[]): Uint8Array {
 
 /** Nothing for a line that is no UTF-8: it is bad, as the command line says, and is not read as something like it. */
 function linesOf(bytes: Uint8Array): (string | undefined)[] {
-  try {
-    return utf8.decode(bytes).split('\n');
-  } catch {
-    const end = bytes.indexOf(kLineFeed);
-    if (end < 0) return [undefined];
-    const out: (string | undefined)[] = [];
-    for (let at = 0; at <= bytes.length; ) {
-      const next = bytes.indexOf(kLineFeed, at);
-      const to = next < 0 ? bytes.length : next;
-      out.push(linesOf(bytes.subarray(at, to))[0]);
-      at = to + 1;
-    }
-    return out;
+  const text = fromUtf8(bytes);
+  if (text !== undefined) return text.split('\n');
+  const out: (string | undefined)[] = [];
+  for (let at = 0; at <= bytes.length; ) {
+    const next = bytes.indexOf(kLineFeed, at);
+    const to = next < 0 ? bytes.length : next;
+    out.push(fromUtf8(bytes.subarray(at, to)));
+    at = to + 1;
   }
+  return out;
 }
 
 /** The file's bytes in pieces, unpacked where it is gzip; `onTaken` hears of those of the file itself. */
@@ -115,8 +111,10 @@ async function eachLine(file: File, onTaken: (bytes: number) => void, take: (lin
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       const bytes = piece.value;
       const end = bytes.lastIndexOf(kLineFeed);
-      if (end >= 0) for (const line of linesOf(joined([...rest, bytes.subarray(0, end)]))) take(line);
-      if (end >= 0) rest = [];
+      if (end >= 0) {
+        for (const line of linesOf(joined([...rest, bytes.subarray(0, end)]))) take(line);
+        rest = [];
+      }
       rest.push(bytes.subarray(end + 1));
       if ((size += bytes.length) < kMostBytes) continue;
       await reader.cancel();
